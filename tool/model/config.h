@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The user's config file (cli.md). Secrets are never in it: only where to get them. */
+#ifndef MODEL_CONFIG_H
+#define MODEL_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+
+struct mailbox {
+	char *name, *url, *user;
+	char *password_file, *password_command, *token_command; /* one of them */
+	char *folder, *done_folder;
+	char *ca_file;
+	int32_t since;
+	int64_t max_batch;
+};
+
+void mailbox_free(struct mailbox *mailbox);
+
+struct branding {
+	char *name;    /* of the managed service, on tickets and reviews */
+	char *contact;
+};
+
+struct config {
+	char *report_address;  /* the service's rua; NULL: none */
+	GPtrArray *mailboxes;  /* struct mailbox * */
+	GPtrArray *resolvers;  /* char *: ADDR[:PORT] */
+	char *playbooks;       /* folder, or NULL */
+	char *theme;
+	struct branding branding;
+};
+
+void config_clear(struct config *config);
+
+/* How DNS is asked: config and command line together. */
+struct dns_options {
+	GPtrArray *resolvers;  /* char *: ADDR[:PORT]; empty: the system's */
+	uint16_t port;         /* of authoritative servers; 53 */
+	double timeout;        /* seconds of one try */
+	unsigned retries;
+	bool offline;          /* ask nobody */
+	bool only_resolvers;   /* --resolver was given: never the system's */
+};
+
+void dns_options_clear(struct dns_options *options);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* Which streams should move to a subdomain of their own, and what that saves. */
+#ifndef MODEL_SPLIT_H
+#define MODEL_SPLIT_H
+
+#include <stdint.h>
+#include <glib.h>
+
+/* One record to publish. */
+struct rr {
+	char *name;  /* full name without the final dot */
+	char *type;  /* "TXT", "MX", "CNAME" */
+	uint32_t ttl;
+	char *value; /* TXT: the joined text; else presentation form */
+};
+
+struct rr *rr_new(const char *name, const char *type, uint32_t ttl, const char *value);
+void rr_free(struct rr *rr);
+
+struct split_candidate {
+	char *stream, *source, *subdomain;
+	uint64_t messages;          /* of the stream, at home and forwarded */
+	uint64_t forwarded_broken;
+	double loss_before, loss_after, spam_after; /* cli.md */
+	char *reason;
+	GPtrArray *evidence;        /* char * */
+	GPtrArray *records;         /* struct rr * */
+	GPtrArray *steps;           /* char *: in order, each begins with who does it */
+};
+
+void split_candidate_free(struct split_candidate *candidate);
+
+struct split_advice {
+	char *domain;
+	GPtrArray *candidates;      /* struct split_candidate *, largest loss first */
+	char *interim_record, *interim_reason; /* NULL without candidates */
+	uint64_t unattributed;      /* broken forwards that name no stream */
+	uint64_t listed;            /* messages that mailing lists broke: see advice */
+	GPtrArray *advice;          /* char *: what else there is to say */
+};
+
+void split_advice_free(struct split_advice *advice);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* One line of the board: who needs me first? */
+#ifndef MODEL_STATUS_H
+#define MODEL_STATUS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+
+#include "model/flow.h"
+
+/* Why a domain is where it is on the board: the smaller, the more urgent. */
+enum urgency {
+	URGENCY_REGRESSION,
+	URGENCY_DNS_WRONG,
+	URGENCY_SILENT,
+	URGENCY_TICKET,     /* waits on us */
+	URGENCY_OVERDUE,    /* at the customer */
+	URGENCY_GATE_OPEN,
+	URGENCY_UNKNOWN,    /* sources to judge */
+	URGENCY_AT_RISK,
+	URGENCY_WAITING,
+	URGENCY_DONE,
+};
+
+struct status_line {
+	int64_t domain_id;
+	char *customer, *domain, *stage, *playbook;
+	int32_t since;        /* DAY_NONE: not verified yet */
+	int64_t days;         /* in the stage; 0 without since */
+	unsigned pct;
+	uint64_t messages, compliant; /* of the window */
+	bool has_data;
+	enum trend trend;
+	double loss;          /* predicted at the next stage */
+	bool gate_open, at_risk, held, regressed, drifted, silent, overdue;
+	unsigned conditions_met, conditions;
+	char *next_action;    /* one sentence */
+	int32_t forecast;     /* day of the last stage; DAY_NONE: not foreseeable */
+	enum urgency urgency;
+	char *ticket;         /* id of the open or unverified one, or NULL */
+	GArray *compliance;   /* double: share of each day of the window; -1 no mail */
+};
+
+void status_line_free(struct status_line *line);
+
+#endif

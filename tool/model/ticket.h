@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* One DNS change request, from draft to confirmation. */
+#ifndef MODEL_TICKET_H
+#define MODEL_TICKET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+
+enum ticket_state {
+	TICKET_STATE_DRAFTED,
+	TICKET_STATE_SENT,
+	TICKET_STATE_APPROVED, /* these three are open */
+	TICKET_STATE_PUBLISHED,
+	TICKET_STATE_VERIFIED,
+	TICKET_STATE_CONFIRMED,
+	TICKET_STATE_WITHDRAWN,
+	TICKET_STATE_FAILED,
+	TICKET_STATE_COUNT,
+};
+
+enum ticket_kind {
+	TICKET_KIND_CREATE,
+	TICKET_KIND_CHANGE,
+	TICKET_KIND_DELETE,
+};
+
+const char *ticket_state_name(enum ticket_state state);
+bool ticket_state_from_name(const char *name, enum ticket_state *state);
+const char *ticket_kind_name(enum ticket_kind kind);
+
+/* One RRset: everything of that type at that name, before and after. */
+struct ticket_change {
+	char *name, *type;
+	uint32_t ttl, old_ttl; /* old_ttl 0: not known */
+	GPtrArray *old, *new;  /* char *: joined texts; empty: absent */
+};
+
+void ticket_change_free(struct ticket_change *change);
+
+struct ticket_event {
+	int64_t at;
+	char *who, *note;
+	enum ticket_state state;
+};
+
+void ticket_event_free(struct ticket_event *event);
+
+struct ticket {
+	char *id;              /* "CHG-2026-0001" */
+	enum ticket_state state;
+	enum ticket_kind kind;
+	int64_t customer_id, domain_id;
+	char *customer, *domain;
+	char *stage;           /* the stage the domain is at once it is verified, or NULL */
+	bool rollback_of_stage; /* made by `rollback` */
+	char *zone;
+	GPtrArray *servers;    /* char *: authoritative servers of the zone at drafting */
+	GPtrArray *changes;    /* struct ticket_change * */
+	char *justification, *risk;
+	char *evidence;        /* JSON object: the figures it rests on, both generations' impact */
+	GPtrArray *validation; /* char *: commands */
+	char *approver, *window; /* or NULL */
+	int64_t effect_earliest, effect_latest; /* TIME_NONE until published */
+	char *fingerprint;     /* of old value, new value, playbook and evidence */
+	int64_t drafted_at;
+	GPtrArray *history;    /* struct ticket_event *, oldest first */
+};
+
+void ticket_free(struct ticket *ticket);
+
+#endif
