@@ -23,7 +23,8 @@ struct clock {
 int64_t clock_now(const struct clock *clock);
 int32_t clock_today(const struct clock *clock);
 
-int32_t day_of(int64_t at);    /* floor: the UTC day that holds the instant */
+/* The UTC day that holds the instant, kept within 0001-01-01 and 9999-12-31; NONE for NONE. */
+int32_t day_of(int64_t at);
 int64_t day_begin(int32_t day);
 
 /* RFC 3339; a bare day is its midnight UTC. False, *at unchanged, when it is neither. */

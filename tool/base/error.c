@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/error.h"
 
-G_DEFINE_QUARK(rampart-error, rampart_error)
+G_DEFINE_QUARK(rampart - error, rampart_error)
 
 int error_exit_code(const GError *error)
 {
