@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* May a domain go to its next stage? Pure: the same facts give the same gate. */
+#ifndef ROLLOUT_GATE_H
+#define ROLLOUT_GATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+
+#include "model/domain.h"
+#include "model/flow.h"
+#include "model/gate.h"
+#include "model/look.h"
+#include "model/playbook.h"
+#include "model/sender.h"
+#include "model/traffic.h"
+
+/* All members stay the caller's. */
+struct gate_facts {
+	const struct domain *domain;
+	const struct playbook *playbook;
+	int64_t now;
+	int32_t newest;         /* newest whole imported day; DAY_NONE: no reports */
+	int32_t clock_start;    /* later of verification and first echo; DAY_NONE: not started */
+	const char *clock_waits; /* what the clock waits for, in words, while it has not started */
+	unsigned echoed_by;     /* reporters whose newest report shows the published policy */
+	const struct source_table *table; /* of the 30 days that end with newest */
+	const GArray *days;     /* struct traffic_day of those days */
+	int32_t window_from, window_until;
+	double pass_rate_before; /* legit pass rate of the stage before; negative: none */
+	double loss_at_reject;  /* messages of the window that p=reject would lose, expected */
+	const GPtrArray *senders; /* struct sender *: confirmed for this customer */
+	const struct look *look; /* newest stored check, or NULL */
+	const GPtrArray *waivers, *complaints, *freezes; /* of model/; may be NULL */
+};
+
+struct gate *gate_eval(const struct gate_facts *facts);
+
+/* Compliant messages of legitimate and unknown flows, over all messages of these (domain.md 5.2). -1: none. */
+double legit_pass_rate(const struct source_table *table);
+
+/* Days of the ladder still before the domain if every gate opens as early as it can; DAY_NONE: not foreseeable. */
+int32_t forecast_day(const struct gate_facts *facts, const struct gate *gate);
+
+#endif
