@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Asking DNS: many questions in flight, ldns as the codec over sockets of our own. Answers are
+ * hostile until read: ID, question and peer are compared; NXDOMAIN, NODATA, SERVFAIL, REFUSED and
+ * timeout stay different results. Calls block; they belong on a worker thread.
+ */
+#ifndef DNS_DNS_H
+#define DNS_DNS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+
+#include "base/progress.h"
+#include "model/config.h"
+#include "model/look.h"
+#include "model/traffic.h"
+
+enum dns_type {
+	DNS_TYPE_A,
+	DNS_TYPE_AAAA,
+	DNS_TYPE_NS,
+	DNS_TYPE_CNAME,
+	DNS_TYPE_SOA,
+	DNS_TYPE_PTR,
+	DNS_TYPE_MX,
+	DNS_TYPE_TXT,
+};
+
+/* Answers kept for the life of one asker; an asker belongs to one thread. */
+struct dns;
+
+/* INVALID when a resolver's address cannot be read. Offline: every question times out at once. */
+struct dns *dns_new(const struct dns_options *options, GError **error);
+void dns_free(struct dns *dns);
+
+/* One question with its answer. The asker fills everything below the line. */
+struct dns_question {
+	const char *name;
+	enum dns_type type;
+	const char *server;      /* address to ask directly, without recursion; NULL: the resolvers */
+	/* ---- */
+	enum look_status status;
+	GPtrArray *data;         /* char *: TXT joined; names without final dot; addresses; "pref name" of MX */
+	GPtrArray *cname;        /* char *: the chain that led to the data */
+	uint32_t ttl;            /* of the RRset, or the negative TTL (SOA) */
+	bool authentic;          /* the resolver set AD */
+	bool authoritative;      /* AA */
+};
+
+void dns_question_clear(struct dns_question *question);
+/* Asks all of them, in flight together, each with its retries, TCP where truncated. */
+void dns_ask(struct dns *dns, struct dns_question *questions, size_t n, struct progress *progress);
+
+/* The authoritative servers of the zone that holds a name. */
+struct dns_zone {
+	char *apex;
+	GPtrArray *names;     /* char *: of its servers, sorted */
+	GPtrArray *addresses; /* char *: one for each name, same order; "" when it has none */
+	uint32_t negative_ttl;
+	enum look_status status; /* OK, or why it was not found */
+};
+
+void dns_zone_clear(struct dns_zone *zone);
+bool dns_find_zone(struct dns *dns, const char *name, struct dns_zone *zone);
+
+/*
+ * Everything `check` looks at for a domain (domain.md 6). keys: struct look_key * with domain and
+ * selector set (filled here, taken over by the look); may be NULL. now: the look's time. Never
+ * fails as a whole: what could not be asked stands in the look with its status.
+ */
+struct look *dns_check(struct dns *dns, const char *domain, GPtrArray *keys, int64_t now,
+		       struct progress *progress);
+
+/* The RRset of a name and type at every authoritative server and every resolver. */
+struct dns_verification {
+	struct dns_zone zone;
+	GPtrArray *servers;   /* struct look_server * */
+	GPtrArray *resolvers; /* struct look_server * */
+};
+
+void dns_verification_clear(struct dns_verification *verification);
+void dns_verify(struct dns *dns, const char *name, enum dns_type type, struct dns_verification *out,
+		struct progress *progress);
+
+/* PTR, forward confirmation and (asn true) origin AS of addresses: GPtrArray of struct host *. */
+GPtrArray *dns_hosts(struct dns *dns, const struct ip *ips, size_t n, bool asn, int64_t now,
+		     struct progress *progress);
+
+#endif
