@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/status.h"
+
+void status_line_free(struct status_line *line)
+{
+	if (!line)
+		return;
+	g_free(line->customer);
+	g_free(line->domain);
+	g_free(line->stage);
+	g_free(line->playbook);
+	g_free(line->next_action);
+	g_free(line->ticket);
+	g_clear_pointer(&line->compliance, g_array_unref);
+	g_free(line);
+}
