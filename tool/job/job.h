@@ -12,16 +12,9 @@
 #include <glib.h>
 
 #include "base/progress.h"
+#include "model/job.h"
 
 struct job_queue;
-
-enum job_state {
-	JOB_STATE_WAITING,
-	JOB_STATE_RUNNING,
-	JOB_STATE_DONE,
-	JOB_STATE_FAILED,
-	JOB_STATE_CANCELLED,
-};
 
 /* Runs on a worker thread. Returns the result (owned by whoever takes it), or NULL with *error. */
 typedef void *job_work(void *arg, struct progress *progress, GError **error);
@@ -38,16 +31,6 @@ struct job_spec {
 	GDestroyNotify free_result; /* used when there is no done, or the queue is freed first */
 };
 
-/* What the Jobs screen shows of one job; a copy. */
-struct job_line {
-	unsigned id;
-	char *title;
-	enum job_state state;
-	uint64_t done, total;
-	int64_t started_us, ended_us; /* monotonic microseconds; 0: not yet */
-	char *message; /* the error, or NULL */
-};
-
 struct job_queue *job_queue_new(unsigned threads);
 /* Cancels everything, waits for the running jobs, and frees. */
 void job_queue_free(struct job_queue *queue);
@@ -61,6 +44,4 @@ unsigned job_dispatch(struct job_queue *queue);
 unsigned job_busy(struct job_queue *queue);
 /* All jobs of this session, newest first: GPtrArray of struct job_line *. */
 GPtrArray *job_list(struct job_queue *queue);
-const char *job_state_name(enum job_state state);
-
 #endif
