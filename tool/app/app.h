@@ -35,6 +35,10 @@ struct app_options {
 
 #define APP_OPTIONS_INIT { .now = TIME_NONE, .dns_retries = -1 }
 
+/*
+ * A state that holds a file "clock" with an instant has a clock that stands still there (the demo
+ * project), unless --now is given.
+ */
 struct app *app_open(const struct app_options *options, GError **error);
 /* The same state and options with a connection of its own, for another thread. */
 struct app *app_fork(const struct app *app, GError **error);

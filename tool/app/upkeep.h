@@ -19,10 +19,4 @@ GPtrArray *app_doctor(struct app *app, GError **error);
 /* Temporary file in the same folder, mode 0600, fsync, rename. "-" is standard output. */
 bool app_write_file(const char *path, const char *text, size_t len, GError **error);
 
-/*
- * The demo project (README): loads it into an empty state, its clock fixed to the last day of its
- * reports. True without doing anything when the state has customers.
- */
-bool app_demo(struct app *app, const char *reports, GError **error);
-
 #endif
