@@ -3,11 +3,11 @@
 
 CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
 
-WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-align -Wcast-qual \
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-align \
 	-Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wpointer-arith \
 	-Wwrite-strings -Wundef -Wvla -Wswitch-enum -Wdouble-promotion -Wunused-macros -fno-common
 ifeq ($(CLANG),)
-WARNINGS += -Wnull-dereference -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wjump-misses-init \
+WARNINGS += -Wcast-qual -Wnull-dereference -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wjump-misses-init \
 	-Wformat-overflow=2 -Wformat-truncation=2 -Wformat-signedness
 else
 WARNINGS += -Wcomma -Wassign-enum -Wmissing-variable-declarations -Wunreachable-code
