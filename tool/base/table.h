@@ -14,6 +14,8 @@
 #include <glib.h>
 
 #define TABLE_FILE_MAX (8u << 20)
+#define TABLE_NODES_MAX (1u << 18) /* keys, values, begins and ends */
+#define TABLE_DEPTH_MAX 16u        /* tables within tables */
 
 enum field_type {
 	FIELD_TEXT,   /* char *; owned */
@@ -36,7 +38,7 @@ struct field {
 	size_t offset;
 	const char *preset;       /* default, as it would stand in the file; NULL: zero or absent */
 	bool required;
-	double min, max;          /* FIELD_INT(S), FIELD_NUMBER; both 0: any */
+	double min, max;          /* FIELD_INT(S), FIELD_NUMBER; both 0: any; max INFINITY: min or more */
 	const char *const *words; /* FIELD_WORD: NULL-terminated */
 	const struct table *of;   /* FIELD_TABLE, FIELD_TABLES */
 	const char *text;         /* one sentence for the man page */
