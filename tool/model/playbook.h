@@ -35,6 +35,7 @@ struct stage {
 	int p, sp, np; /* enum policy; sp, np POLICY_ABSENT: tag not written */
 	int64_t pct;  /* 100: tag not written */
 	bool t;
+	bool strict; /* adkim=s; aspf=s */
 	struct gate_rule gate; /* to the next stage; the last stage's is not asked */
 	char *explains[2];     /* what each generation does at this stage (filled after loading) */
 };
