@@ -32,14 +32,20 @@ struct gate_facts {
 	const GPtrArray *senders; /* struct sender *: confirmed for this customer */
 	const struct look *look; /* newest stored check, or NULL */
 	const GPtrArray *waivers, *complaints, *freezes; /* of model/; may be NULL */
+	unsigned usual_reporters, silent_reporters; /* silent: for the playbook's silent_days */
+	const GPtrArray *regressions; /* char *: of watch_regressions(); may be NULL */
 };
 
+/*
+ * The conditions in the order of domain.md 5.2. A regression, silent reporters and a hold close the
+ * gate without being conditions: they are blockers that nobody can waive.
+ */
 struct gate *gate_eval(const struct gate_facts *facts);
+
+/* Is it the name of a condition, and may a person accept that it is not met? why_not: static text. */
+bool gate_waivable(const char *condition, const char **why_not);
 
 /* Compliant messages of legitimate and unknown flows, over all messages of these (domain.md 5.2). -1: none. */
 double legit_pass_rate(const struct source_table *table);
-
-/* Days of the ladder still before the domain if every gate opens as early as it can; DAY_NONE: not foreseeable. */
-int32_t forecast_day(const struct gate_facts *facts, const struct gate *gate);
 
 #endif

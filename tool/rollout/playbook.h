@@ -21,6 +21,17 @@ struct playbook *playbook_find(const char *dir, const char *name, GError **error
 GPtrArray *playbook_names(const char *dir, GError **error);
 
 /*
+ * Index of the stage at which the domain is done: the last one, or the last one that asks for no
+ * more than quarantine when that is its goal.
+ */
+int playbook_last(const struct playbook *playbook, const struct domain *domain);
+/*
+ * Index of the furthest stage that asks for no more than a record does (NULL: none published), or
+ * 0: for a domain that changes its playbook, or arrives with a record of its own.
+ */
+int playbook_stage_of(const struct playbook *playbook, const char *record);
+
+/*
  * The record of a stage, made by editing the present one (NULL: from nothing): p, sp, np, pct and t
  * become the stage's, other tags, their order and other rua addresses survive unless they are
  * wrong, and the service's rua is added. warnings (may be NULL) gets struct finding *:
@@ -28,7 +39,15 @@ GPtrArray *playbook_names(const char *dir, GError **error);
  */
 char *stage_record(const struct stage *stage, const char *current, const char *report_address,
 		   GPtrArray *warnings);
-/* -1, 0, 1: is record a weaker than, as strong as, stronger than b at either generation? */
+/*
+ * -1: record a asks less than b of some generation, for the domain, its subdomains or names that do
+ * not exist (also when it asks more elsewhere); 1: more and nowhere less; 0: the same. NULL: none.
+ */
 int record_compare_strength(const char *a, const char *b);
+
+/*
+ * What a parked domain publishes (domain.md 5.5), around the DMARC record of its stage: struct rr *.
+ */
+GPtrArray *parked_records(const char *domain, const char *dmarc, uint32_t ttl);
 
 #endif

@@ -16,10 +16,9 @@ struct watch_facts {
 	const struct gate_facts *gate;
 	const struct source_table *recent;  /* the newest two days */
 	const struct source_table *usual;   /* the 28 days before them */
-	unsigned usual_reporters, silent_reporters;
 };
 
-/* What regressed, in words: GPtrArray of char *, empty when nothing did. */
+/* What regressed, in words: GPtrArray of char *, empty when nothing did. For gate_facts. */
 GPtrArray *watch_regressions(const struct watch_facts *facts);
 
 /*
@@ -27,7 +26,7 @@ GPtrArray *watch_regressions(const struct watch_facts *facts);
  * says what to do and to what. tickets: those of the domain, newest first.
  */
 void status_judge(struct status_line *line, const struct gate_facts *facts, const struct gate *gate,
-		  const GPtrArray *regressions, const GPtrArray *tickets, int32_t target);
+		  const GPtrArray *tickets, int32_t target);
 /* Board order: who needs me first. */
 int status_compare(const struct status_line *a, const struct status_line *b);
 
