@@ -27,17 +27,6 @@ struct job_queue {
 	int wake; /* eventfd */
 };
 
-static const char *const states[] = {
-	[JOB_STATE_WAITING] = "waiting",     [JOB_STATE_RUNNING] = "running",
-	[JOB_STATE_DONE] = "done",	     [JOB_STATE_FAILED] = "failed",
-	[JOB_STATE_CANCELLED] = "cancelled",
-};
-
-const char *job_state_name(enum job_state state)
-{
-	return states[state];
-}
-
 static enum job_state end_state(const GError *error)
 {
 	if (!error)
@@ -174,18 +163,9 @@ unsigned job_busy(struct job_queue *queue)
 	return busy;
 }
 
-static void job_line_free(void *data)
-{
-	struct job_line *line = data;
-
-	g_free(line->title);
-	g_free(line->message);
-	g_free(line);
-}
-
 GPtrArray *job_list(struct job_queue *queue)
 {
-	GPtrArray *lines = g_ptr_array_new_with_free_func(job_line_free);
+	GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)job_line_free);
 
 	g_mutex_lock(&queue->lock);
 	for (unsigned i = queue->jobs->len; i-- > 0;) {
