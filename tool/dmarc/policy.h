@@ -25,7 +25,7 @@ void published_add(struct published *published, const char *name, const char *tx
  * (pct is 100 and otherwise equals policy wherever there is no sampling).
  */
 struct effective {
-	bool applies;       /* false: DMARC is not applied; the rest is unset */
+	bool applies;       /* false: DMARC is not applied; all but asked is unset */
 	char *found_at;     /* the domain whose record was used; owned */
 	const char *tag;    /* "p", "sp" or "np": what was selected; static */
 	enum policy policy;
@@ -57,5 +57,7 @@ bool is_aligned(enum generation generation, const struct published *published, b
  * 0 where DMARC is not applied.
  */
 void effective_shares(const struct effective *effective, double *quarantine, double *reject);
+/* In words: "quarantine", "25 % quarantine, 75 % none", "no DMARC"; newly allocated. */
+char *effective_text(const struct effective *effective);
 
 #endif
