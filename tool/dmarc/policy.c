@@ -6,8 +6,8 @@
 
 #include "base/name.h"
 
-#define WALK_LABELS_MAX 8 /* a longer name is asked once, then its last 7 labels (RFC 9989 4.10)   \
-			   */
+/* A longer name is asked once, then its last 7 labels (RFC 9989 4.10). */
+#define WALK_LABELS_MAX 8
 
 struct published {
 	GHashTable
@@ -50,6 +50,25 @@ void published_add(struct published *published, const char *name, const char *tx
 		g_hash_table_insert(published->names, g_steal_pointer(&lower), records);
 	}
 	g_ptr_array_add(records, g_memdup2(&record, sizeof(record)));
+}
+
+struct published *published_with(const struct published *published, const char *name,
+				 const char *txt)
+{
+	g_autofree char *lower = g_ascii_strdown(name, -1);
+	struct published *with = published_new();
+	GHashTableIter iter;
+	gpointer at, records;
+
+	if (published) {
+		g_hash_table_iter_init(&iter, published->names);
+		while (g_hash_table_iter_next(&iter, &at, &records))
+			if (!g_str_equal(at, lower))
+				g_hash_table_insert(with->names, g_strdup(at),
+						    g_ptr_array_ref(records));
+	}
+	published_add(with, name, txt);
+	return with;
 }
 
 /* One question to the small DNS: how many DMARC records are there, and the first. */

@@ -19,6 +19,8 @@ struct published *published_new(void);
 void published_free(struct published *published);
 /* Adds one TXT record at _dmarc.name; the same name again is a second record. */
 void published_add(struct published *published, const char *name, const char *txt);
+/* A copy in which txt is the only record at _dmarc.name; published may be NULL. */
+struct published *published_with(const struct published *published, const char *name, const char *txt);
 
 /*
  * What the receiver does: policy after t; with probability pct/100 `policy`, else `otherwise`
