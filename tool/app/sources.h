@@ -27,10 +27,14 @@ struct note_change {
 bool app_source_set(struct app *app, const char *domain, const char *subject, const struct note_change *change,
 		    GError **error);
 
-/* The catalogue: shipped entries and the specialist's own, by slug. GPtrArray of struct sender *. */
-GPtrArray *app_senders(struct app *app, GError **error);
+/* The specialist's own entries, and the shipped catalogue: GPtrArray of struct sender *, by slug. */
+GPtrArray *app_senders_own(struct app *app, GError **error);
+GPtrArray *app_senders_shipped(struct app *app, GError **error);
 /* The specialist's entry, which counts as confirmed (for one customer, or all). */
 bool app_sender_add(struct app *app, const struct sender *sender, GError **error);
+
+/* The object of `simulate --json` as text. */
+char *app_simulation_json(const struct simulation *simulation);
 
 /* record, or stage (a name of the domain's playbook): one of them. splits: struct simulated_split *, or NULL. */
 struct simulation *app_simulate(struct app *app, const char *domain, const char *record, const char *stage,

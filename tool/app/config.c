@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "app/context.h"
+#include "base/error.h"
+#include "base/table.h"
+
+static const struct field mailbox_fields[] = {
+	{"name", FIELD_TEXT, offsetof(struct mailbox, name), .required = true,
+	 .text = "What the mailbox is called in `fetch` and `doctor`."},
+	{"url", FIELD_TEXT, offsetof(struct mailbox, url), .required = true,
+	 .text = "imaps://HOST[:PORT], or imap://HOST[:PORT] for STARTTLS."},
+	{"user", FIELD_TEXT, offsetof(struct mailbox, user), .required = true,
+	 .text = "The login name."},
+	{"password-file", FIELD_TEXT, offsetof(struct mailbox, password_file),
+	 .text = "A file, readable by its owner alone, whose first line is the password."},
+	{"password-command", FIELD_TEXT, offsetof(struct mailbox, password_command),
+	 .text = "A shell command that prints the password."},
+	{"token-command", FIELD_TEXT, offsetof(struct mailbox, token_command),
+	 .text = "A shell command that prints an OAuth 2.0 bearer token."},
+	{"folder", FIELD_TEXT, offsetof(struct mailbox, folder), .preset = "INBOX",
+	 .text = "The folder to read."},
+	{"done-folder", FIELD_TEXT, offsetof(struct mailbox, done_folder),
+	 .text = "Kept for mailboxes that are to be emptied; mail stays where it is without it."},
+	{"ca-file", FIELD_TEXT, offsetof(struct mailbox, ca_file),
+	 .text = "Certificates to trust in place of the system's."},
+	{"since", FIELD_DAY, offsetof(struct mailbox, since),
+	 .text = "Only mail received from this day on."},
+	{"max-batch", FIELD_INT, offsetof(struct mailbox, max_batch), .preset = "0", .min = 0,
+	 .max = 1e9, .text = "Messages of one fetch; 0: no limit."},
+	{0},
+};
+
+static const struct table mailbox_table = {"mailbox", sizeof(struct mailbox), mailbox_fields};
+
+static const struct field branding_fields[] = {
+	{"name", FIELD_TEXT, offsetof(struct branding, name),
+	 .text = "The managed service's name, on tickets and reviews."},
+	{"contact", FIELD_TEXT, offsetof(struct branding, contact),
+	 .text = "Whom the customer asks."},
+	{0},
+};
+
+static const struct table branding_table = {"branding", sizeof(struct branding), branding_fields};
+
+static const struct field config_fields[] = {
+	{"report-address", FIELD_TEXT, offsetof(struct config, report_address),
+	 .text = "The service's address for aggregate reports: rua of every record."},
+	{"mailboxes", FIELD_TABLES, offsetof(struct config, mailboxes), .of = &mailbox_table,
+	 .text = "Where reports arrive."},
+	{"resolvers", FIELD_TEXTS, offsetof(struct config, resolvers),
+	 .text = "ADDR[:PORT] of the resolvers to ask; else the system's."},
+	{"playbooks", FIELD_TEXT, offsetof(struct config, playbooks),
+	 .text = "The folder of playbooks."},
+	{"theme", FIELD_TEXT, offsetof(struct config, theme), .text = "Colours of the screens."},
+	{"branding", FIELD_TABLE, offsetof(struct config, branding), .of = &branding_table,
+	 .text = "What customers see on tickets and reviews."},
+	{0},
+};
+
+static const struct table config_table = {"config", sizeof(struct config), config_fields};
+
+static void override(char **member, const char *variable)
+{
+	const char *value = g_getenv(variable);
+
+	if (!value || !*value)
+		return;
+	g_free(*member);
+	*member = g_strdup(value);
+}
+
+bool config_load(const char *path, bool required, struct config *config, GError **error)
+{
+	const char *resolvers = g_getenv("RAMPART_RESOLVERS");
+
+	memset(config, 0, sizeof(*config));
+	if (required || g_file_test(path, G_FILE_TEST_EXISTS)) {
+		if (!table_load_file(&config_table, path, config, error))
+			return false;
+	} else {
+		table_init(&config_table, config);
+	}
+	override(&config->report_address, "RAMPART_REPORT_ADDRESS");
+	override(&config->playbooks, "RAMPART_PLAYBOOKS");
+	override(&config->theme, "RAMPART_THEME");
+	override(&config->branding.name, "RAMPART_BRANDING_NAME");
+	override(&config->branding.contact, "RAMPART_BRANDING_CONTACT");
+	if (resolvers && *resolvers) {
+		g_auto(GStrv) words = g_strsplit_set(resolvers, ", ", -1);
+
+		g_ptr_array_set_size(config->resolvers, 0);
+		for (char **word = words; *word; word++)
+			if (**word)
+				g_ptr_array_add(config->resolvers, g_strdup(*word));
+	}
+	return true;
+}
+
+static char *first_line(char *text)
+{
+	text[strcspn(text, "\r\n")] = '\0';
+	return text;
+}
+
+static char *secret_of_command(const char *command, GError **error)
+{
+	char *out = NULL;
+	int status;
+	const char *argv[] = {"/bin/sh", "-c", command, NULL};
+	GSpawnFlags flags = G_SPAWN_STDERR_TO_DEV_NULL;
+
+	if (!g_spawn_sync(NULL, (char **)(void *)argv, NULL, flags, NULL, NULL, &out, NULL, &status,
+			  error))
+		return NULL;
+	if (g_spawn_check_wait_status(status, error))
+		return first_line(out);
+	g_free(out);
+	return NULL;
+}
+
+char *secret_read(const struct mailbox *mailbox, bool *is_token, GError **error)
+{
+	char *text = NULL;
+
+	*is_token = mailbox->token_command != NULL;
+	if (mailbox->token_command || mailbox->password_command)
+		text = secret_of_command(
+			*is_token ? mailbox->token_command : mailbox->password_command, error);
+	else if (!mailbox->password_file)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
+			    "mailbox %s: give password-file, password-command or token-command",
+			    mailbox->name);
+	else if (g_file_get_contents(mailbox->password_file, &text, NULL, error))
+		first_line(text);
+	if (!text)
+		g_prefix_error(error, "mailbox %s: no password: ", mailbox->name);
+	return text;
+}

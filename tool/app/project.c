@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/project.h"
+
+#include <string.h>
+
+#include "app/context.h"
+#include "base/error.h"
+#include "base/name.h"
+#include "rollout/playbook.h"
+#include "store/project.h"
+#include "store/workflow.h"
+
+#define SLUG_MAX 64
+
+static bool slug_ok(const char *slug, GError **error)
+{
+	size_t len = strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	if (len && !slug[len] && len <= SLUG_MAX)
+		return true;
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+		    "customer slug \"%s\": use up to %d of a-z, 0-9 and -", slug, SLUG_MAX);
+	return false;
+}
+
+struct customer *app_customer(struct app *app, const char *slug, GError **error)
+{
+	GError *fault = NULL;
+	struct customer *customer = store_customer(app->store, slug, &fault);
+
+	if (!customer && !fault)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
+			    "no customer \"%s\"; see `rampart customer list`", slug);
+	if (fault)
+		g_propagate_error(error, fault);
+	return customer;
+}
+
+GPtrArray *app_customers(struct app *app, GError **error)
+{
+	return store_customers(app->store, error);
+}
+
+struct customer *app_customer_add(struct app *app, const char *slug, const char *name,
+				  int32_t target, const char *contact, bool *added, GError **error)
+{
+	GError *fault = NULL;
+	struct customer *customer;
+
+	if (!slug_ok(slug, error) || !write_begin(app, error))
+		return NULL;
+	customer = store_customer(app->store, slug, &fault);
+	if (added)
+		*added = !customer && !fault;
+	if (fault || customer) {
+		write_fail(app);
+		if (fault)
+			g_propagate_error(error, fault);
+		return customer;
+	}
+	customer = g_new0(struct customer, 1);
+	customer->slug = g_strdup(slug);
+	customer->name = g_strdup(name && *name ? name : slug);
+	customer->contact = g_strdup(contact);
+	customer->started = clock_today(&app->clock);
+	customer->target = target;
+	if (!store_customer_put(app->store, customer, error)) {
+		write_fail(app);
+	} else if (write_end(app, NULL, customer, "customer add", slug, NULL, error,
+			     "customer %s added: %s", slug, customer->name)) {
+		return customer;
+	}
+	customer_free(customer);
+	return NULL;
+}
+
+struct customer *app_customer_set(struct app *app, const char *slug, const char *name,
+				  int32_t target, const char *contact, GError **error)
+{
+	struct customer *customer;
+
+	if (!write_begin(app, error))
+		return NULL;
+	customer = app_customer(app, slug, error);
+	if (!customer) {
+		write_fail(app);
+		return NULL;
+	}
+	if (name) {
+		g_free(customer->name);
+		customer->name = g_strdup(name);
+	}
+	if (contact) {
+		g_free(customer->contact);
+		customer->contact = g_strdup(contact);
+	}
+	if (target != DAY_NONE)
+		customer->target = target;
+	if (!store_customer_put(app->store, customer, error)) {
+		write_fail(app);
+	} else {
+		g_autofree char *day = day_format(customer->target);
+
+		if (write_end(app, NULL, customer, "customer set", slug, NULL, error,
+			      "customer %s is now %s, target %s, contact %s", slug, customer->name,
+			      *day ? day : "none", customer->contact ? customer->contact : "none"))
+			return customer;
+	}
+	customer_free(customer);
+	return NULL;
+}
+
+struct domain *app_domain(struct app *app, const char *name, GError **error)
+{
+	GError *fault = NULL;
+	g_autofree char *ascii = name_from_user(name, error);
+	struct domain *domain;
+
+	if (!ascii)
+		return NULL;
+	domain = store_domain(app->store, ascii, &fault);
+	if (!domain && !fault)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
+			    "%s is not managed; add it with `rampart domain add CUSTOMER %s`",
+			    ascii, ascii);
+	if (fault)
+		g_propagate_error(error, fault);
+	return domain;
+}
+
+GPtrArray *app_domains(struct app *app, const char *slug, GError **error)
+{
+	struct customer *customer;
+	GPtrArray *domains;
+
+	if (!slug)
+		return store_domains(app->store, 0, error);
+	customer = app_customer(app, slug, error);
+	if (!customer)
+		return NULL;
+	domains = store_domains(app->store, customer->id, error);
+	customer_free(customer);
+	return domains;
+}
+
+/* Puts a domain on a stage; since DAY_NONE: from the day its record is verified. */
+bool move_to(struct app *app, int64_t domain_id, const char *stage, int32_t since,
+	     const char *reason, const char *ticket, GError **error)
+{
+	struct stage_move *move = g_new0(struct stage_move, 1);
+	bool done;
+
+	move->at = clock_now(&app->clock);
+	move->stage = g_strdup(stage);
+	move->since = since;
+	move->who = g_strdup(app->who);
+	move->reason = g_strdup(reason);
+	move->ticket = g_strdup(ticket);
+	done = store_move_add(app->store, domain_id, move, error);
+	stage_move_free(move);
+	return done;
+}
+
+/* Rows may be there before the domain is managed: the customer is an attribute of it. */
+struct domain *domain_manage(struct app *app, const struct customer *customer, const char *name,
+			     const struct playbook *playbook, enum domain_kind kind,
+			     const char *stage, GError **error)
+{
+	struct domain *domain = g_new0(struct domain, 1);
+	bool done;
+
+	domain->id = store_domain_id(app->store, name, error);
+	domain->name = g_strdup(name);
+	domain->customer_id = customer->id;
+	domain->kind = kind;
+	domain->playbook = g_strdup(playbook->name);
+	domain->added_at = clock_now(&app->clock);
+	done = domain->id >= 0 && store_domain_put(app->store, domain, error) &&
+	       move_to(app, domain->id, stage, DAY_NONE, NULL, NULL, error);
+	domain_free(domain);
+	return done ? store_domain(app->store, name, error) : NULL;
+}
+
+struct domain *app_domain_add(struct app *app, const char *slug, const char *name,
+			      const char *playbook_name, enum domain_kind kind, bool *added,
+			      GError **error)
+{
+	g_autofree char *ascii = name_from_user(name, error);
+	struct customer *customer = NULL;
+	struct domain *domain = NULL;
+	struct playbook *playbook;
+
+	if (!ascii)
+		return NULL;
+	if (!playbook_name)
+		playbook_name = kind == DOMAIN_KIND_PARKED ? "parked" : "standard";
+	playbook = playbook_find(app->playbooks_dir, playbook_name, error);
+	if (!playbook)
+		return NULL;
+	if (!write_begin(app, error))
+		goto done;
+	customer = app_customer(app, slug, error);
+	if (!customer)
+		goto fail;
+	domain = store_domain(app->store, ascii, NULL);
+	if (added)
+		*added = !domain;
+	if (domain && domain->customer_id != customer->id) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "%s already belongs to customer %s", ascii, domain->customer);
+		g_clear_pointer(&domain, domain_free);
+		goto fail;
+	}
+	if (domain)
+		goto fail;
+	domain = domain_manage(app, customer, ascii, playbook, kind,
+			       ((const struct stage *)playbook->stages->pdata[0])->name, error);
+	if (domain &&
+	    write_end(app, domain, customer, "domain add", ascii, NULL, error,
+		      "%s added to customer %s with playbook %s", ascii, slug, playbook->name))
+		goto done;
+	g_clear_pointer(&domain, domain_free);
+fail:
+	write_fail(app);
+done:
+	g_clear_pointer(&customer, customer_free);
+	playbook_free(playbook);
+	return domain;
+}
+
+static bool bad_word(const char *option, const char *word, const char *allowed, GError **error)
+{
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE, "%s %s: use %s", option, word,
+		    allowed);
+	return false;
+}
+
+/* Applies the words; what changed is appended to told. */
+static bool domain_apply(struct domain *domain, const struct domain_change *change, GString *told,
+			 GError **error)
+{
+	if (change->lists && !answer_from_name(change->lists, &domain->lists))
+		return bad_word("--lists", change->lists, "yes or no", error);
+	if (change->monthly && !answer_from_name(change->monthly, &domain->monthly))
+		return bad_word("--monthly", change->monthly, "yes or no", error);
+	if (change->goal && !goal_from_name(change->goal, &domain->goal))
+		return bad_word("--goal", change->goal, "reject or quarantine", error);
+	if (change->kind && !domain_kind_from_name(change->kind, &domain->kind))
+		return bad_word("--kind", change->kind, "mailing, receive-only or parked", error);
+	if (change->risk && strcmp(change->risk, "low") != 0 && strcmp(change->risk, "normal") != 0)
+		return bad_word("--risk", change->risk, "low or normal", error);
+	if (change->risk)
+		domain->low_risk = strcmp(change->risk, "low") == 0;
+	if (change->goal) {
+		g_free(domain->goal_reason);
+		domain->goal_reason = g_strdup(change->reason);
+	}
+	if (change->playbook) {
+		g_free(domain->playbook);
+		domain->playbook = g_strdup(change->playbook);
+	}
+	if (change->lists)
+		g_string_append_printf(told, ", lists %s", change->lists);
+	if (change->monthly)
+		g_string_append_printf(told, ", monthly %s", change->monthly);
+	if (change->risk)
+		g_string_append_printf(told, ", risk %s", change->risk);
+	if (change->goal)
+		g_string_append_printf(told, ", goal %s", change->goal);
+	if (change->kind)
+		g_string_append_printf(told, ", kind %s", change->kind);
+	if (change->playbook)
+		g_string_append_printf(told, ", playbook %s", change->playbook);
+	return true;
+}
+
+/* A domain that arrives in mid-rollout is set to its stage. */
+static bool domain_place(struct app *app, const struct domain *domain,
+			 const struct domain_change *change, GString *told, GError **error)
+{
+	const struct playbook *playbook = playbook_of(app, domain, error);
+	int32_t today = clock_today(&app->clock);
+	int32_t since = change->since != DAY_NONE ? change->since : today;
+	g_autofree char *day = day_format(since);
+
+	if (!playbook)
+		return false;
+	if (playbook_stage(playbook, change->stage) < 0) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
+			    "playbook %s has no stage \"%s\"; see `rampart playbook show %s`",
+			    playbook->name, change->stage, playbook->name);
+		return false;
+	}
+	if (since > today) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+			    "--since %s lies after today", day);
+		return false;
+	}
+	g_string_append_printf(told, ", stage %s since %s", change->stage, day);
+	return move_to(app, domain->id, change->stage, since, change->reason, NULL, error);
+}
+
+struct domain *app_domain_set(struct app *app, const char *name, const struct domain_change *change,
+			      GError **error)
+{
+	g_autoptr(GString) told = g_string_new(NULL);
+	struct domain *domain, *after = NULL;
+
+	if (!write_begin(app, error))
+		return NULL;
+	domain = app_domain(app, name, error);
+	if (!domain || !domain_apply(domain, change, told, error) ||
+	    !playbook_of(app, domain, error) || !store_domain_put(app->store, domain, error) ||
+	    (change->stage && !domain_place(app, domain, change, told, error))) {
+		write_fail(app);
+		goto done;
+	}
+	after = store_domain(app->store, domain->name, error);
+	if (!write_end(app, domain, NULL, "domain set", domain->name, change->reason, error,
+		       "%s: %s", domain->name, told->len ? told->str + 2 : "nothing changed"))
+		g_clear_pointer(&after, domain_free);
+done:
+	g_clear_pointer(&domain, domain_free);
+	return after;
+}
+
+GPtrArray *app_journal(struct app *app, const char *slug, const char *name, unsigned limit,
+		       GError **error)
+{
+	struct customer *customer = NULL;
+	struct domain *domain = NULL;
+	GPtrArray *entries = NULL;
+
+	if (slug && !(customer = app_customer(app, slug, error)))
+		return NULL;
+	if (!name || (domain = app_domain(app, name, error)))
+		entries = store_journal(app->store, customer ? customer->id : 0,
+					domain ? domain->id : 0, limit, error);
+	g_clear_pointer(&customer, customer_free);
+	g_clear_pointer(&domain, domain_free);
+	return entries;
+}
+
+GPtrArray *app_playbook_names(struct app *app, GError **error)
+{
+	return playbook_names(app->playbooks_dir, error);
+}
+
+struct playbook *app_playbook(struct app *app, const char *name, GError **error)
+{
+	return playbook_find(app->playbooks_dir, name, error);
+}
+
+struct playbook *app_playbook_check(const char *path, GError **error)
+{
+	return playbook_load(path, error);
+}
+
+const struct playbook *playbook_of(struct app *app, const struct domain *domain, GError **error)
+{
+	struct playbook *playbook;
+
+	if (!app->playbooks)
+		app->playbooks = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+						       (GDestroyNotify)playbook_free);
+	playbook = g_hash_table_lookup(app->playbooks, domain->playbook);
+	if (playbook)
+		return playbook;
+	playbook = playbook_find(app->playbooks_dir, domain->playbook, error);
+	if (playbook)
+		g_hash_table_insert(app->playbooks, playbook->name, playbook);
+	return playbook;
+}

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/sources.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyse/catalogue.h"
+#include "app/context.h"
+#include "app/json.h"
+#include "app/project.h"
+#include "base/error.h"
+#include "base/name.h"
+#include "rollout/playbook.h"
+#include "store/project.h"
+
+struct source_table *app_sources(struct app *app, const char *name, const struct window *window,
+				 GError **error)
+{
+	struct domain *domain = app_domain(app, name, error);
+	const struct playbook *playbook = domain ? playbook_of(app, domain, error) : NULL;
+	struct judgement *j = playbook ? judge(app, domain, window, DAY_NONE, error) : NULL;
+	struct source_table *table = NULL;
+
+	if (j) {
+		const struct stage *next = stage_next(domain, playbook);
+		g_autofree char *record =
+			next ? record_of_stage(app, next, j->current, NULL) : NULL;
+
+		table = analysis_sources(j->analysis, j->from, j->until, record);
+	}
+	judgement_free(j);
+	g_clear_pointer(&domain, domain_free);
+	return table;
+}
+
+struct source *app_source_find(const struct source_table *table, const char *key, GError **error)
+{
+	for (guint i = 0; i < table->sources->len; i++) {
+		struct source *source = table->sources->pdata[i];
+
+		if (strcmp(source->key, key) == 0)
+			return source;
+	}
+	for (guint i = 0; i < table->sources->len; i++) {
+		struct source *source = table->sources->pdata[i];
+
+		for (guint k = 0; k < source->ips->len; k++) {
+			char text[IP_TEXT_MAX];
+
+			/* A source that got its name later is still found by its address. */
+			if (strcmp(ip_format(&((struct source_ip *)source->ips->pdata[k])->ip,
+					     text),
+				   key) == 0)
+				return source;
+		}
+	}
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
+		    "%s has no source \"%s\" in this window; see `rampart sources %s`",
+		    table->domain, key, table->domain);
+	return NULL;
+}
+
+static const struct flow *flow_find(const struct source *source, const char *key, GError **error)
+{
+	for (guint i = 0; i < source->flows->len; i++) {
+		const struct flow *flow = source->flows->pdata[i];
+
+		if (strcmp(flow->key, key) == 0)
+			return flow;
+	}
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
+		    "source %s has no flow \"%s\"; see --flows", source->key, key);
+	return NULL;
+}
+
+/* The mark of a source or flow as it is seen now, with the addresses it is seen at. */
+static struct mark *mark_new(struct app *app, const struct domain *domain,
+			     const struct source *source, const struct flow *flow,
+			     enum verdict verdict, const char *reason)
+{
+	struct mark *mark = g_new0(struct mark, 1);
+
+	mark->domain_id = domain->id;
+	mark->source = g_strdup(source->key);
+	mark->flow = flow ? flow_mark_key(flow) : NULL;
+	mark->verdict = verdict;
+	mark->reason = g_strdup(reason);
+	mark->who = g_strdup(app->who);
+	mark->at = clock_now(&app->clock);
+	mark->ips = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < source->ips->len; i++) {
+		char text[IP_TEXT_MAX];
+
+		g_ptr_array_add(mark->ips,
+				g_strdup(ip_format(&((struct source_ip *)source->ips->pdata[i])->ip,
+						   text)));
+	}
+	return mark;
+}
+
+/* A domain with its sources of the usual window and the evidence before it, for a mark. */
+struct marked {
+	struct domain *domain;
+	struct source_table *table;
+	const struct source *source;
+	const struct flow *flow;
+};
+
+static bool marked_find(struct app *app, struct marked *marked, const char *name,
+			const char *source, const char *flow, GError **error)
+{
+	static const struct window evidence = {DAY_NONE, DAY_NONE, EVIDENCE_DAYS, false};
+
+	marked->domain = app_domain(app, name, error);
+	marked->table = marked->domain ? app_sources(app, name, &evidence, error) : NULL;
+	marked->source = marked->table ? app_source_find(marked->table, source, error) : NULL;
+	if (marked->source && flow)
+		marked->flow = flow_find(marked->source, flow, error);
+	return marked->source && (!flow || marked->flow);
+}
+
+static void marked_clear(struct marked *marked)
+{
+	g_clear_pointer(&marked->table, source_table_free);
+	g_clear_pointer(&marked->domain, domain_free);
+}
+
+bool app_source_mark(struct app *app, const char *name, const char *source, const char *flow,
+		     enum verdict verdict, const char *reason, GError **error)
+{
+	struct marked marked = {0};
+	struct mark *mark;
+	bool done = false;
+
+	if (!need_reason(reason, "source mark", error))
+		return false;
+	if (!marked_find(app, &marked, name, source, flow, error) || !write_begin(app, error))
+		goto done;
+	mark = mark_new(app, marked.domain, marked.source, marked.flow, verdict, reason);
+	done = store_mark_add(app->store, mark, error)
+		       ? write_end(app, marked.domain, NULL, "source mark", source, reason, error,
+				   "%s%s%s is %s", source, flow ? ", flow " : "", flow ? flow : "",
+				   verdict_name(verdict))
+		       : write_fail(app);
+	mark_free(mark);
+done:
+	marked_clear(&marked);
+	return done;
+}
+
+/* Ends the marks in force on what is named; how many, -1 on failure. */
+static int marks_end(struct app *app, const struct marked *marked, const char *key, GError **error)
+{
+	g_autoptr(GPtrArray) marks = store_marks(app->store, marked->domain->id, error);
+	g_autofree char *flow = marked->flow ? flow_mark_key(marked->flow) : NULL;
+	int ended = 0;
+
+	for (guint i = 0; marks && i < marks->len; i++) {
+		const struct mark *mark = marks->pdata[i];
+
+		if (strcmp(mark->source, marked->source->key) != 0 &&
+		    strcmp(mark->source, key) != 0)
+			continue;
+		if (g_strcmp0(mark->flow, flow) != 0)
+			continue;
+		if (!store_mark_end(app->store, mark->id, error))
+			return -1;
+		ended++;
+	}
+	return marks ? ended : -1;
+}
+
+bool app_source_unmark(struct app *app, const char *name, const char *source, const char *flow,
+		       GError **error)
+{
+	struct marked marked = {0};
+	bool done = false;
+	int ended;
+
+	if (!marked_find(app, &marked, name, source, flow, error) || !write_begin(app, error))
+		goto done;
+	ended = marks_end(app, &marked, source, error);
+	if (ended == 0)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
+			    "%s carries no verdict of a specialist", source);
+	done = ended > 0 ? write_end(app, marked.domain, NULL, "source unmark", source, NULL, error,
+				     "the specialist's verdict on %s%s%s is withdrawn", source,
+				     flow ? ", flow " : "", flow ? flow : "")
+			 : write_fail(app);
+done:
+	marked_clear(&marked);
+	return done;
+}
+
+static void note_text(char **member, const char *change)
+{
+	if (!change)
+		return;
+	g_free(*member);
+	*member = *change ? g_strdup(change) : NULL;
+}
+
+static bool has_stream(const struct source_table *table, const char *name)
+{
+	for (guint i = 0; i < table->streams->len; i++)
+		if (strcmp(((struct stream *)table->streams->pdata[i])->name, name) == 0)
+			return true;
+	return false;
+}
+
+bool app_source_set(struct app *app, const char *name, const char *subject,
+		    const struct note_change *change, GError **error)
+{
+	struct domain *domain = app_domain(app, name, error);
+	struct source_table *table = domain ? app_sources(app, name, NULL, error) : NULL;
+	g_autoptr(GHashTable) notes = NULL;
+	bool stream = table && has_stream(table, subject), done = false;
+	struct source_note *note, fresh = {.due = DAY_NONE};
+	g_autofree char *due = NULL;
+
+	if (!table || (!stream && !app_source_find(table, subject, error)))
+		goto done;
+	if (change->vital >= 0 && !stream) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+			    "--vital takes a stream (SELECTOR@d= or its envelope domain), not "
+			    "source %s",
+			    subject);
+		goto done;
+	}
+	if (!write_begin(app, error))
+		goto done;
+	notes = store_notes(app->store, domain->id, stream, error);
+	if (!notes) {
+		write_fail(app);
+		goto done;
+	}
+	note = g_hash_table_lookup(notes, subject);
+	if (!note)
+		note = &fresh;
+	note_text(&note->owner, change->owner);
+	note_text(&note->account, change->account);
+	note_text(&note->task, change->task);
+	note_text(&note->note, change->note);
+	if (change->due != DAY_NONE)
+		note->due = change->due;
+	if (change->vital >= 0)
+		note->vital = change->vital != 0;
+	due = day_format(note->due);
+	done = store_note_set(app->store, domain->id, subject, stream, note, error)
+		       ? write_end(app, domain, NULL, "source set", subject, NULL, error,
+				   "%s: owner %s, task %s, due %s%s", subject,
+				   note->owner ? note->owner : "none",
+				   note->task ? note->task : "none", *due ? due : "none",
+				   note->vital ? ", vital" : "")
+		       : write_fail(app);
+	source_note_clear(&fresh);
+done:
+	g_clear_pointer(&table, source_table_free);
+	g_clear_pointer(&domain, domain_free);
+	return done;
+}
+
+bool app_sender_add(struct app *app, const struct sender *sender, GError **error)
+{
+	struct customer *customer = NULL;
+	bool done;
+
+	if (!sender->ptr->len && !sender->spf->len && !sender->dkim->len && !sender->asn->len) {
+		g_set_error(
+			error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+			"sender %s: say how it is recognised with --ptr, --spf, --dkim or --asn",
+			sender->slug);
+		return false;
+	}
+	if (!write_begin(app, error))
+		return false;
+	if (sender->customer && !(customer = app_customer(app, sender->customer, error)))
+		return write_fail(app);
+	done = store_sender_put(app->store, sender, error)
+		       ? write_end(app, NULL, customer, "sender add", sender->slug, NULL, error,
+				   "sender %s (%s, %s) is confirmed for %s", sender->slug,
+				   sender->name, sender_kind_name((enum sender_kind)sender->kind),
+				   sender->customer ? sender->customer : "all customers")
+		       : write_fail(app);
+	g_clear_pointer(&customer, customer_free);
+	return done;
+}
+
+struct simulation *app_simulate(struct app *app, const char *name, const char *record,
+				const char *stage, const GPtrArray *splits,
+				const struct window *window, GError **error)
+{
+	struct domain *domain = app_domain(app, name, error);
+	const struct playbook *playbook = domain ? playbook_of(app, domain, error) : NULL;
+	struct judgement *j = playbook ? judge(app, domain, window, DAY_NONE, error) : NULL;
+	struct simulation *simulation = NULL;
+	g_autofree char *text = g_strdup(record);
+	int at;
+
+	if (!j)
+		goto done;
+	if (!record) {
+		at = playbook_stage(playbook, stage);
+		if (at < 0) {
+			g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
+				    "playbook %s has no stage \"%s\"", playbook->name, stage);
+			goto done;
+		}
+		text = record_of_stage(app, playbook->stages->pdata[at], j->current, NULL);
+	}
+	simulation = analysis_simulate(j->analysis, j->from, j->until, text, splits, error);
+done:
+	judgement_free(j);
+	g_clear_pointer(&domain, domain_free);
+	return simulation;
+}
+
+struct replay {
+	struct domain *domain;
+	struct judgement *judgement;
+};
+
+struct replay *app_replay_new(struct app *app, const char *name, const struct window *window,
+			      GError **error)
+{
+	struct replay *replay = g_new0(struct replay, 1);
+
+	replay->domain = app_domain(app, name, error);
+	replay->judgement =
+		replay->domain ? judge(app, replay->domain, window, DAY_NONE, error) : NULL;
+	if (replay->judgement)
+		return replay;
+	app_replay_free(replay);
+	return NULL;
+}
+
+void app_replay_free(struct replay *replay)
+{
+	if (!replay)
+		return;
+	judgement_free(replay->judgement);
+	g_clear_pointer(&replay->domain, domain_free);
+	g_free(replay);
+}
+
+struct simulation *app_replay(const struct replay *replay, const char *record,
+			      const GPtrArray *splits, GError **error)
+{
+	const struct judgement *j = replay->judgement;
+
+	return analysis_simulate(j->analysis, j->from, j->until, record, splits, error);
+}
+
+char *app_simulation_json(const struct simulation *simulation)
+{
+	json_t *json = simulation_json(simulation);
+	char *dump = json_dumps(json, JSON_COMPACT);
+	char *text = g_strdup(dump);
+
+	free(dump);
+	json_decref(json);
+	return text;
+}
+
+GPtrArray *app_senders_own(struct app *app, GError **error)
+{
+	return store_senders(app->store, error);
+}
+
+GPtrArray *app_senders_shipped(struct app *app, GError **error)
+{
+	g_autofree char *path = g_build_filename(app->playbooks_dir, "senders.yaml", NULL);
+
+	return catalogue_load(path, error);
+}

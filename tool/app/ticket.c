@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/ticket.h"
+
+#include <string.h>
+
+#include "app/context.h"
+#include "app/json.h"
+#include "app/project.h"
+#include "app/sources.h"
+#include "app/upkeep.h"
+#include "base/error.h"
+#include "render/render.h"
+#include "rollout/playbook.h"
+#include "rollout/ticket.h"
+#include "store/project.h"
+#include "store/workflow.h"
+
+GPtrArray *app_tickets(struct app *app, const char *slug, const char *name, GError **error)
+{
+	struct customer *customer = NULL;
+	struct domain *domain = NULL;
+	GPtrArray *tickets = NULL;
+
+	if (slug && !(customer = app_customer(app, slug, error)))
+		return NULL;
+	if (!name || (domain = app_domain(app, name, error)))
+		tickets = store_tickets(app->store, customer ? customer->id : 0,
+					domain ? domain->id : 0, error);
+	g_clear_pointer(&customer, customer_free);
+	g_clear_pointer(&domain, domain_free);
+	return tickets;
+}
+
+struct ticket *app_ticket(struct app *app, const char *id, GError **error)
+{
+	GError *fault = NULL;
+	struct ticket *ticket = store_ticket(app->store, id, &fault);
+
+	if (!ticket && !fault)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
+			    "no ticket \"%s\"; see `rampart ticket list`", id);
+	if (fault)
+		g_propagate_error(error, fault);
+	return ticket;
+}
+
+struct ticket *ticket_blocking(struct app *app, int64_t domain_id, bool open_only, GError **error)
+{
+	g_autoptr(GPtrArray) tickets = store_tickets(app->store, 0, domain_id, error);
+
+	for (guint i = 0; tickets && i < tickets->len; i++) {
+		const struct ticket *ticket = tickets->pdata[i];
+
+		if (open_only ? ticket_is_open(ticket->state) : ticket_blocks(ticket->state))
+			return store_ticket(app->store, ticket->id, error);
+	}
+	return NULL;
+}
+
+static bool may_draft(struct app *app, const struct domain *domain, GError **error)
+{
+	GError *fault = NULL;
+	struct ticket *other = ticket_blocking(app, domain->id, false, &fault);
+
+	if (other)
+		g_set_error(&fault, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "ticket %s for %s is %s; verify or withdraw it first", other->id,
+			    domain->name, ticket_state_name(other->state));
+	g_clear_pointer(&other, ticket_free);
+	if (fault)
+		g_propagate_error(error, fault);
+	return !fault;
+}
+
+/* The record's RRset, and for a parked domain the whole set around it. */
+static GPtrArray *changes_of(const struct facts *facts, const char *value)
+{
+	const struct domain *domain = facts->gate.domain;
+	const struct look *look = facts->judgement->look;
+	uint32_t ttl = (uint32_t)facts->gate.playbook->ttl;
+	g_autofree char *name = g_strdup_printf("_dmarc.%s", domain->name);
+	GPtrArray *changes = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
+	struct ticket_change *change = change_new(name, "TXT", ttl, NULL, value);
+
+	for (guint i = 0; look && i < look->published->len; i++)
+		g_ptr_array_add(change->old, g_strdup(look->published->pdata[i]));
+	if (!look && facts->judgement->current)
+		g_ptr_array_add(change->old, g_strdup(facts->judgement->current));
+	if (look)
+		change->old_ttl = change->old->len ? look->ttl : look->negative_ttl;
+	g_ptr_array_add(changes, change);
+	if (domain->kind == DOMAIN_KIND_PARKED) {
+		g_autoptr(GPtrArray) set = parked_records(domain->name, value, ttl);
+
+		for (guint i = 0; i < set->len; i++) {
+			const struct rr *rr = set->pdata[i];
+
+			if (strcmp(rr->name, name) != 0)
+				g_ptr_array_add(changes, change_new(rr->name, rr->type, rr->ttl,
+								    NULL, rr->value));
+		}
+	}
+	return changes;
+}
+
+static char *evidence_of(const struct facts *facts, const char *value)
+{
+	const struct judgement *j = facts->judgement;
+	struct simulation *simulation =
+		analysis_simulate(j->analysis, j->from, j->until, value, NULL, NULL);
+	char *text = simulation ? app_simulation_json(simulation) : NULL;
+
+	if (simulation)
+		simulation_free(simulation);
+	return text;
+}
+
+static struct ticket_event *event_new(const struct app *app, enum ticket_state state,
+				      const char *note)
+{
+	struct ticket_event *event = g_new0(struct ticket_event, 1);
+
+	event->at = clock_now(&app->clock);
+	event->who = g_strdup(app->who);
+	event->note = g_strdup(note);
+	event->state = state;
+	return event;
+}
+
+struct ticket *ticket_draft(struct app *app, const struct draft *draft, GError **error)
+{
+	const struct domain *domain = draft->domain;
+	const struct look *look = draft->look;
+	struct ticket *ticket = g_new0(struct ticket, 1);
+
+	ticket->state = TICKET_STATE_DRAFTED;
+	ticket->customer_id = domain->customer_id;
+	ticket->customer = g_strdup(domain->customer);
+	ticket->domain_id = domain->id;
+	ticket->domain = g_strdup(domain->name);
+	ticket->stage = g_strdup(draft->stage);
+	ticket->rollback_of_stage = draft->rollback;
+	ticket->zone = g_strdup(look && look->zone ? look->zone : registrable_domain(domain->name));
+	ticket->servers = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; look && i < look->servers->len; i++)
+		g_ptr_array_add(ticket->servers,
+				g_strdup(((struct look_server *)look->servers->pdata[i])->server));
+	ticket->changes = draft->changes;
+	ticket->evidence = draft->evidence;
+	ticket->validation = g_ptr_array_new_with_free_func(g_free);
+	ticket->history = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_event_free);
+	ticket->effect_earliest = ticket->effect_latest = TIME_NONE;
+	ticket->drafted_at = clock_now(&app->clock);
+	if (draft->rollback)
+		ticket->justification = g_strdup(draft->reason);
+	ticket_describe(ticket);
+	ticket->fingerprint = ticket_fingerprint(ticket, draft->playbook->fingerprint);
+	g_ptr_array_add(ticket->history, event_new(app, TICKET_STATE_DRAFTED, draft->reason));
+	if (may_draft(app, domain, error) && store_ticket_add(app->store, ticket, error))
+		return ticket;
+	ticket_free(ticket);
+	return NULL;
+}
+
+struct ticket *ticket_draft_record(struct app *app, const struct facts *facts, const char *stage,
+				   const char *value, bool rollback, const char *action,
+				   const char *reason, GError **error)
+{
+	struct draft draft = {
+		.domain = facts->gate.domain,
+		.look = facts->judgement->look,
+		.playbook = facts->gate.playbook,
+		.stage = stage,
+		.reason = reason,
+		.rollback = rollback,
+	};
+	struct ticket *ticket;
+
+	if (!write_begin(app, error))
+		return NULL;
+	draft.changes = changes_of(facts, value);
+	draft.evidence = evidence_of(facts, value);
+	ticket = ticket_draft(app, &draft, error);
+	if (!ticket) {
+		write_fail(app);
+		return NULL;
+	}
+	if (write_end(app, draft.domain, NULL, action, ticket->id, reason, error,
+		      "%s drafted: %s to stage %s", ticket->id, ticket->domain, stage))
+		return ticket;
+	ticket_free(ticket);
+	return NULL;
+}
+
+static bool not_weaker(const struct facts *facts, const char *value, bool force, const char *reason,
+		       GError **error)
+{
+	const char *current = facts->judgement->current;
+
+	if (!current || record_compare_strength(value, current) >= 0 ||
+	    (force && reason && *reason))
+		return true;
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+		    "the new record is weaker than the published one (%s); --force and --reason, "
+		    "or `rampart rollback`",
+		    current);
+	return false;
+}
+
+struct ticket *app_ticket_new(struct app *app, const char *name, const char *stage_name, bool force,
+			      const char *reason, GError **error)
+{
+	struct domain *domain = app_domain(app, name, error);
+	struct facts *facts = domain ? facts_new(app, domain, error) : NULL;
+	const struct stage *stage =
+		facts ? stage_wanted(domain, facts->gate.playbook, stage_name, error) : NULL;
+	g_autofree char *value = NULL;
+	struct ticket *ticket = NULL;
+
+	if (!stage)
+		goto done;
+	value = record_of_stage(app, stage, facts->judgement->current, NULL);
+	if (not_weaker(facts, value, force, reason, error))
+		ticket = ticket_draft_record(app, facts, stage->name, value, false, "ticket new",
+					     reason, error);
+done:
+	facts_free(facts);
+	g_clear_pointer(&domain, domain_free);
+	return ticket;
+}
+
+char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *format,
+		      GError **error)
+{
+	enum document_format form;
+	g_autofree char *dir = g_build_filename(app->playbooks_dir, "tickets", NULL);
+	g_autoptr(GPtrArray) newest = NULL;
+	const char *head;
+
+	if (!document_format_from_name(format, &form)) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+			    "--format %s: use md, text or json", format);
+		return NULL;
+	}
+	newest = store_journal(app->store, ticket->customer_id, 0, 1, error);
+	if (!newest)
+		return NULL;
+	head = newest->len ? ((struct journal_entry *)newest->pdata[0])->hash : NULL;
+	return render_ticket(form, ticket, dir, &app->config.branding, head, error);
+}
+
+/* What a move changes beside the state; may refuse. Runs inside the write. */
+typedef bool ticket_change_fn(struct app *app, struct ticket *ticket, const void *arg,
+			      GError **error);
+
+/* One move: reads the ticket inside the write, so that nobody else can be faster unseen. */
+static struct ticket *ticket_move(struct app *app, const char *id, enum ticket_action action,
+				  const char *note, ticket_change_fn *change, const void *arg,
+				  GError **error)
+{
+	struct ticket *ticket;
+	struct ticket_event *event;
+	enum ticket_state next, was;
+	const char *why = NULL;
+	bool done;
+
+	if (!write_begin(app, error))
+		return NULL;
+	ticket = app_ticket(app, id, error);
+	if (!ticket)
+		goto fail;
+	was = ticket->state;
+	if (!ticket_next(was, action, &next, &why)) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED, "%s cannot be %s: %s", id,
+			    ticket_action_name(action), why);
+		goto fail;
+	}
+	if (next == was && action != TICKET_ACTION_EDIT) {
+		store_rollback(app->store);
+		return ticket;
+	}
+	ticket->state = next;
+	if (change && !change(app, ticket, arg, error))
+		goto fail;
+	event = event_new(app, next, note);
+	done = store_ticket_move(app->store, ticket, was, event, error);
+	g_ptr_array_add(ticket->history, event);
+	if (done) {
+		struct domain domain = {.id = ticket->domain_id,
+					.name = ticket->domain,
+					.customer_id = ticket->customer_id,
+					.customer = ticket->customer};
+		g_autofree char *name = g_strdup_printf("ticket %s", ticket_action_name(action));
+
+		if (write_end(app, &domain, NULL, name, id, note, error, "%s is %s", id,
+			      ticket_state_name(next)))
+			return ticket;
+	}
+fail:
+	write_fail(app);
+	g_clear_pointer(&ticket, ticket_free);
+	return NULL;
+}
+
+/* An approval is bound to what was approved: the old value must still be what DNS serves. */
+static bool old_value_holds(struct app *app, struct ticket *ticket, const void *arg, GError **error)
+{
+	const struct ticket_change *change = ticket->changes->pdata[0];
+	GError *fault = NULL;
+	struct look *look = store_look(app->store, ticket->domain_id, TIME_NONE, &fault);
+	bool same = true;
+
+	(void)arg;
+	if (fault) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	if (!look)
+		return true;
+	if (look->at > ticket->drafted_at && look->status <= LOOK_STATUS_NODATA) {
+		same = look->published->len == change->old->len;
+		for (guint i = 0; same && i < change->old->len; i++)
+			same = g_ptr_array_find_with_equal_func(
+				look->published, change->old->pdata[i], g_str_equal, NULL);
+	}
+	look_free(look);
+	if (!same)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "%s: DNS no longer serves the old value that it rests on; withdraw it "
+			    "and draft a new one",
+			    ticket->id);
+	return same;
+}
+
+static char *ticket_path(const struct app *app, const char *id)
+{
+	g_autofree char *file = g_strconcat(id, ".md", NULL);
+
+	return g_build_filename(app->state_dir, "tickets", file, NULL);
+}
+
+struct ticket *app_ticket_send(struct app *app, const char *id, const char *path, char **written,
+			       GError **error)
+{
+	g_autofree char *target = path ? g_strdup(path) : ticket_path(app, id),
+			*dir = g_path_get_dirname(target);
+	g_autofree char *text = NULL, *note = g_strdup_printf("written to %s", target);
+	struct ticket *ticket;
+
+	if (!app->config.report_address) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "without report-address in %s the record would ask for no reports; set "
+			    "it and draft anew",
+			    app->config_file);
+		return NULL;
+	}
+	ticket = ticket_move(app, id, TICKET_ACTION_SEND, note, old_value_holds, NULL, error);
+	if (!ticket)
+		return NULL;
+	text = app_ticket_text(app, ticket, "md", error);
+	if (text && (app->dry_run || (g_mkdir_with_parents(dir, 0700) == 0 &&
+				      app_write_file(target, text, strlen(text), error)))) {
+		if (written)
+			*written = g_steal_pointer(&target);
+		return ticket;
+	}
+	ticket_free(ticket);
+	return NULL;
+}
+
+struct approval {
+	const char *by, *window;
+};
+
+static bool approve(struct app *app, struct ticket *ticket, const void *arg, GError **error)
+{
+	const struct approval *approval = arg;
+
+	ticket->approver = g_strdup(approval->by);
+	ticket->window = g_strdup(approval->window);
+	return old_value_holds(app, ticket, NULL, error);
+}
+
+struct ticket *app_ticket_approve(struct app *app, const char *id, const char *by,
+				  const char *window, const char *note, GError **error)
+{
+	struct approval approval = {by && *by ? by : app->who, window};
+
+	return ticket_move(app, id, TICKET_ACTION_APPROVE, note, approve, &approval, error);
+}
+
+static bool publish(struct app *app, struct ticket *ticket, const void *arg, GError **error)
+{
+	const struct ticket_change *change = ticket->changes->pdata[0];
+
+	(void)arg;
+	(void)error;
+	ticket->effect_earliest = clock_now(&app->clock);
+	ticket->effect_latest =
+		ticket->effect_earliest + (change->old_ttl ? change->old_ttl : change->ttl);
+	return true;
+}
+
+struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note, GError **error)
+{
+	return ticket_move(app, id, TICKET_ACTION_PUBLISH, note, publish, NULL, error);
+}
+
+struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *reason,
+				   GError **error)
+{
+	if (!need_reason(reason, "ticket withdraw", error))
+		return NULL;
+	return ticket_move(app, id, TICKET_ACTION_WITHDRAW, reason, NULL, NULL, error);
+}
+
+static bool edit(struct app *app, struct ticket *ticket, const void *arg, GError **error)
+{
+	struct ticket_change *change = ticket->changes->pdata[0];
+	const char *value = arg;
+	bool valid;
+	g_autoptr(GPtrArray) findings = record_lint(value, strlen(value), &valid);
+
+	(void)app;
+	for (guint i = 0; i < findings->len; i++) {
+		const struct finding *finding = findings->pdata[i];
+
+		if (finding->level == FINDING_ERROR) {
+			g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
+				    "the new value is not publishable: %s", finding->text);
+			return false;
+		}
+	}
+	if (!valid) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
+			    "the new value is no DMARC record: %s", value);
+		return false;
+	}
+	g_ptr_array_set_size(change->new, 0);
+	g_ptr_array_add(change->new, g_strdup(value));
+	g_clear_pointer(&ticket->justification, g_free);
+	g_clear_pointer(&ticket->risk, g_free);
+	ticket_describe(ticket);
+	return true;
+}
+
+struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, const char *note,
+			       GError **error)
+{
+	return ticket_move(app, id, TICKET_ACTION_EDIT, note, edit, value, error);
+}
+
+/* The stage changes when DNS is verified. */
+static bool place(struct app *app, struct ticket *ticket, const void *arg, GError **error)
+{
+	(void)arg;
+	return !ticket->stage || move_to(app, ticket->domain_id, ticket->stage,
+					 clock_today(&app->clock), NULL, ticket->id, error);
+}
+
+struct ticket *ticket_settle(struct app *app, const char *id, enum ticket_action action,
+			     const char *note, GError **error)
+{
+	return ticket_move(app, id, action, note, action == TICKET_ACTION_VERIFY ? place : NULL,
+			   NULL, error);
+}

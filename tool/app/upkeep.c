@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/upkeep.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/context.h"
+#include "base/error.h"
+#include "dns/dns.h"
+#include "rollout/playbook.h"
+
+bool app_backup(struct app *app, const char *path, GError **error)
+{
+	return app->dry_run || store_backup(app->store, path, error);
+}
+
+void doctor_line_free(struct doctor_line *line)
+{
+	g_free(line->area);
+	g_free(line->text);
+	g_free(line);
+}
+
+static void tell(GPtrArray *lines, bool ok, const char *area, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
+
+static void tell(GPtrArray *lines, bool ok, const char *area, const char *format, ...)
+{
+	struct doctor_line *line = g_new0(struct doctor_line, 1);
+	va_list args;
+
+	line->ok = ok;
+	line->area = g_strdup(area);
+	va_start(args, format);
+	line->text = g_strdup_vprintf(format, args);
+	va_end(args);
+	g_ptr_array_add(lines, line);
+}
+
+static bool check_state(struct app *app, GPtrArray *lines, GError **error)
+{
+	g_autoptr(GPtrArray) checks = store_doctor(app->store, error);
+
+	if (!checks)
+		return false;
+	tell(lines, true, "state", "%s", app->state_dir);
+	if (app->clock.fixed != TIME_NONE) {
+		g_autofree char *at = time_format(app->clock.fixed);
+
+		tell(lines, true, "state", "the clock stands still at %s", at);
+	}
+	for (guint i = 0; i < checks->len; i++) {
+		const struct store_check *check = checks->pdata[i];
+
+		tell(lines, check->ok, "state", "%s", check->text);
+	}
+	return true;
+}
+
+static void check_config(struct app *app, GPtrArray *lines)
+{
+	const struct config *config = &app->config;
+
+	tell(lines, true, "config", "%s%s", app->config_file,
+	     g_file_test(app->config_file, G_FILE_TEST_EXISTS) ? ""
+							       : " (not there: defaults hold)");
+	tell(lines, config->report_address != NULL, "config", "report-address: %s",
+	     config->report_address ? config->report_address
+				    : "not set; tickets cannot be sent without it");
+	tell(lines, true, "config", "branding: %s",
+	     config->branding.name ? config->branding.name : "none");
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const struct mailbox *box = config->mailboxes->pdata[i];
+		g_autofree char *area = g_strdup_printf("mailbox %s", box->name), *secret = NULL;
+		bool token;
+		GError *fault = NULL;
+
+		secret = secret_read(box, &token, &fault);
+		tell(lines, secret != NULL, area, "%s as %s, folder %s%s%s", box->url, box->user,
+		     box->folder, fault ? ": " : "", fault ? fault->message : "");
+		g_clear_error(&fault);
+	}
+}
+
+static void check_playbooks(struct app *app, GPtrArray *lines)
+{
+	GError *fault = NULL;
+	g_autoptr(GPtrArray) names = playbook_names(app->playbooks_dir, &fault);
+
+	if (!names) {
+		tell(lines, false, "playbooks", "%s", fault->message);
+		g_error_free(fault);
+		return;
+	}
+	tell(lines, names->len > 0, "playbooks", "%s: %u", app->playbooks_dir, names->len);
+	for (guint i = 0; i < names->len; i++) {
+		struct playbook *playbook =
+			playbook_find(app->playbooks_dir, names->pdata[i], &fault);
+
+		if (playbook)
+			playbook_free(playbook);
+		else
+			tell(lines, false, "playbooks", "%s", fault->message);
+		g_clear_error(&fault);
+	}
+}
+
+static void check_resolver(struct app *app, GPtrArray *lines)
+{
+	struct dns_question question = {.name = ".", .type = DNS_TYPE_NS};
+	GError *fault = NULL;
+	struct dns *dns;
+
+	if (app->dns.offline) {
+		tell(lines, true, "resolver", "--offline: nobody is asked");
+		return;
+	}
+	dns = dns_new(&app->dns, &fault);
+	if (!dns) {
+		tell(lines, false, "resolver", "%s", fault->message);
+		g_error_free(fault);
+		return;
+	}
+	dns_ask(dns, &question, 1, NULL);
+	tell(lines, question.status != LOOK_STATUS_TIMEOUT, "resolver",
+	     "%s answers %s for the root's name servers",
+	     app->dns.resolvers->len ? (char *)app->dns.resolvers->pdata[0] : "the system's",
+	     look_status_name(question.status));
+	dns_question_clear(&question);
+	dns_free(dns);
+}
+
+GPtrArray *app_doctor(struct app *app, GError **error)
+{
+	GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)doctor_line_free);
+
+	if (!check_state(app, lines, error)) {
+		g_ptr_array_unref(lines);
+		return NULL;
+	}
+	check_config(app, lines);
+	check_playbooks(app, lines);
+	check_resolver(app, lines);
+	return lines;
+}
+
+static bool write_all(int fd, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		text += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static bool io_error(const char *path, const char *what, GError **error)
+{
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO, "%s: %s: %s", path, what,
+		    g_strerror(errno));
+	return false;
+}
+
+bool app_write_file(const char *path, const char *text, size_t len, GError **error)
+{
+	g_autofree char *temporary = g_strdup_printf("%s.XXXXXX", path);
+	int fd;
+	bool done;
+
+	if (strcmp(path, "-") == 0)
+		return write_all(STDOUT_FILENO, text, len) ||
+		       io_error("standard output", "cannot write", error);
+	fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return io_error(path, "cannot be made", error);
+	done = write_all(fd, text, len) && fsync(fd) == 0;
+	done = close(fd) == 0 && done;
+	if (done && g_rename(temporary, path) == 0)
+		return true;
+	io_error(path, "cannot be written", error);
+	g_unlink(temporary);
+	return false;
+}

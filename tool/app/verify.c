@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/* Looks at DNS: the check of a domain, the verification of a ticket, the confirmation by reports.
+ */
+#include <string.h>
+
+#include "app/context.h"
+#include "app/project.h"
+#include "app/ticket.h"
+#include "base/error.h"
+#include "dns/dns.h"
+#include "rollout/playbook.h"
+#include "store/project.h"
+#include "store/workflow.h"
+
+#define CONFIRM_REPORTERS 2u /* that show the new policy */
+
+/* The selectors to look at: every one with an aligned pass in the evidence (domain.md 6.2). */
+static GPtrArray *keys_to_check(struct app *app, const struct domain *domain, GError **error)
+{
+	struct judgement *j = judge(app, domain, NULL, DAY_NONE, error);
+	GPtrArray *keys;
+	struct source_table *table;
+
+	if (!j)
+		return NULL;
+	keys = g_ptr_array_new_with_free_func((GDestroyNotify)look_key_free);
+	table = analysis_sources(j->analysis, j->from, j->until, NULL);
+	for (guint i = 0; i < table->streams->len; i++) {
+		const struct stream *stream = table->streams->pdata[i];
+		struct look_key *key;
+
+		if (!stream->selector || !(stream->home || stream->forwarded_ok))
+			continue;
+		key = g_new0(struct look_key, 1);
+		key->domain = g_strdup(stream->domain);
+		key->selector = g_strdup(stream->selector);
+		g_ptr_array_add(keys, key);
+	}
+	source_table_free(table);
+	judgement_free(j);
+	return keys;
+}
+
+/* Drift: what is served differs from the last verified value and from every approved or published
+ * one. */
+static bool is_drift(struct app *app, const struct domain *domain, const struct look *look,
+		     GError **error)
+{
+	g_autoptr(GPtrArray) tickets = store_tickets(app->store, 0, domain->id, error);
+	const char *served = look->published->len == 1 ? look->published->pdata[0] : NULL;
+	bool expected = false;
+
+	if (look->status > LOOK_STATUS_NODATA)
+		return false;
+	for (guint i = 0; tickets && i < tickets->len; i++) {
+		const struct ticket *ticket = tickets->pdata[i];
+		const struct ticket_change *change = ticket->changes->pdata[0];
+		bool verified = ticket->state == TICKET_STATE_VERIFIED ||
+				ticket->state == TICKET_STATE_CONFIRMED;
+
+		if (!verified && ticket->state != TICKET_STATE_APPROVED &&
+		    ticket->state != TICKET_STATE_PUBLISHED)
+			continue;
+		expected = true;
+		if (served && change->new->len &&strcmp(served, change->new->pdata[0]) == 0)
+			return false;
+		if (verified)
+			break;
+	}
+	return expected;
+}
+
+struct look *app_check(struct app *app, const char *name, struct progress *progress, GError **error)
+{
+	struct domain *domain = app_domain(app, name, error);
+	GPtrArray *keys = domain ? keys_to_check(app, domain, error) : NULL;
+	struct dns *dns = keys ? dns_new(&app->dns, error) : NULL;
+	struct look *look = NULL;
+
+	if (!dns)
+		goto done;
+	look = dns_check(dns, domain->name, g_steal_pointer(&keys), clock_now(&app->clock),
+			 progress);
+	look->drift = is_drift(app, domain, look, NULL);
+	if (look->drift)
+		finding_add(look->findings, FINDING_ERROR, "drift", NULL,
+			    "find out who changed it; then draft a ticket for the record that is "
+			    "wanted",
+			    "DNS serves neither the last verified record nor that of an approved "
+			    "ticket");
+	if (!write_begin(app, error) || !store_look_add(app->store, domain->id, look, error) ||
+	    !write_end(app, domain, NULL, "check", domain->name, NULL, error,
+		       "DNS looked at: %s, %u findings", look_status_name(look->status),
+		       look->findings->len)) {
+		write_fail(app);
+		g_clear_pointer(&look, look_free);
+	}
+done:
+	if (dns)
+		dns_free(dns);
+	g_clear_pointer(&keys, g_ptr_array_unref);
+	g_clear_pointer(&domain, domain_free);
+	return look;
+}
+
+struct look *app_last_look(struct app *app, const char *name, GError **error)
+{
+	struct domain *domain = app_domain(app, name, error);
+	struct look *look = domain ? store_look(app->store, domain->id, TIME_NONE, error) : NULL;
+
+	g_clear_pointer(&domain, domain_free);
+	return look;
+}
+
+void ticket_verification_free(struct ticket_verification *verification)
+{
+	if (!verification)
+		return;
+	g_clear_pointer(&verification->ticket, ticket_free);
+	g_ptr_array_unref(verification->servers);
+	g_ptr_array_unref(verification->behind);
+	g_free(verification);
+}
+
+static enum dns_type type_of(const char *type)
+{
+	return strcmp(type, "MX") == 0	    ? DNS_TYPE_MX
+	       : strcmp(type, "CNAME") == 0 ? DNS_TYPE_CNAME
+					    : DNS_TYPE_TXT;
+}
+
+/* At a DMARC name other TXT records do not matter; elsewhere the value must be among them. */
+static bool server_matches(const struct look_server *server, const struct ticket_change *change)
+{
+	bool dmarc = g_str_has_prefix(change->name, "_dmarc.");
+	guint relevant = 0, found = 0;
+
+	if (server->status > LOOK_STATUS_NODATA)
+		return false;
+	for (guint i = 0; i < server->txt->len; i++) {
+		relevant += !dmarc || g_str_has_prefix(server->txt->pdata[i], "v=DMARC1");
+		found += (guint)g_ptr_array_find_with_equal_func(change->new, server->txt->pdata[i],
+								 g_str_equal, NULL);
+	}
+	return found == change->new->len && (!dmarc || relevant == change->new->len);
+}
+
+static void tell_behind(GPtrArray *behind, const struct look_server *server,
+			const struct ticket_change *change)
+{
+	const char *who = server->server ? server->server : "resolver";
+
+	g_ptr_array_add(
+		behind,
+		server->status == LOOK_STATUS_OK
+			? g_strdup_printf("%s (%s) serves \"%s\" at %s", who, server->address,
+					  server->txt->len ? (char *)server->txt->pdata[0] : "",
+					  change->name)
+			: g_strdup_printf("%s (%s) answers %s for %s", who, server->address,
+					  look_status_name(server->status), change->name));
+}
+
+/* One change at every authoritative server and every resolver; resolvers may hold the old value for
+ * its TTL. */
+static bool verify_change(struct dns *dns, const struct ticket_change *change,
+			  struct ticket_verification *out, struct progress *progress)
+{
+	struct dns_verification seen = {0};
+	bool matches;
+
+	dns_verify(dns, change->name, type_of(change->type), &seen, progress);
+	matches = seen.servers->len > 0;
+	if (!matches)
+		g_ptr_array_add(out->behind,
+				g_strdup_printf("no authoritative server of %s was found: %s",
+						change->name, look_status_name(seen.zone.status)));
+	for (guint i = 0; i < seen.servers->len + seen.resolvers->len; i++) {
+		bool authoritative = i < seen.servers->len;
+		struct look_server *server = authoritative
+						     ? seen.servers->pdata[i]
+						     : seen.resolvers->pdata[i - seen.servers->len];
+
+		if (server_matches(server, change))
+			continue;
+		tell_behind(out->behind, server, change);
+		matches = matches && !authoritative;
+	}
+	g_ptr_array_extend_and_steal(out->servers, g_steal_pointer(&seen.servers));
+	g_ptr_array_extend_and_steal(out->servers, g_steal_pointer(&seen.resolvers));
+	dns_verification_clear(&seen);
+	return matches;
+}
+
+struct ticket_verification *app_ticket_verify(struct app *app, const char *id,
+					      struct progress *progress, GError **error)
+{
+	struct ticket_verification *v = g_new0(struct ticket_verification, 1);
+	struct dns *dns = NULL;
+	struct ticket *moved;
+	enum ticket_state next;
+	const char *why = NULL;
+
+	v->servers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free);
+	v->behind = g_ptr_array_new_with_free_func(g_free);
+	v->ticket = app_ticket(app, id, error);
+	if (!v->ticket)
+		goto fail;
+	if (!ticket_next(v->ticket->state, TICKET_ACTION_VERIFY, &next, &why)) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "%s cannot be verified: %s", id, why);
+		goto fail;
+	}
+	dns = dns_new(&app->dns, error);
+	if (!dns)
+		goto fail;
+	v->matches = true;
+	for (guint i = 0; i < v->ticket->changes->len; i++)
+		v->matches =
+			verify_change(dns, v->ticket->changes->pdata[i], v, progress) && v->matches;
+	dns_free(dns);
+	if (!v->matches)
+		return v;
+	moved = ticket_settle(app, id, TICKET_ACTION_VERIFY,
+			      "every authoritative server serves the new value", error);
+	if (!moved)
+		goto fail;
+	ticket_free(v->ticket);
+	v->ticket = moved;
+	return v;
+fail:
+	ticket_verification_free(v);
+	return NULL;
+}
+
+char *record_before(struct app *app, const struct domain *domain, GError **error)
+{
+	g_autoptr(GPtrArray) tickets = store_tickets(app->store, 0, domain->id, error);
+
+	for (guint i = 0; tickets && i < tickets->len; i++) {
+		const struct ticket *ticket = tickets->pdata[i];
+		const struct ticket_change *change = ticket->changes->pdata[0];
+
+		if (ticket->state != TICKET_STATE_VERIFIED &&
+		    ticket->state != TICKET_STATE_CONFIRMED)
+			continue;
+		return change->old->len == 1 ? g_strdup(change->old->pdata[0]) : NULL;
+	}
+	return NULL;
+}
+
+void ticket_confirmation_free(struct ticket_confirmation *confirmation)
+{
+	if (!confirmation)
+		return;
+	g_clear_pointer(&confirmation->ticket, ticket_free);
+	g_ptr_array_unref(confirmation->lines);
+	g_free(confirmation);
+}
+
+/* Reporter by reporter: who shows the new policy, who cannot, who has not reported since. */
+static unsigned confirm_lines(const struct ticket_change *change, const GPtrArray *reporters,
+			      int32_t since, GPtrArray *lines)
+{
+	const char *new = change->new->len ? change->new->pdata[0] : "";
+	const char *old = change->old->len == 1 ? change->old->pdata[0] : NULL;
+	unsigned showing = 0;
+
+	for (guint i = 0; i < reporters->len; i++) {
+		const struct reporter *reporter = reporters->pdata[i];
+		const struct traffic_policy *seen = &reporter->newest;
+		g_autofree char *day = day_format(reporter->last_day);
+
+		if (reporter->last_day < since) {
+			g_ptr_array_add(
+				lines,
+				g_strdup_printf("%s: no report since the change (newest: %s)",
+						reporter->org_name, day));
+		} else if (!policy_echoes(seen, new)) {
+			g_ptr_array_add(lines,
+					g_strdup_printf("%s: still shows another policy on %s",
+							reporter->org_name, day));
+		} else if (old && policy_echoes(seen, old)) {
+			g_ptr_array_add(
+				lines,
+				g_strdup_printf("%s: its kind of report cannot show this change",
+						reporter->org_name));
+		} else {
+			g_ptr_array_add(lines, g_strdup_printf("%s: shows the new policy",
+							       reporter->org_name));
+			showing++;
+		}
+	}
+	return showing;
+}
+
+struct ticket_confirmation *app_ticket_confirm(struct app *app, const char *id, GError **error)
+{
+	struct ticket_confirmation *c = g_new0(struct ticket_confirmation, 1);
+	g_autoptr(GPtrArray) reporters = NULL;
+	const struct ticket_event *event = NULL;
+	unsigned showing;
+
+	c->lines = g_ptr_array_new_with_free_func(g_free);
+	c->ticket = app_ticket(app, id, error);
+	reporters = c->ticket ? store_reporters(app->store, c->ticket->domain_id, error) : NULL;
+	if (!reporters)
+		goto fail;
+	for (guint i = 0; i < c->ticket->history->len; i++) {
+		const struct ticket_event *e = c->ticket->history->pdata[i];
+
+		if (e->state == TICKET_STATE_VERIFIED && !event)
+			event = e;
+	}
+	showing = confirm_lines(c->ticket->changes->pdata[0], reporters,
+				day_of(event ? event->at : c->ticket->drafted_at), c->lines);
+	c->confirmed = event && showing >= MIN(CONFIRM_REPORTERS, MAX(reporters->len, 1));
+	if (c->confirmed || !event) {
+		/* An unverified ticket is refused by the table of moves, with its reason. */
+		struct ticket *moved = ticket_settle(app, id, TICKET_ACTION_CONFIRM,
+						     "the reports show the new policy", error);
+
+		if (!moved)
+			goto fail;
+		ticket_free(c->ticket);
+		c->ticket = moved;
+	}
+	return c;
+fail:
+	ticket_confirmation_free(c);
+	return NULL;
+}
