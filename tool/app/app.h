@@ -10,9 +10,9 @@
 #ifndef APP_APP_H
 #define APP_APP_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "base/clock.h"
 #include "model/config.h"
@@ -24,16 +24,19 @@ struct app;
 struct app_options {
 	const char *state_dir, *config_file, *playbooks_dir;
 	const char *who;
-	int64_t now;               /* --now; TIME_NONE: the system's clock */
-	char **resolvers;          /* --resolver, NULL-terminated, or NULL */
-	unsigned dns_port;         /* 0: 53 */
-	double dns_timeout;        /* seconds; 0: default */
-	int dns_retries;           /* -1: default */
+	int64_t now;	    /* --now; TIME_NONE: the system's clock */
+	char **resolvers;   /* --resolver, NULL-terminated, or NULL */
+	unsigned dns_port;  /* 0: 53 */
+	double dns_timeout; /* seconds; 0: default */
+	int dns_retries;    /* -1: default */
 	bool offline, dry_run;
-	bool create;               /* make the state if it is missing */
+	bool create; /* make the state if it is missing */
 };
 
-#define APP_OPTIONS_INIT { .now = TIME_NONE, .dns_retries = -1 }
+#define APP_OPTIONS_INIT                                                                           \
+	{                                                                                          \
+		.now = TIME_NONE, .dns_retries = -1                                                \
+	}
 
 /*
  * A state that holds a file "clock" with an instant has a clock that stands still there (the demo
@@ -54,10 +57,13 @@ bool app_dry_run(const struct app *app);
 /* The window of a command (cli.md): since/until, or days, or last_month. */
 struct window {
 	int32_t since, until; /* DAY_NONE: not given */
-	unsigned days;        /* 0: 30 */
+	unsigned days;	      /* 0: 30 */
 	bool last_month;
 };
 
-#define WINDOW_INIT { DAY_NONE, DAY_NONE, 0, false }
+#define WINDOW_INIT                                                                                \
+	{                                                                                          \
+		DAY_NONE, DAY_NONE, 0, false                                                       \
+	}
 
 #endif

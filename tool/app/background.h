@@ -11,7 +11,8 @@
 
 /* Runs on a worker thread, with its own app. The result is handed to done. */
 typedef void *app_work(struct app *app, void *arg, struct progress *progress, GError **error);
-/* Runs on the caller's thread from app_dispatch(); takes the result over (NULL when error is set). */
+/* Runs on the caller's thread from app_dispatch(); takes the result over (NULL when error is set).
+ */
 typedef void app_done(void *ctx, void *result, const GError *error);
 
 struct background {
@@ -19,7 +20,7 @@ struct background {
 	app_work *work;
 	void *arg;
 	GDestroyNotify free_arg;
-	app_done *done;    /* may be NULL */
+	app_done *done; /* may be NULL */
 	void *ctx;
 	GDestroyNotify free_result; /* when done is NULL or never called */
 };

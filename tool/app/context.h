@@ -3,9 +3,9 @@
 #ifndef APP_CONTEXT_H
 #define APP_CONTEXT_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "analyse/analyse.h"
 #include "app/app.h"
@@ -30,9 +30,9 @@ struct app {
 	char *who, *state_dir, *config_file, *playbooks_dir;
 	bool dry_run;
 	struct store *store;
-	struct job_queue *jobs;  /* made at the first background() */
-	GHashTable *playbooks;   /* name -> struct playbook *: each file is read once */
-	GPtrArray *catalogue;    /* struct sender *: the shipped entries, read once */
+	struct job_queue *jobs; /* made at the first background() */
+	GHashTable *playbooks;	/* name -> struct playbook *: each file is read once */
+	GPtrArray *catalogue;	/* struct sender *: the shipped entries, read once */
 };
 
 /* The effective config: defaults, file, environment (config.c). */
@@ -45,24 +45,26 @@ char *secret_read(const struct mailbox *mailbox, bool *is_token, GError **error)
  * (or rolls back on a dry run). fail rolls back and returns false.
  */
 bool write_begin(struct app *app, GError **error);
-bool write_end(struct app *app, const struct domain *domain, const struct customer *customer, const char *action,
-	       const char *subject, const char *reason, GError **error, const char *format, ...)
-	G_GNUC_PRINTF(8, 9);
+bool write_end(struct app *app, const struct domain *domain, const struct customer *customer,
+	       const char *action, const char *subject, const char *reason, GError **error,
+	       const char *format, ...) G_GNUC_PRINTF(8, 9);
 bool write_fail(struct app *app);
 
 /* A reason is required for every decision. */
 bool need_reason(const char *reason, const char *what, GError **error);
 
 /* Inside a begun write (project.c): */
-bool move_to(struct app *app, int64_t domain_id, const char *stage, int32_t since, const char *reason,
-	     const char *ticket, GError **error);
+bool move_to(struct app *app, int64_t domain_id, const char *stage, int32_t since,
+	     const char *reason, const char *ticket, GError **error);
 struct domain *domain_manage(struct app *app, const struct customer *customer, const char *name,
-			     const struct playbook *playbook, enum domain_kind kind, const char *stage, GError **error);
+			     const struct playbook *playbook, enum domain_kind kind,
+			     const char *stage, GError **error);
 
 /* A managed domain's playbook; points into the app. */
 const struct playbook *playbook_of(struct app *app, const struct domain *domain, GError **error);
 
-/* The window's days for a domain: they end with its newest whole imported day. False: no reports. */
+/* The window's days for a domain: they end with its newest whole imported day. False: no reports.
+ */
 bool window_resolve(struct app *app, const struct domain *domain, const struct window *window,
 		    int32_t *from, int32_t *until, GError **error);
 
@@ -72,15 +74,15 @@ bool window_resolve(struct app *app, const struct domain *domain, const struct w
 struct judgement {
 	const struct domain *domain; /* the caller's */
 	struct traffic_span span;
-	int32_t from, until;         /* the window; from > until: no reports at all */
+	int32_t from, until; /* the window; from > until: no reports at all */
 	struct traffic *traffic;
 	GPtrArray *hosts, *marks, *keys, *siblings;
-	GPtrArray *senders;          /* the specialist's own, as far as they hold for the customer */
-	GPtrArray *joined;           /* these, and the shipped ones behind them; owns nothing */
+	GPtrArray *senders; /* the specialist's own, as far as they hold for the customer */
+	GPtrArray *joined;  /* these, and the shipped ones behind them; owns nothing */
 	GHashTable *first_seen, *source_notes, *stream_notes;
 	struct published *published;
-	struct look *look;           /* newest stored one, or NULL */
-	char *current;               /* the record published now as far as known, or NULL */
+	struct look *look; /* newest stored one, or NULL */
+	char *current;	   /* the record published now as far as known, or NULL */
 	struct analysis *analysis;
 };
 
@@ -90,9 +92,12 @@ struct judgement *judge(struct app *app, const struct domain *domain, const stru
 void judgement_free(struct judgement *judgement);
 
 /* The record of a stage, made from the domain's present one (stage_record()). */
-char *record_of_stage(const struct app *app, const struct stage *stage, const char *current, GPtrArray *warnings);
-/* The record in force as far as Rampart knows: the newest look's, else the newest verified ticket's. */
-char *record_current(struct app *app, const struct domain *domain, const struct look *look, GError **error);
+char *record_of_stage(const struct app *app, const struct stage *stage, const char *current,
+		      GPtrArray *warnings);
+/* The record in force as far as Rampart knows: the newest look's, else the newest verified
+ * ticket's. */
+char *record_current(struct app *app, const struct domain *domain, const struct look *look,
+		     GError **error);
 /* The stage a domain is at, and the next one (NULL at the end of the ladder). */
 const struct stage *stage_now(const struct domain *domain, const struct playbook *playbook);
 const struct stage *stage_next(const struct domain *domain, const struct playbook *playbook);
@@ -114,10 +119,12 @@ bool policy_echoes(const struct traffic_policy *newest, const char *record);
 struct facts *facts_new(struct app *app, const struct domain *domain, GError **error);
 void facts_free(struct facts *facts);
 
-/* The stage a record is made for: by name, else the next one, or the first one while it is unverified. */
-const struct stage *stage_wanted(const struct domain *domain, const struct playbook *playbook, const char *name,
-				 GError **error);
-struct ticket_change *change_new(const char *name, const char *type, uint32_t ttl, const char *old, const char *new);
+/* The stage a record is made for: by name, else the next one, or the first one while it is
+ * unverified. */
+const struct stage *stage_wanted(const struct domain *domain, const struct playbook *playbook,
+				 const char *name, GError **error);
+struct ticket_change *change_new(const char *name, const char *type, uint32_t ttl, const char *old,
+				 const char *new);
 
 /* What a ticket is drafted from; changes and evidence are taken over. */
 struct draft {
@@ -133,11 +140,12 @@ struct draft {
 /* Inside a begun write. */
 struct ticket *ticket_draft(struct app *app, const struct draft *draft, GError **error);
 /* The ticket that brings the domain's record to value, in a write of its own. */
-struct ticket *ticket_draft_record(struct app *app, const struct facts *facts, const char *stage, const char *value,
-				   bool rollback, const char *action, const char *reason, GError **error);
+struct ticket *ticket_draft_record(struct app *app, const struct facts *facts, const char *stage,
+				   const char *value, bool rollback, const char *action,
+				   const char *reason, GError **error);
 /* Moves a ticket to verified (and its domain to its stage) or to confirmed. */
-struct ticket *ticket_settle(struct app *app, const char *id, enum ticket_action action, const char *note,
-			     GError **error);
+struct ticket *ticket_settle(struct app *app, const char *id, enum ticket_action action,
+			     const char *note, GError **error);
 /* The record before the one in force, as the newest verified ticket knows it; NULL: not known. */
 char *record_before(struct app *app, const struct domain *domain, GError **error);
 /* The ticket that blocks another one for the same domain, or NULL. */

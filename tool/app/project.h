@@ -11,40 +11,47 @@
 
 struct customer *app_customer(struct app *app, const char *slug, GError **error);
 GPtrArray *app_customers(struct app *app, GError **error); /* struct customer * */
-/* *added (may be NULL) false: it was there already and stays as it is. target DAY_NONE, contact NULL: none. */
-struct customer *app_customer_add(struct app *app, const char *slug, const char *name, int32_t target,
-				  const char *contact, bool *added, GError **error);
+/* *added (may be NULL) false: it was there already and stays as it is. target DAY_NONE, contact
+ * NULL: none. */
+struct customer *app_customer_add(struct app *app, const char *slug, const char *name,
+				  int32_t target, const char *contact, bool *added, GError **error);
 /* NULL and DAY_NONE members stay as they are. */
-struct customer *app_customer_set(struct app *app, const char *slug, const char *name, int32_t target,
-				  const char *contact, GError **error);
+struct customer *app_customer_set(struct app *app, const char *slug, const char *name,
+				  int32_t target, const char *contact, GError **error);
 
 /* A managed domain; NOT_FOUND says how to add it. */
 struct domain *app_domain(struct app *app, const char *name, GError **error);
-GPtrArray *app_domains(struct app *app, const char *customer, GError **error); /* struct domain *; NULL: all */
+GPtrArray *app_domains(struct app *app, const char *customer,
+		       GError **error); /* struct domain *; NULL: all */
 /* playbook NULL: "parked" for parked domains, else "standard". */
-struct domain *app_domain_add(struct app *app, const char *customer, const char *name, const char *playbook,
-			      enum domain_kind kind, bool *added, GError **error);
+struct domain *app_domain_add(struct app *app, const char *customer, const char *name,
+			      const char *playbook, enum domain_kind kind, bool *added,
+			      GError **error);
 
 /* What `domain set` changes; unset members stay. */
 struct domain_change {
 	const char *lists, *risk, *monthly, *goal, *playbook, *kind; /* words of cli.md, or NULL */
 	const char *stage; /* with since: a domain that arrives in mid-rollout */
-	int32_t since;     /* DAY_NONE: not given */
+	int32_t since;	   /* DAY_NONE: not given */
 	const char *reason;
 };
-struct domain *app_domain_set(struct app *app, const char *name, const struct domain_change *change, GError **error);
+struct domain *app_domain_set(struct app *app, const char *name, const struct domain_change *change,
+			      GError **error);
 
-bool app_waive(struct app *app, const char *domain, const char *condition, const char *source, int32_t until,
-	       const char *by, const char *reason, GError **error);
-bool app_unwaive(struct app *app, const char *domain, const char *condition, const char *source, GError **error);
+bool app_waive(struct app *app, const char *domain, const char *condition, const char *source,
+	       int32_t until, const char *by, const char *reason, GError **error);
+bool app_unwaive(struct app *app, const char *domain, const char *condition, const char *source,
+		 GError **error);
 GPtrArray *app_waivers(struct app *app, const char *domain, GError **error); /* struct waiver * */
 bool app_complaint_add(struct app *app, const char *domain, const char *reason, GError **error);
 bool app_complaint_close(struct app *app, const char *domain, const char *reason, GError **error);
-bool app_freeze(struct app *app, const char *customer, int32_t from, int32_t until, const char *reason, GError **error);
+bool app_freeze(struct app *app, const char *customer, int32_t from, int32_t until,
+		const char *reason, GError **error);
 bool app_unfreeze(struct app *app, const char *customer, GError **error);
 
 /* GPtrArray of struct journal_entry *, newest first; both NULL: everything; limit 0: all. */
-GPtrArray *app_journal(struct app *app, const char *customer, const char *domain, unsigned limit, GError **error);
+GPtrArray *app_journal(struct app *app, const char *customer, const char *domain, unsigned limit,
+		       GError **error);
 
 GPtrArray *app_playbook_names(struct app *app, GError **error); /* char * */
 struct playbook *app_playbook(struct app *app, const char *name, GError **error);

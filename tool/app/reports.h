@@ -28,11 +28,11 @@ void import_result_free(struct import_result *result);
  * A bad item is listed and the batch goes on. Committed as it goes: cancelled, killed or failed,
  * whole reports stay. A result comes back also with *error CANCELLED.
  */
-struct import_result *app_import(struct app *app, char *const *paths, size_t n, struct progress *progress,
-				 GError **error);
+struct import_result *app_import(struct app *app, char *const *paths, size_t n,
+				 struct progress *progress, GError **error);
 /* From the config's mailboxes (names NULL: all of them). */
-struct import_result *app_fetch(struct app *app, char *const *names, size_t n, struct progress *progress,
-				GError **error);
+struct import_result *app_fetch(struct app *app, char *const *names, size_t n,
+				struct progress *progress, GError **error);
 
 /* GPtrArray of struct reject_line *. */
 struct reject_line {
@@ -47,8 +47,8 @@ struct import_result *app_rejects_retry(struct app *app, struct progress *progre
 
 enum export_kind { EXPORT_KIND_ROWS, EXPORT_KIND_SOURCES, EXPORT_KIND_DAILY };
 /* format: "csv" or "jsonl". Text goes to put in pieces. */
-bool app_export(struct app *app, enum export_kind kind, const char *domain, const struct window *window,
-		const char *format, bool (*put)(void *ctx, const char *text, size_t len), void *ctx,
-		GError **error);
+bool app_export(struct app *app, enum export_kind kind, const char *domain,
+		const struct window *window, const char *format,
+		bool (*put)(void *ctx, const char *text, size_t len), void *ctx, GError **error);
 
 #endif

@@ -6,9 +6,10 @@
 #include "app/app.h"
 #include "model/review.h"
 
-struct review *app_review(struct app *app, const char *customer, const struct window *window, GError **error);
+struct review *app_review(struct app *app, const char *customer, const struct window *window,
+			  GError **error);
 /* "html", "md", "text" or "json". */
-char *app_review_text(struct app *app, const char *customer, const struct window *window, const char *format,
-		      GError **error);
+char *app_review_text(struct app *app, const char *customer, const struct window *window,
+		      const char *format, GError **error);
 
 #endif

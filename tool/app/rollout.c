@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/context.h"
+#include "app/memo.h"
 #include "app/project.h"
 #include "app/ticket.h"
 #include "base/error.h"
@@ -273,9 +274,39 @@ static bool names_known(struct app *app, char *const *names, GError **error)
 	return true;
 }
 
+static int32_t target_of(const GPtrArray *customers, int64_t id)
+{
+	for (guint i = 0; i < customers->len; i++)
+		if (((struct customer *)customers->pdata[i])->id == id)
+			return ((struct customer *)customers->pdata[i])->target;
+	return DAY_NONE;
+}
+
+/* Adds the domain's line to lines; when it had to be made, also to made, with its version. */
+static bool add_line(struct app *app, const struct domain *domain, int32_t target, GPtrArray *lines,
+		     GPtrArray *made, GPtrArray *versions, GError **error)
+{
+	g_autofree char *version = memo_version(app, domain, target, error);
+	struct status_line *line;
+
+	if (!version)
+		return false;
+	line = memo_get(app, domain->id, version);
+	if (!line) {
+		line = status_of(app, domain, target, error);
+		if (!line)
+			return false;
+		g_ptr_array_add(made, line);
+		g_ptr_array_add(versions, g_steal_pointer(&version));
+	}
+	g_ptr_array_add(lines, line);
+	return true;
+}
+
 GPtrArray *app_status(struct app *app, char *const *names, GError **error)
 {
-	g_autoptr(GPtrArray) domains = NULL, customers = NULL;
+	g_autoptr(GPtrArray) domains = NULL, customers = NULL, made = g_ptr_array_new();
+	g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func(g_free);
 	GPtrArray *lines;
 
 	if (!names_known(app, names, error))
@@ -287,21 +318,16 @@ GPtrArray *app_status(struct app *app, char *const *names, GError **error)
 	lines = g_ptr_array_new_with_free_func((GDestroyNotify)status_line_free);
 	for (guint i = 0; i < domains->len; i++) {
 		const struct domain *domain = domains->pdata[i];
-		int32_t target = DAY_NONE;
-		struct status_line *line;
 
-		if (!wanted(domain, names))
-			continue;
-		for (guint k = 0; k < customers->len; k++)
-			if (((struct customer *)customers->pdata[k])->id == domain->customer_id)
-				target = ((struct customer *)customers->pdata[k])->target;
-		line = status_of(app, domain, target, error);
-		if (!line) {
+		if (wanted(domain, names) &&
+		    !add_line(app, domain, target_of(customers, domain->customer_id), lines, made,
+			      versions, error)) {
 			g_ptr_array_unref(lines);
 			return NULL;
 		}
-		g_ptr_array_add(lines, line);
 	}
+	if (made->len)
+		memo_keep(app, made, versions);
 	g_ptr_array_sort(lines, by_board_order);
 	return lines;
 }

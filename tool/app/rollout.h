@@ -10,33 +10,39 @@
 #include "model/ticket.h"
 
 /* Board lines in board order. names: customers and domains, NULL-terminated, or NULL: all. */
-GPtrArray *app_status(struct app *app, char *const *names, GError **error); /* struct status_line * */
+GPtrArray *app_status(struct app *app, char *const *names,
+		      GError **error); /* struct status_line * */
 struct gate *app_gate(struct app *app, const char *domain, GError **error);
 /* The ladder's history: GPtrArray of struct stage_move *, oldest first. */
 GPtrArray *app_moves(struct app *app, const char *domain, GError **error);
 
 /* The record to publish. */
 struct record_proposal {
-	char *name, *type;   /* "_dmarc.shop.example", "TXT" */
+	char *name, *type; /* "_dmarc.shop.example", "TXT" */
 	uint32_t ttl;
 	char *value;
-	char *current;       /* what DNS served at the last look, or NULL */
+	char *current; /* what DNS served at the last look, or NULL */
 	char *stage;
 	GPtrArray *warnings; /* struct finding * */
 };
 void record_proposal_free(struct record_proposal *proposal);
 /* stage NULL: the next one; for a domain whose first record is not verified yet, its own stage. */
-struct record_proposal *app_record(struct app *app, const char *domain, const char *stage, GError **error);
+struct record_proposal *app_record(struct app *app, const char *domain, const char *stage,
+				   GError **error);
 /* The same in a format of cli.md. */
-char *app_record_text(struct app *app, const char *domain, const char *stage, const char *format, GError **error);
+char *app_record_text(struct app *app, const char *domain, const char *stage, const char *format,
+		      GError **error);
 
 /*
  * Moves. Each drafts its ticket (returned); the stage changes when DNS is verified. advance is
  * REFUSED while the gate is closed, unless force; rollback withdraws the open ticket.
  */
-struct ticket *app_advance(struct app *app, const char *domain, const char *reason, bool force, GError **error);
-struct ticket *app_rollback(struct app *app, const char *domain, const char *reason, GError **error);
-struct ticket *app_park(struct app *app, const char *domain, const char *reason, bool force, GError **error);
+struct ticket *app_advance(struct app *app, const char *domain, const char *reason, bool force,
+			   GError **error);
+struct ticket *app_rollback(struct app *app, const char *domain, const char *reason,
+			    GError **error);
+struct ticket *app_park(struct app *app, const char *domain, const char *reason, bool force,
+			GError **error);
 /* No ticket: */
 bool app_hold(struct app *app, const char *domain, const char *reason, GError **error);
 bool app_resume(struct app *app, const char *domain, const char *reason, GError **error);

@@ -9,25 +9,30 @@
 #include "model/simulation.h"
 #include "model/split.h"
 
-struct source_table *app_sources(struct app *app, const char *domain, const struct window *window, GError **error);
-/* The source of a key (also a former one) in a table, or NULL with NOT_FOUND. Points into the table. */
+struct source_table *app_sources(struct app *app, const char *domain, const struct window *window,
+				 GError **error);
+/* The source of a key (also a former one) in a table, or NULL with NOT_FOUND. Points into the
+ * table. */
 struct source *app_source_find(const struct source_table *table, const char *key, GError **error);
 
-/* flow NULL: the source's unsettled flows (verdict unknown, or decided by score). Reason is required. */
+/* flow NULL: the source's unsettled flows (verdict unknown, or decided by score). Reason is
+ * required. */
 bool app_source_mark(struct app *app, const char *domain, const char *source, const char *flow,
 		     enum verdict verdict, const char *reason, GError **error);
-bool app_source_unmark(struct app *app, const char *domain, const char *source, const char *flow, GError **error);
+bool app_source_unmark(struct app *app, const char *domain, const char *source, const char *flow,
+		       GError **error);
 
 /* What `source set` changes; NULL members stay, "" clears. subject: a source or a stream. */
 struct note_change {
 	const char *owner, *account, *task, *note;
-	int32_t due;  /* DAY_NONE: stays */
-	int vital;    /* -1 stays, 0, 1; streams only */
+	int32_t due; /* DAY_NONE: stays */
+	int vital;   /* -1 stays, 0, 1; streams only */
 };
-bool app_source_set(struct app *app, const char *domain, const char *subject, const struct note_change *change,
-		    GError **error);
+bool app_source_set(struct app *app, const char *domain, const char *subject,
+		    const struct note_change *change, GError **error);
 
-/* The specialist's own entries, and the shipped catalogue: GPtrArray of struct sender *, by slug. */
+/* The specialist's own entries, and the shipped catalogue: GPtrArray of struct sender *, by slug.
+ */
 GPtrArray *app_senders_own(struct app *app, GError **error);
 GPtrArray *app_senders_shipped(struct app *app, GError **error);
 /* The specialist's entry, which counts as confirmed (for one customer, or all). */
@@ -36,21 +41,27 @@ bool app_sender_add(struct app *app, const struct sender *sender, GError **error
 /* The object of `simulate --json` as text. */
 char *app_simulation_json(const struct simulation *simulation);
 
-/* record, or stage (a name of the domain's playbook): one of them. splits: struct simulated_split *, or NULL. */
-struct simulation *app_simulate(struct app *app, const char *domain, const char *record, const char *stage,
-				const GPtrArray *splits, const struct window *window, GError **error);
-struct split_advice *app_split(struct app *app, const char *domain, const struct window *window, GError **error);
-/* Creates the subdomain under management and drafts its ticket; *ticket gets the id, newly allocated. */
-struct domain *app_split_accept(struct app *app, const char *domain, const char *stream, const char *subdomain,
-				char **ticket, GError **error);
+/* record, or stage (a name of the domain's playbook): one of them. splits: struct simulated_split
+ * *, or NULL. */
+struct simulation *app_simulate(struct app *app, const char *domain, const char *record,
+				const char *stage, const GPtrArray *splits,
+				const struct window *window, GError **error);
+struct split_advice *app_split(struct app *app, const char *domain, const struct window *window,
+			       GError **error);
+/* Creates the subdomain under management and drafts its ticket; *ticket gets the id, newly
+ * allocated. */
+struct domain *app_split_accept(struct app *app, const char *domain, const char *stream,
+				const char *subdomain, char **ticket, GError **error);
 
 /*
  * A domain's analysis kept in memory, so that a screen can simulate at every key: made on a worker
  * thread, used on one thread at a time.
  */
 struct replay;
-struct replay *app_replay_new(struct app *app, const char *domain, const struct window *window, GError **error);
+struct replay *app_replay_new(struct app *app, const char *domain, const struct window *window,
+			      GError **error);
 void app_replay_free(struct replay *replay);
-struct simulation *app_replay(const struct replay *replay, const char *record, const GPtrArray *splits, GError **error);
+struct simulation *app_replay(const struct replay *replay, const char *record,
+			      const GPtrArray *splits, GError **error);
 
 #endif

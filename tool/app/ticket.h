@@ -13,33 +13,41 @@ GPtrArray *app_tickets(struct app *app, const char *customer, const char *domain
 struct ticket *app_ticket(struct app *app, const char *id, GError **error);
 /*
  * Drafts the change to a stage's record (NULL: as app_record()). REFUSED: another ticket for the
- * record is open, or the record is weaker than the published one and neither force and reason are given.
+ * record is open, or the record is weaker than the published one and neither force and reason are
+ * given.
  */
 struct ticket *app_ticket_new(struct app *app, const char *domain, const char *stage, bool force,
 			      const char *reason, GError **error);
 /* The document of a ticket: "md", "text" or "json"; owned by the caller. */
-char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *format, GError **error);
+char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *format,
+		      GError **error);
 
-/* Moves; REFUSED with the reason when the state does not allow it, STALE when somebody was faster. */
-/* Writes the document to path (NULL: STATE/tickets/ID.md) and marks it sent; *written gets the path. */
-struct ticket *app_ticket_send(struct app *app, const char *id, const char *path, char **written, GError **error);
-struct ticket *app_ticket_approve(struct app *app, const char *id, const char *by, const char *window,
-				  const char *note, GError **error);
-struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note, GError **error);
-struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *reason, GError **error);
+/* Moves; REFUSED with the reason when the state does not allow it, STALE when somebody was faster.
+ */
+/* Writes the document to path (NULL: STATE/tickets/ID.md) and marks it sent; *written gets the
+ * path. */
+struct ticket *app_ticket_send(struct app *app, const char *id, const char *path, char **written,
+			       GError **error);
+struct ticket *app_ticket_approve(struct app *app, const char *id, const char *by,
+				  const char *window, const char *note, GError **error);
+struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note,
+				  GError **error);
+struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *reason,
+				   GError **error);
 /* New values typed by the specialist (the whole RRset of the ticket's first change); validated. */
-struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, const char *note, GError **error);
+struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, const char *note,
+			       GError **error);
 
 /* What verification saw; the ticket has moved to verified when `matches` (and so has the stage). */
 struct ticket_verification {
 	struct ticket *ticket;
 	bool matches;
-	GPtrArray *servers;  /* struct look_server *: authoritative first, then resolvers */
-	GPtrArray *behind;   /* char *: what does not match yet, one sentence each */
+	GPtrArray *servers; /* struct look_server *: authoritative first, then resolvers */
+	GPtrArray *behind;  /* char *: what does not match yet, one sentence each */
 };
 void ticket_verification_free(struct ticket_verification *verification);
-struct ticket_verification *app_ticket_verify(struct app *app, const char *id, struct progress *progress,
-					      GError **error);
+struct ticket_verification *app_ticket_verify(struct app *app, const char *id,
+					      struct progress *progress, GError **error);
 
 /* Do the reports show the new policy? Moves to confirmed when enough reporters do. */
 struct ticket_confirmation {
@@ -51,7 +59,8 @@ void ticket_confirmation_free(struct ticket_confirmation *confirmation);
 struct ticket_confirmation *app_ticket_confirm(struct app *app, const char *id, GError **error);
 
 /* Live look, stored. */
-struct look *app_check(struct app *app, const char *domain, struct progress *progress, GError **error);
+struct look *app_check(struct app *app, const char *domain, struct progress *progress,
+		       GError **error);
 /* The newest stored look; NULL without *error: none. */
 struct look *app_last_look(struct app *app, const char *domain, GError **error);
 
