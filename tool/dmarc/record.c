@@ -176,7 +176,7 @@ static const struct tag_kind {
 	bool (*read)(struct record *record, const char *value); /* false: no value for this tag */
 } kinds[] = {
 	{"v", read_version}, {"p", read_p},	{"sp", read_sp},   {"np", read_np},
-	{"t", read_t},	     {"pct", read_pct}, {"psd", read_psd}, {"adkim", read_adkim},
+	{"pct", read_pct},   {"t", read_t},	{"psd", read_psd}, {"adkim", read_adkim},
 	{"aspf", read_aspf}, {"rua", read_rua}, {"ruf", read_ruf}, {"fo", read_fo},
 	{"rf", read_rf},     {"ri", read_ri},
 };

@@ -147,7 +147,7 @@ static void test_set(void)
 	record_set(&record, "t", "y");
 	g_assert_true(record.t);
 	record_set(&record, "adkim", "s");
-	assert_text(&record, "v=DMARC1; p=quarantine; t=y; pct=10; adkim=s; x=1; "
+	assert_text(&record, "v=DMARC1; p=quarantine; pct=10; t=y; adkim=s; x=1; "
 			     "rua=mailto:a@x.example; y=2; fo=1; ruf=mailto:F@x.example");
 	record_set(&record, "pct", NULL);
 	record_set(&record, "t", NULL);
