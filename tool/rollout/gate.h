@@ -3,10 +3,11 @@
 #ifndef ROLLOUT_GATE_H
 #define ROLLOUT_GATE_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
+#include "model/customer.h"
 #include "model/domain.h"
 #include "model/flow.h"
 #include "model/gate.h"
@@ -20,17 +21,17 @@ struct gate_facts {
 	const struct domain *domain;
 	const struct playbook *playbook;
 	int64_t now;
-	int32_t newest;         /* newest whole imported day; DAY_NONE: no reports */
-	int32_t clock_start;    /* later of verification and first echo; DAY_NONE: not started */
+	int32_t newest;		 /* newest whole imported day; DAY_NONE: no reports */
+	int32_t clock_start;	 /* later of verification and first echo; DAY_NONE: not started */
 	const char *clock_waits; /* what the clock waits for, in words, while it has not started */
-	unsigned echoed_by;     /* reporters whose newest report shows the published policy */
+	unsigned echoed_by;	 /* reporters whose newest report shows the published policy */
 	const struct source_table *table; /* of the 30 days that end with newest */
-	const GArray *days;     /* struct traffic_day of those days */
+	const GArray *days;		  /* struct traffic_day of those days */
 	int32_t window_from, window_until;
-	double pass_rate_before; /* legit pass rate of the stage before; negative: none */
-	double loss_at_reject;  /* messages of the window that p=reject would lose, expected */
+	double pass_rate_before;  /* legit pass rate of the stage before; negative: none */
+	double loss_at_reject;	  /* messages of the window that p=reject would lose, expected */
 	const GPtrArray *senders; /* struct sender *: confirmed for this customer */
-	const struct look *look; /* newest stored check, or NULL */
+	const struct look *look;  /* newest stored check, or NULL */
 	const GPtrArray *waivers, *complaints, *freezes; /* of model/; may be NULL */
 	unsigned usual_reporters, silent_reporters; /* silent: for the playbook's silent_days */
 	const GPtrArray *regressions; /* char *: of watch_regressions(); may be NULL */
@@ -42,10 +43,12 @@ struct gate_facts {
  */
 struct gate *gate_eval(const struct gate_facts *facts);
 
-/* Is it the name of a condition, and may a person accept that it is not met? why_not: static text. */
+/* Is it the name of a condition, and may a person accept that it is not met? why_not: static text.
+ */
 bool gate_waivable(const char *condition, const char **why_not);
 
-/* Compliant messages of legitimate and unknown flows, over all messages of these (domain.md 5.2). -1: none. */
+/* Compliant messages of legitimate and unknown flows, over all messages of these (domain.md 5.2).
+ * -1: none. */
 double legit_pass_rate(const struct source_table *table);
 
 #endif

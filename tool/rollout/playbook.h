@@ -3,8 +3,8 @@
 #ifndef ROLLOUT_PLAYBOOK_H
 #define ROLLOUT_PLAYBOOK_H
 
-#include <stdbool.h>
 #include <glib.h>
+#include <stdbool.h>
 
 #include "dmarc/record.h"
 #include "model/domain.h"
@@ -17,7 +17,8 @@ extern const struct table playbook_table;
 struct playbook *playbook_load(const char *path, GError **error);
 /* The playbook of that name in a folder (NAME.yaml); NOT_FOUND lists those that are there. */
 struct playbook *playbook_find(const char *dir, const char *name, GError **error);
-/* Names in a folder, sorted: GPtrArray of char *. Files that are no playbooks (senders) are left out. */
+/* Names in a folder, sorted: GPtrArray of char *. Files that are no playbooks (senders) are left
+ * out. */
 GPtrArray *playbook_names(const char *dir, GError **error);
 
 /*
@@ -26,16 +27,19 @@ GPtrArray *playbook_names(const char *dir, GError **error);
  */
 int playbook_last(const struct playbook *playbook, const struct domain *domain);
 /*
- * Index of the furthest stage that asks for no more than a record does (NULL: none published), or
- * 0: for a domain that changes its playbook, or arrives with a record of its own.
+ * Index of the furthest stage that neither names a stricter policy nor asks for more than a record
+ * does (NULL: none published), or 0: for a domain that changes its playbook, or arrives with a record
+ * of its own.
  */
 int playbook_stage_of(const struct playbook *playbook, const char *record);
 
 /*
- * The record of a stage, made by editing the present one (NULL: from nothing): p, sp, np, pct and t
- * become the stage's, other tags, their order and other rua addresses survive unless they are
- * wrong, and the service's rua is added. warnings (may be NULL) gets struct finding *:
- * "no-report-address", "pct-without-t", length, and what was repaired.
+ * The record of a stage, made by editing the present one (NULL: from nothing). p, pct and t become
+ * the stage's; so do sp and np, but where the stage has none, a present one stays if it asks at
+ * least as much. Other tags, their order and other rua addresses survive unless they are wrong, and
+ * the service's rua is added. warnings (may be NULL) gets struct finding *: "no-report-address",
+ * "pct-without-t", "t-without-pct", "too-long", "tag-repaired", "weaker-tag-removed",
+ * "record-replaced".
  */
 char *stage_record(const struct stage *stage, const char *current, const char *report_address,
 		   GPtrArray *warnings);
@@ -46,7 +50,8 @@ char *stage_record(const struct stage *stage, const char *current, const char *r
 int record_compare_strength(const char *a, const char *b);
 
 /*
- * What a parked domain publishes (domain.md 5.5), around the DMARC record of its stage: struct rr *.
+ * What a parked domain publishes (domain.md 5.5), around the DMARC record of its stage: struct rr
+ * *.
  */
 GPtrArray *parked_records(const char *domain, const char *dmarc, uint32_t ttl);
 

@@ -3,8 +3,8 @@
 #ifndef ROLLOUT_TICKET_H
 #define ROLLOUT_TICKET_H
 
-#include <stdbool.h>
 #include <glib.h>
+#include <stdbool.h>
 
 #include "model/ticket.h"
 
@@ -23,8 +23,8 @@ enum ticket_action {
 const char *ticket_action_name(enum ticket_action action);
 /*
  * The state an action leads to; the same state when it is done already. Withdrawing a published
- * ticket fails it, since DNS may have changed. False with the reason (static text, a whole sentence part: "it is
- * withdrawn; draft a new one") when the move is not allowed.
+ * ticket fails it, since DNS may have changed. False with the reason (static text, a whole sentence
+ * part: "it is withdrawn; draft a new one") when the move is not allowed.
  */
 bool ticket_next(enum ticket_state state, enum ticket_action action, enum ticket_state *next,
 		 const char **why_not);
@@ -37,13 +37,14 @@ bool ticket_blocks(enum ticket_state state);
  * playbook and evidence, so that a comparison tells which of them moved.
  */
 char *ticket_fingerprint(const struct ticket *ticket, const char *playbook_fingerprint);
-/* What differs between two fingerprints, in words: GPtrArray of static char *, empty when nothing does. */
+/* What differs between two fingerprints, in words: GPtrArray of char *, empty when nothing
+ * does. */
 GPtrArray *ticket_moved(const char *then, const char *now);
 
 /*
  * Fills kind, effect and validation of a ticket whose changes, servers and history are set, and
- * justification and risk where these are NULL. evidence: the object of `simulate --json` for the new
- * record; figures that are not in it are left out of the texts. old_ttl of an absent RRset: the
+ * justification and risk where these are NULL. evidence: the object of `simulate --json` for the
+ * new record; figures that are not in it are left out of the texts. old_ttl of an absent RRset: the
  * zone's negative TTL.
  */
 void ticket_describe(struct ticket *ticket);

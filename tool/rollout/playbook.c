@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "rollout/playbook.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/table.h"
+#include "base/utext.h"
+#include "rollout/explain.h"
+
+#define SUFFIX	      ".yaml"
+#define NAME_SHOWN    60 /* cells of a wrong name in a message */
+#define WORD_IS_NAMED "a name is made of a-z, 0-9 and -"
+
+static bool is_word(const char *name)
+{
+	return *name && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(name);
+}
+
+static bool fail(GError **error, const char *path, unsigned stage, const char *what)
+{
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID, "%s: stages[%u].%s", path, stage,
+		    what);
+	return false;
+}
+
+static bool check_stage(const struct playbook *playbook, unsigned i, const char *path,
+			GError **error)
+{
+	const struct stage *stage = playbook->stages->pdata[i];
+	g_autofree char *record = NULL, *before = NULL;
+
+	if (!is_word(stage->name))
+		return fail(error, path, i, "name: " WORD_IS_NAMED);
+	if (playbook_stage(playbook, stage->name) != (int)i)
+		return fail(error, path, i, "name: another stage has it already");
+	if (stage->p == POLICY_ABSENT)
+		return fail(error, path, i, "p: must be none, quarantine or reject");
+	if (i == 0)
+		return true;
+	record = stage_record(stage, NULL, NULL, NULL);
+	before = stage_record(playbook->stages->pdata[i - 1], NULL, NULL, NULL);
+	if (record_compare_strength(record, before) < 0)
+		return fail(error, path, i,
+			    "p: asks less than the stage before it; a ladder only rises");
+	return true;
+}
+
+/* What the tables cannot say. */
+static bool check(const struct playbook *playbook, const char *path, GError **error)
+{
+	if (playbook->stages->len == 0) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
+			    "%s: stages: a ladder needs at least one stage", path);
+		return false;
+	}
+	for (unsigned i = 0; i < playbook->stages->len; i++) {
+		if (!check_stage(playbook, i, path, error))
+			return false;
+	}
+	return true;
+}
+
+/* Of a path "…/NAME.yaml", newly allocated. */
+static char *name_of_path(const char *path)
+{
+	g_autofree char *base = g_path_get_basename(path);
+
+	if (g_str_has_suffix(base, SUFFIX))
+		base[strlen(base) - strlen(SUFFIX)] = '\0';
+	return utext_term(base, 0);
+}
+
+/* Stages are checked and explained once the file is a playbook by its form. */
+static struct playbook *read_text(const char *path, const char *text, size_t len, GError **error)
+{
+	struct playbook *playbook = g_new0(struct playbook, 1);
+
+	if (!table_load_text(&playbook_table, path, text, len, playbook, error)) {
+		g_free(playbook);
+		return NULL;
+	}
+	playbook->name = name_of_path(path);
+	playbook->fingerprint =
+		g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, len);
+	if (!check(playbook, path, error)) {
+		playbook_free(playbook);
+		return NULL;
+	}
+	for (unsigned i = 0; i < playbook->stages->len; i++)
+		stage_explain(playbook->stages->pdata[i]);
+	return playbook;
+}
+
+struct playbook *playbook_load(const char *path, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+	/* Mapped, so that a huge file costs nothing before its size is refused. */
+	g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, &reason);
+
+	if (!file) {
+		g_set_error(error, RAMPART_ERROR,
+			    g_error_matches(reason, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+				    ? RAMPART_ERROR_NOT_FOUND
+				    : RAMPART_ERROR_IO,
+			    "cannot read the playbook: %s", reason->message);
+		return NULL;
+	}
+	/* Of an empty file GLib maps nothing. */
+	return read_text(path,
+			 g_mapped_file_get_length(file) ? g_mapped_file_get_contents(file) : "",
+			 g_mapped_file_get_length(file), error);
+}
+
+/* A catalogue lies beside the playbooks; only a ladder has stages. */
+static bool has_stages(const char *path)
+{
+	g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
+	size_t len = file ? g_mapped_file_get_length(file) : 0;
+	const char *text = len ? g_mapped_file_get_contents(file) : NULL;
+	static const char key[] = "stages:";
+	const size_t n = sizeof(key) - 1;
+
+	for (const char *line = text; line && (size_t)(text + len - line) >= n;) {
+		if (memcmp(line, key, n) == 0)
+			return true;
+		line = memchr(line, '\n', (size_t)(text + len - line));
+		line = line ? line + 1 : NULL;
+	}
+	return false;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *playbook_names(const char *dir, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+	g_autoptr(GDir) folder = g_dir_open(dir, 0, &reason);
+	GPtrArray *names;
+	const char *entry;
+
+	if (!folder) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO,
+			    "cannot read the folder of playbooks: %s", reason->message);
+		return NULL;
+	}
+	names = g_ptr_array_new_with_free_func(g_free);
+	while ((entry = g_dir_read_name(folder))) {
+		g_autofree char *path = g_build_filename(dir, entry, NULL);
+
+		if (g_str_has_suffix(entry, SUFFIX) && has_stages(path))
+			g_ptr_array_add(names, name_of_path(path));
+	}
+	g_ptr_array_sort(names, by_name);
+	return names;
+}
+
+static void fail_missing(const char *dir, const char *name, GError **error)
+{
+	g_autofree char *shown = utext_term(name, NAME_SHOWN), *list = NULL;
+	g_autoptr(GPtrArray) names = playbook_names(dir, error);
+
+	if (!names)
+		return;
+	g_ptr_array_add(names, NULL);
+	list = g_strjoinv(", ", (char **)names->pdata);
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
+		    "no playbook '%s' in %s; there are: %s", shown, dir, *list ? list : "none");
+}
+
+struct playbook *playbook_find(const char *dir, const char *name, GError **error)
+{
+	g_autofree char *file = g_strconcat(name, SUFFIX, NULL);
+	g_autofree char *path = g_build_filename(dir, file, NULL);
+
+	/* A name is no path: it must not lead out of the folder. */
+	if (is_word(name) && g_file_test(path, G_FILE_TEST_EXISTS))
+		return playbook_load(path, error);
+	fail_missing(dir, name, error);
+	return NULL;
+}
+
+int playbook_last(const struct playbook *playbook, const struct domain *domain)
+{
+	int last = (int)playbook->stages->len - 1;
+
+	for (int i = last; i >= 0 && domain->goal == GOAL_QUARANTINE; i--) {
+		const struct stage *stage = playbook->stages->pdata[i];
+
+		if (stage->p <= POLICY_QUARANTINE)
+			return i;
+	}
+	return last;
+}
