@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "rollout/watch.h"
+
+#include "base/clock.h"
+#include "rollout/gauge.h"
+
+/* Mail of the customer's, of which an attacker cannot send any (domain.md 5.3). */
+static bool is_own(const struct flow *flow)
+{
+	return flow->verdict == VERDICT_LEGITIMATE ||
+	       (flow->verdict == VERDICT_UNKNOWN && flow->stream);
+}
+
+static void measure_own(const struct source *source, double *messages, double *compliant)
+{
+	*messages = *compliant = 0;
+	for (unsigned i = 0; i < source->flows->len; i++) {
+		const struct flow *flow = source->flows->pdata[i];
+
+		if (!is_own(flow))
+			continue;
+		*messages += (double)flow->tally.messages;
+		*compliant += (double)flow->tally.compliant;
+	}
+}
+
+static const struct source *find(const struct source_table *table, const char *key)
+{
+	for (unsigned i = 0; i < table->sources->len; i++) {
+		const struct source *source = table->sources->pdata[i];
+
+		if (g_str_equal(source->key, key))
+			return source;
+	}
+	return NULL;
+}
+
+/* A legitimate source whose mail passes less than it used to. */
+static void watch_source(const struct watch_facts *facts, const struct source *usual,
+			 GPtrArray *out)
+{
+	const struct rollback_rule *rule = &facts->gate->playbook->rollback;
+	const struct source *recent = find(facts->recent, usual->key);
+	double messages, compliant, now, passed, expected;
+	g_autofree char *from = NULL, *to = NULL;
+
+	if (!recent || source_main(usual)->verdict != VERDICT_LEGITIMATE)
+		return;
+	measure_own(usual, &messages, &compliant);
+	measure_own(recent, &now, &passed);
+	if (messages == 0 || now == 0)
+		return;
+	expected = compliant / messages * now; /* messages that would pass as usual */
+	if (expected - passed <= rule->source_drop * now ||
+	    expected - passed <= (double)rule->source_messages)
+		return;
+	from = share_text(compliant / messages);
+	to = share_text(passed / now);
+	g_ptr_array_add(out,
+			g_strdup_printf("the pass rate of %s fell from %s to %s (%.0f messages "
+					"fail that used to pass)",
+					usual->key, from, to, expected - passed));
+}
+
+static uint64_t hurt(const struct flow *flow)
+{
+	return flow->tally.dispositions[DISPOSITION_QUARANTINE] +
+	       flow->tally.dispositions[DISPOSITION_REJECT];
+}
+
+static bool loss_is_accepted(const struct gate_facts *facts, const char *source)
+{
+	return gauge_waiver(facts, "legit_pass_rate", source) ||
+	       gauge_waiver(facts, "loss_accepted", source);
+}
+
+/* Legitimate mail that receivers quarantined or rejected. */
+static void watch_hurt(const struct watch_facts *facts, GPtrArray *out)
+{
+	const struct rollback_rule *rule = &facts->gate->playbook->rollback;
+	const struct source_table *recent = facts->recent;
+	double days = recent->until - recent->from + 1, messages = 0, lost = 0;
+	g_autofree char *share = NULL;
+
+	for (unsigned i = 0; i < recent->sources->len; i++) {
+		const struct source *source = recent->sources->pdata[i];
+		bool accepted = loss_is_accepted(facts->gate, source->key);
+
+		for (unsigned j = 0; j < source->flows->len; j++) {
+			const struct flow *flow = source->flows->pdata[j];
+
+			if (flow->verdict != VERDICT_LEGITIMATE)
+				continue;
+			messages += (double)flow->tally.messages;
+			lost += accepted ? 0 : (double)hurt(flow);
+		}
+	}
+	if (lost <= rule->legit_share * messages && lost <= (double)rule->legit_messages * days)
+		return;
+	share = share_text(lost / messages);
+	g_ptr_array_add(out, g_strdup_printf("receivers quarantined or rejected %.0f legitimate "
+					     "messages in %.0f days (%s)",
+					     lost, days, share));
+}
+
+/* A complaint counts once the reports agree that mail was lost. */
+static void watch_complaints(const struct gate_facts *facts, GPtrArray *out)
+{
+	uint64_t lost = 0;
+
+	for (unsigned i = 0; facts->table && i < facts->table->sources->len; i++) {
+		const struct source *source = facts->table->sources->pdata[i];
+
+		for (unsigned j = 0; j < source->flows->len; j++) {
+			const struct flow *flow = source->flows->pdata[j];
+
+			if (flow->verdict == VERDICT_LEGITIMATE ||
+			    flow->verdict == VERDICT_FORWARDER)
+				lost += hurt(flow);
+		}
+	}
+	for (unsigned i = 0; lost && facts->complaints && i < facts->complaints->len; i++) {
+		const struct complaint *complaint = facts->complaints->pdata[i];
+		g_autofree char *day = day_format(day_of(complaint->at));
+
+		if (complaint_is_open(complaint, facts->now))
+			g_ptr_array_add(out,
+					g_strdup_printf("complaint of %s (%s), and receivers did "
+							"quarantine or reject %" G_GUINT64_FORMAT
+							" messages",
+							day, complaint->reason, lost));
+	}
+}
+
+GPtrArray *watch_regressions(const struct watch_facts *facts)
+{
+	GPtrArray *out = g_ptr_array_new_with_free_func(g_free);
+
+	for (unsigned i = 0; facts->usual && facts->recent && i < facts->usual->sources->len; i++)
+		watch_source(facts, facts->usual->sources->pdata[i], out);
+	if (facts->recent)
+		watch_hurt(facts, out);
+	watch_complaints(facts->gate, out);
+	return out;
+}
