@@ -3,8 +3,8 @@
 #ifndef ROLLOUT_WATCH_H
 #define ROLLOUT_WATCH_H
 
-#include <stdbool.h>
 #include <glib.h>
+#include <stdbool.h>
 
 #include "model/flow.h"
 #include "model/gate.h"
@@ -14,8 +14,8 @@
 
 struct watch_facts {
 	const struct gate_facts *gate;
-	const struct source_table *recent;  /* the newest two days */
-	const struct source_table *usual;   /* the 28 days before them */
+	const struct source_table *recent; /* the newest two days */
+	const struct source_table *usual;  /* the 28 days before them */
 };
 
 /* What regressed, in words: GPtrArray of char *, empty when nothing did. For gate_facts. */

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* What a ticket says about itself: kind, reason, risk, how to verify, when it takes effect. */
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/clock.h"
+#include "dmarc/generation.h"
+#include "rollout/explain.h"
+#include "rollout/playbook.h"
+#include "rollout/ticket.h"
+
+static enum ticket_kind kind_of(const GPtrArray *changes)
+{
+	bool creates = true, deletes = true;
+
+	for (unsigned i = 0; i < changes->len; i++) {
+		const struct ticket_change *change = changes->pdata[i];
+
+		creates &= change->old->len == 0;
+		deletes &= change->new->len == 0;
+	}
+	if (creates)
+		return TICKET_KIND_CREATE;
+	return deletes ? TICKET_KIND_DELETE : TICKET_KIND_CHANGE;
+}
+
+/* The change of the domain's DMARC record, or NULL. */
+static const struct ticket_change *dmarc_change(const struct ticket *ticket)
+{
+	g_autofree char *name = g_strconcat("_dmarc.", ticket->domain, NULL);
+
+	for (unsigned i = 0; i < ticket->changes->len; i++) {
+		const struct ticket_change *change = ticket->changes->pdata[i];
+
+		if (g_str_equal(change->name, name) && g_str_equal(change->type, "TXT"))
+			return change;
+	}
+	return NULL;
+}
+
+static const char *only_value(const GPtrArray *values)
+{
+	return values->len == 1 ? values->pdata[0] : NULL;
+}
+
+static bool figure(const json_t *object, const char *name, double *out)
+{
+	const json_t *value = json_object_get(object, name);
+
+	if (json_is_number(value))
+		*out = json_number_value(value);
+	return json_is_number(value);
+}
+
+static char *justify(const struct ticket *ticket, const json_t *evidence)
+{
+	GString *text = g_string_new(NULL);
+	double messages, compliant, blocked;
+
+	if (ticket->rollback_of_stage)
+		g_string_append_printf(text, "Restores the record that %s had before",
+				       ticket->domain);
+	else if (ticket->stage)
+		g_string_append_printf(text, "Moves %s to %s", ticket->domain, ticket->stage);
+	else
+		g_string_append_printf(text, "Changes the record of %s", ticket->domain);
+	if (figure(evidence, "messages", &messages) && figure(evidence, "compliant", &compliant))
+		g_string_append_printf(text,
+				       ". %.0f of the %.0f messages that receivers reported in "
+				       "its name passed DMARC",
+				       compliant, messages);
+	if (figure(json_object_get(evidence, "expected"), "blocked", &blocked))
+		g_string_append_printf(text,
+				       "; the new record would have kept %.0f forged ones from "
+				       "the inbox",
+				       blocked);
+	return g_string_free(text, FALSE);
+}
+
+static void add_generation(GString *text, enum generation generation, const char *record,
+			   const json_t *evidence)
+{
+	static const char *const names[] = {
+		[GENERATION_RFC7489] = "An RFC 7489 receiver",
+		[GENERATION_RFC9989] = "An RFC 9989 receiver",
+	};
+	const json_t *impact = json_object_get(evidence, generation_name(generation));
+	g_autofree char *does = record_explain(record, generation);
+	double lost, spam;
+
+	g_string_append_printf(text, "%s%s %s", text->len ? ". " : "", names[generation], does);
+	if (figure(impact, "lost", &lost) && figure(impact, "spam", &spam))
+		g_string_append_printf(text,
+				       ": of the reported legitimate messages %.0f would have "
+				       "been rejected, %.0f gone to spam",
+				       lost, spam);
+}
+
+static char *weigh(const struct ticket *ticket, const json_t *evidence)
+{
+	const struct ticket_change *change = dmarc_change(ticket);
+	GString *text = g_string_new(NULL);
+
+	if (!change)
+		return g_string_free(text, FALSE);
+	for (int generation = 0; generation < GENERATION_COUNT; generation++)
+		add_generation(text, (enum generation)generation, only_value(change->new),
+			       evidence);
+	if (record_compare_strength(only_value(change->new), only_value(change->old)) < 0)
+		g_string_append(text,
+				". The new record asks less than the present one: more forged "
+				"mail gets through");
+	return g_string_free(text, FALSE);
+}
+
+/* A name goes into a command only if a shell reads it as one plain word (quoted, for a wildcard).
+ */
+static bool is_plain(const char *name)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:*-";
+
+	return name && *name && *name != '-' && strspn(name, plain) == strlen(name);
+}
+
+static char *command(const char *tool, const struct ticket_change *change, const char *server)
+{
+	if (g_str_equal(tool, "nslookup"))
+		return g_strdup_printf("nslookup -type=%s '%s' %s", change->type, change->name,
+				       server);
+	return g_strdup_printf("%s +short +norecurse @%s '%s' %s", tool, server, change->name,
+			       change->type);
+}
+
+static void add_commands(const struct ticket *ticket, const char *tool, GPtrArray *out)
+{
+	for (unsigned i = 0; i < ticket->changes->len; i++) {
+		const struct ticket_change *change = ticket->changes->pdata[i];
+
+		for (unsigned j = 0; j < ticket->servers->len; j++) {
+			const char *server = ticket->servers->pdata[j];
+			g_autofree char *line = NULL;
+
+			/* A server with two addresses stands in the list twice. */
+			if (!is_plain(server) || !is_plain(change->name))
+				continue;
+			line = command(tool, change, server);
+			if (!g_ptr_array_find_with_equal_func(out, line, g_str_equal, NULL))
+				g_ptr_array_add(out, g_steal_pointer(&line));
+		}
+	}
+}
+
+static GPtrArray *verify_with(const struct ticket *ticket)
+{
+	static const char *const tools[] = {"dig", "kdig", "nslookup"};
+	GPtrArray *commands = g_ptr_array_new_with_free_func(g_free);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(tools) && ticket->servers; i++)
+		add_commands(ticket, tools[i], commands);
+	return commands;
+}
+
+/* Whoever asked just before the change keeps the old answer for its TTL. */
+static void set_effect(struct ticket *ticket)
+{
+	uint32_t ttl = 0;
+
+	ticket->effect_earliest = ticket->effect_latest = TIME_NONE;
+	for (unsigned i = 0; i < ticket->changes->len; i++)
+		ttl = MAX(ttl, ((const struct ticket_change *)ticket->changes->pdata[i])->old_ttl);
+	for (unsigned i = 0; ticket->history && i < ticket->history->len; i++) {
+		const struct ticket_event *event = ticket->history->pdata[i];
+
+		if (event->state != TICKET_STATE_PUBLISHED || ticket->effect_earliest != TIME_NONE)
+			continue;
+		ticket->effect_earliest = event->at;
+		ticket->effect_latest = event->at + ttl;
+	}
+}
+
+void ticket_describe(struct ticket *ticket)
+{
+	json_t *evidence = ticket->evidence ? json_loads(ticket->evidence, 0, NULL) : NULL;
+
+	ticket->kind = kind_of(ticket->changes);
+	if (!ticket->justification)
+		ticket->justification = justify(ticket, evidence);
+	if (!ticket->risk)
+		ticket->risk = weigh(ticket, evidence);
+	g_clear_pointer(&ticket->validation, g_ptr_array_unref);
+	ticket->validation = verify_with(ticket);
+	set_effect(ticket);
+	json_decref(evidence);
+}
