@@ -31,9 +31,11 @@ LINK_asan := -pie $(SANITIZE)
 MODULE_CFLAGS := $(patsubst -I%,-isystem%,$(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,\
 	$(shell pkg-config --cflags $(MODULES) 2>/dev/null)))
 LIBS := $(shell pkg-config --libs $(MODULES) 2>/dev/null) -lm -pthread
+# "sqlite3 3.40.1, …": what --version says.
+LIBRARIES := $(shell for m in $(MODULES); do pkg-config --modversion $$m 2>/dev/null | sed "s/^/$$m /"; done | paste -sd, | sed 's/,/, /g')
 
 ALL_CPPFLAGS := -Itool -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -DRAMPART_VERSION='"$(VERSION)"' \
-	-DRAMPART_DATA_DIR='"$(PREFIX)/share/rampart"' $(MODULE_CFLAGS) $(CPPFLAGS)
+	-DRAMPART_DATA_DIR='"$(PREFIX)/share/rampart"' -DRAMPART_LIBRARIES='"$(LIBRARIES)"' $(MODULE_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS := -std=c17 -pthread $(WARNINGS) $(HARDEN_$(VARIANT)) -ffile-prefix-map=$(CURDIR)=. \
 	-Wdate-time $(CFLAGS)
 ALL_LDFLAGS := $(LINK_$(VARIANT)) $(LDFLAGS)

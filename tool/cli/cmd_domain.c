@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/* domain: the domains under management. */
+#include <string.h>
+
+#include "app/project.h"
+#include "app/rollout.h"
+#include "base/clock.h"
+#include "cli/json.h"
+#include "cli/out.h"
+
+static json_t *domain_json(const void *data)
+{
+	const struct domain *domain = data;
+	json_t *object = json_object();
+
+	json_put_text(object, "customer", domain->customer);
+	json_put_text(object, "domain", domain->name);
+	json_put_text(object, "kind", domain_kind_name(domain->kind));
+	json_put_text(object, "playbook", domain->playbook);
+	json_put_text(object, "stage", domain->stage);
+	json_put_day(object, "since", domain->since);
+	json_put_text(object, "lists", answer_name(domain->lists));
+	json_put_text(object, "risk", domain->low_risk ? "low" : "normal");
+	json_put_text(object, "monthly", answer_name(domain->monthly));
+	json_put_text(object, "goal", goal_name(domain->goal));
+	json_put_text(object, "goal_reason", domain->goal_reason);
+	json_put_text(object, "held", domain->held);
+	json_put_bool(object, "finished", domain->finished);
+	json_put_text(object, "split_stream", domain->split_stream);
+	json_put_time(object, "added_at", domain->added_at);
+	return object;
+}
+
+static json_t *move_json(const void *data)
+{
+	const struct stage_move *move = data;
+	json_t *object = json_object();
+
+	json_put_time(object, "at", move->at);
+	json_put_text(object, "stage", move->stage);
+	json_put_day(object, "since", move->since);
+	json_put_text(object, "who", move->who);
+	json_put_text(object, "reason", move->reason);
+	json_put_text(object, "ticket", move->ticket);
+	return object;
+}
+
+static json_t *waiver_json(const void *data)
+{
+	const struct waiver *waiver = data;
+	json_t *object = json_object();
+
+	json_put_text(object, "condition", waiver->condition);
+	json_put_text(object, "source", waiver->source);
+	json_put_day(object, "until", waiver->until);
+	json_put_text(object, "by", waiver->by);
+	json_put_text(object, "reason", waiver->reason);
+	json_put_time(object, "at", waiver->at);
+	return object;
+}
+
+static void print_domains(const struct cli *cli, struct domain *const *domains, unsigned n)
+{
+	struct out_table *table = out_table_new("DOMAIN|CUSTOMER|KIND|PLAYBOOK|STAGE|SINCE|GOAL");
+
+	for (unsigned i = 0; i < n; i++) {
+		out_cell_name(table, domains[i]->name);
+		out_cell(table, domains[i]->customer);
+		out_cell(table, domain_kind_name(domains[i]->kind));
+		out_cell(table, domains[i]->playbook);
+		out_cell(table, domains[i]->stage);
+		out_cell_day(table, domains[i]->since);
+		out_cell(table, goal_name(domains[i]->goal));
+	}
+	out_table_end(table, cli);
+}
+
+/* The domains of the command line and of --from-file, one a line, "#" begins a remark. */
+static GPtrArray *names_to_add(const struct cli *cli, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	for (unsigned i = 1; cli_word(cli, i); i++)
+		g_ptr_array_add(names, g_strdup(cli_word(cli, i)));
+	if (!cli_given(cli, OPTION_FROM_FILE))
+		return g_steal_pointer(&names);
+	if (!g_file_get_contents(cli_text(cli, OPTION_FROM_FILE), &text, NULL, error))
+		return NULL;
+	lines = g_strsplit(text, "\n", -1);
+	for (unsigned i = 0; lines[i]; i++) {
+		lines[i][strcspn(lines[i], "#")] = '\0';
+		if (*g_strstrip(lines[i]))
+			g_ptr_array_add(names, g_strdup(lines[i]));
+	}
+	return g_steal_pointer(&names);
+}
+
+static void print_added(const struct cli *cli, const struct domain *domain, bool added,
+			json_t *list)
+{
+	json_t *object = domain_json(domain);
+
+	json_put_bool(object, "added", added);
+	json_array_append_new(list, object);
+	if (cli->json)
+		return;
+	if (!added)
+		out_line(cli, "%s was there already and stays as it is", domain->name);
+	else
+		out_line(cli,
+			 "%s is added at stage %s; draft its record with: rampart ticket new %s",
+			 domain->name, domain->stage, domain->name);
+}
+
+static int add_all(struct cli *cli, const GPtrArray *names, enum domain_kind kind, json_t *list,
+		   bool *any, GError **error)
+{
+	for (unsigned i = 0; i < names->len; i++) {
+		bool added = false;
+		struct domain *domain =
+			app_domain_add(cli->app, cli_word(cli, 0), names->pdata[i],
+				       cli_text(cli, OPTION_PLAYBOOK), kind, &added, error);
+
+		if (!domain)
+			return -1;
+		print_added(cli, domain, added, list);
+		*any |= added;
+		domain_free(domain);
+	}
+	return EXIT_CODE_YES;
+}
+
+static int run_add(struct cli *cli, GError **error)
+{
+	enum domain_kind kind = DOMAIN_KIND_MAILING;
+	g_autoptr(GPtrArray) names = names_to_add(cli, error);
+	bool any = false;
+	json_t *list;
+	int code;
+
+	if (!names)
+		return -1;
+	if (names->len == 0) {
+		g_ptr_array_set_size(cli->arguments.words, 1);
+		cli_require(cli, OPTION_FROM_FILE, error);
+		return -1;
+	}
+	if (cli_given(cli, OPTION_KIND))
+		domain_kind_from_name(cli_text(cli, OPTION_KIND), &kind);
+	list = json_array();
+	code = add_all(cli, names, kind, list, &any, error);
+	if (code == EXIT_CODE_YES && cli->json) {
+		json_t *object = json_object();
+
+		json_put_text(object, "customer", cli_word(cli, 0));
+		json_put_bool(object, "added", any);
+		json_put(object, "domains", json_incref(list));
+		out_json(cli, object);
+	}
+	json_decref(list);
+	return code;
+}
+
+static int run_list(struct cli *cli, GError **error)
+{
+	g_autoptr(GPtrArray) domains = app_domains(cli->app, cli_word(cli, 0), error);
+
+	if (!domains)
+		return -1;
+	if (cli->json) {
+		json_t *object = json_object();
+
+		json_put(object, "domains", json_list(domains, domain_json));
+		out_json(cli, object);
+	} else {
+		print_domains(cli, (struct domain *const *)domains->pdata, domains->len);
+	}
+	return EXIT_CODE_YES;
+}
+
+static void print_history(const struct cli *cli, const GPtrArray *moves)
+{
+	struct out_table *table = out_table_new("AT|STAGE|SINCE|WHO|TICKET|REASON");
+
+	for (unsigned i = 0; i < moves->len; i++) {
+		const struct stage_move *move = moves->pdata[i];
+		g_autofree char *at = time_format(move->at);
+
+		out_cell(table, at);
+		out_cell(table, move->stage);
+		out_cell_day(table, move->since);
+		out_cell(table, move->who);
+		out_cell(table, move->ticket);
+		out_cell(table, move->reason);
+	}
+	out_table_end(table, cli);
+}
+
+static void print_waivers(const struct cli *cli, const GPtrArray *waivers)
+{
+	for (unsigned i = 0; i < waivers->len; i++) {
+		const struct waiver *waiver = waivers->pdata[i];
+		g_autofree char *until = day_format(waiver->until);
+
+		out_line(cli, "waived until %s by %s: %s%s%s (%s)", until, waiver->by,
+			 waiver->condition, waiver->source ? " of " : "",
+			 waiver->source ? waiver->source : "", waiver->reason);
+	}
+}
+
+static int show(struct cli *cli, struct domain *domain, GError **error)
+{
+	g_autoptr(GPtrArray) moves = app_moves(cli->app, domain->name, error);
+	g_autoptr(GPtrArray) waivers = moves ? app_waivers(cli->app, domain->name, error) : NULL;
+
+	if (!waivers)
+		return -1;
+	if (cli->json) {
+		json_t *object = domain_json(domain);
+
+		json_put(object, "history", json_list(moves, move_json));
+		json_put(object, "waivers", json_list(waivers, waiver_json));
+		out_json(cli, object);
+		return EXIT_CODE_YES;
+	}
+	print_domains(cli, &domain, 1);
+	out_line(cli, "mailing lists: %s, risk: %s, monthly senders: %s",
+		 answer_name(domain->lists), domain->low_risk ? "low" : "normal",
+		 answer_name(domain->monthly));
+	if (domain->held)
+		out_line(cli, "held: %s", domain->held);
+	print_waivers(cli, waivers);
+	print_history(cli, moves);
+	return EXIT_CODE_YES;
+}
+
+static int run_show(struct cli *cli, GError **error)
+{
+	struct domain *domain = app_domain(cli->app, cli_word(cli, 0), error);
+	int code = domain ? show(cli, domain, error) : -1;
+
+	domain_free(domain);
+	return code;
+}
+
+static int run_set(struct cli *cli, GError **error)
+{
+	const struct domain_change change = {
+		.lists = cli_text(cli, OPTION_LISTS),
+		.risk = cli_text(cli, OPTION_RISK),
+		.monthly = cli_text(cli, OPTION_MONTHLY),
+		.goal = cli_text(cli, OPTION_GOAL),
+		.playbook = cli_text(cli, OPTION_PLAYBOOK),
+		.kind = cli_text(cli, OPTION_KIND),
+		.stage = cli_text(cli, OPTION_STAGE),
+		.since = cli_day(cli, OPTION_SINCE),
+		.reason = cli_text(cli, OPTION_REASON),
+	};
+	struct domain *domain = app_domain_set(cli->app, cli_word(cli, 0), &change, error);
+
+	if (!domain)
+		return -1;
+	if (cli->json)
+		out_json(cli, domain_json(domain));
+	else
+		print_domains(cli, &domain, 1);
+	domain_free(domain);
+	return EXIT_CODE_YES;
+}
+
+const struct command commands_domain[] = {
+	{"domain add", "CUSTOMER [DOMAIN…]", "takes domains under management",
+	 OPTIONS(OPTION_PLAYBOOK, OPTION_KIND, OPTION_FROM_FILE, OPTION_DRY_RUN), COMMAND_WRITES,
+	 run_add, "domain add acme shop.example news.shop.example"},
+	{"domain list", "[CUSTOMER]", "lists the domains under management", NULL, COMMAND_READS,
+	 run_list, NULL},
+	{"domain show", "DOMAIN", "shows a domain with its history and exceptions", NULL,
+	 COMMAND_READS, run_show, NULL},
+	{"domain set", "DOMAIN", "records the answers that no report can give",
+	 OPTIONS(OPTION_LISTS, OPTION_RISK, OPTION_MONTHLY, OPTION_GOAL, OPTION_KIND,
+		 OPTION_PLAYBOOK, OPTION_STAGE, OPTION_SINCE, OPTION_REASON, OPTION_DRY_RUN),
+	 COMMAND_WRITES, run_set,
+	 "domain set shop.example --stage quarantine-25 --since 2026-09-01"},
+	{0},
+};

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* record: what is to be published. */
+#include "app/project.h"
+#include "app/rollout.h"
+#include "cli/finding.h"
+#include "cli/json.h"
+#include "cli/out.h"
+
+static json_t *proposal_json(const struct record_proposal *proposal, const char *domain)
+{
+	json_t *object = json_object();
+
+	json_put_text(object, "domain", domain);
+	json_put_text(object, "name", proposal->name);
+	json_put_text(object, "type", proposal->type);
+	json_put_count(object, "ttl", proposal->ttl);
+	json_put_text(object, "value", proposal->value);
+	json_put_text(object, "current", proposal->current);
+	json_put_text(object, "stage", proposal->stage);
+	json_put(object, "warnings", json_list(proposal->warnings, finding_json));
+	return object;
+}
+
+static void warn(const struct cli *cli, const GPtrArray *warnings)
+{
+	for (unsigned i = 0; i < warnings->len; i++) {
+		const struct finding *finding = warnings->pdata[i];
+
+		out_remark(cli, "%s %s: %s", finding_level_name(finding->level), finding->code,
+			   finding->text);
+	}
+}
+
+static int run_record(struct cli *cli, GError **error)
+{
+	const char *format =
+		cli_text(cli, OPTION_RECORD_FORMAT) ? cli_text(cli, OPTION_RECORD_FORMAT) : "text";
+	struct domain *domain = app_domain(cli->app, cli_word(cli, 0), error);
+	struct record_proposal *proposal =
+		domain ? app_record(cli->app, domain->name, cli_text(cli, OPTION_STAGE), error)
+		       : NULL;
+	g_autofree char *text = NULL;
+	int code = -1;
+
+	if (proposal && (cli->json || g_str_equal(format, "json"))) {
+		out_json(cli, proposal_json(proposal, domain->name));
+		code = EXIT_CODE_YES;
+	} else if (proposal) {
+		warn(cli, proposal->warnings);
+		text = app_record_text(cli->app, domain->name, cli_text(cli, OPTION_STAGE), format,
+				       error);
+		if (text && out_document(cli, text, error))
+			code = EXIT_CODE_YES;
+	}
+	record_proposal_free(proposal);
+	domain_free(domain);
+	return code;
+}
+
+const struct command commands_record[] = {
+	{"record", "DOMAIN", "writes the record to publish",
+	 OPTIONS(OPTION_STAGE, OPTION_RECORD_FORMAT, OPTION_OUTPUT), COMMAND_READS, run_record,
+	 "record shop.example --format zone"},
+	{0},
+};

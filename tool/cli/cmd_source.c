@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+/* sources, source: who sends in a domain's name, and the specialist's word on it. */
+#include <string.h>
+
+#include "app/sources.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/ip.h"
+#include "cli/json.h"
+#include "cli/out.h"
+#include "cli/source_json.h"
+
+static void print_ips(const struct cli *cli, const struct source *source)
+{
+	struct out_table *table = out_table_new("  ADDRESS|>MESSAGES|>COMPLIANT|HOST|NETWORK");
+
+	for (unsigned i = 0; i < source->ips->len; i++) {
+		const struct source_ip *ip = source->ips->pdata[i];
+		char text[IP_TEXT_MAX];
+
+		out_cellf(table, "  %s", ip_format(&ip->ip, text));
+		out_cell_count(table, ip->messages);
+		out_cell_share(table, (double)ip->compliant, (double)ip->messages);
+		out_cell(table, ip->ptr);
+		if (ip->asn)
+			out_cellf(table, "AS%" G_GINT64_FORMAT, ip->asn);
+		else
+			out_cell(table, NULL);
+	}
+	out_table_end(table, cli);
+}
+
+static void add_dkim(GString *text, const struct flow *flow)
+{
+	for (unsigned i = 0; i < flow->dkim->len; i++) {
+		const struct flow_dkim *dkim = flow->dkim->pdata[i];
+
+		g_string_append_printf(text, "%s%s/%s %s", i ? ", " : "", dkim->domain,
+				       dkim->selector ? dkim->selector : "?",
+				       auth_result_name(dkim->result));
+	}
+}
+
+static void print_flows(const struct cli *cli, const struct source *source)
+{
+	struct out_table *table =
+		out_table_new("  FLOW|FROM|ENVELOPE|SPF|DKIM|>MESSAGES|>COMPLIANT|VERDICT|CLASS");
+
+	for (unsigned i = 0; i < source->flows->len; i++) {
+		const struct flow *flow = source->flows->pdata[i];
+		g_autoptr(GString) dkim = g_string_new(NULL);
+
+		add_dkim(dkim, flow);
+		out_cellf(table, "  %s", flow->key);
+		out_cell(table, flow->header_from);
+		out_cell(table, flow->envelope);
+		out_cell(table, auth_result_name(flow->spf));
+		out_cell(table, dkim->str);
+		out_cell_count(table, flow->tally.messages);
+		out_cell_share(table, (double)flow->tally.compliant, (double)flow->tally.messages);
+		out_cell(table, verdict_name(flow->verdict));
+		out_cell(table, flow_class_name(flow->class));
+	}
+	out_table_end(table, cli);
+}
+
+static void print_table(const struct cli *cli, const struct source_table *sources)
+{
+	struct out_table *table = out_table_new(
+		"SOURCE|NAME|VERDICT|CLASS|>MESSAGES|>COMPLIANT|>DKIM|>SPF|>LOSS|TREND|FIX");
+
+	for (unsigned i = 0; i < sources->sources->len; i++) {
+		const struct source *source = sources->sources->pdata[i];
+		const struct flow *main = source_main(source);
+		double messages = (double)source->tally.messages;
+		g_autofree char *loss = out_amount_text(source->tally.lost + source->tally.spam);
+
+		out_cell(table, source->key);
+		out_cell(table, source->name);
+		out_cell(table, verdict_name(main->verdict));
+		out_cell(table, flow_class_name(main->class));
+		out_cell_count(table, source->tally.messages);
+		out_cell_share(table, (double)source->tally.compliant, messages);
+		out_cell_share(table, (double)source->tally.dkim_aligned, messages);
+		out_cell_share(table, (double)source->tally.spf_aligned, messages);
+		out_cell(table, loss);
+		out_cell(table, trend_name(source->trend));
+		out_cell(table, source->fix);
+	}
+	out_table_end(table, cli);
+}
+
+static void print_heading(const struct cli *cli, const struct source_table *table)
+{
+	g_autofree char *from = day_format(table->from), *until = day_format(table->until);
+	g_autofree char *messages = out_count_text(table->tally.messages);
+	g_autofree char *share =
+		out_share_text((double)table->tally.compliant, (double)table->tally.messages);
+
+	out_line(cli, "%s, %s to %s: %s messages, %s compliant", table->domain, from, until,
+		 messages, share);
+}
+
+static int run_sources(struct cli *cli, GError **error)
+{
+	struct window window = cli_window(cli);
+	struct source_table *table = app_sources(cli->app, cli_word(cli, 0), &window, error);
+	bool ips = cli_given(cli, OPTION_IPS), flows = cli_given(cli, OPTION_FLOWS);
+
+	if (!table)
+		return -1;
+	if (cli->json) {
+		out_json(cli, source_table_json(table, ips, flows));
+	} else {
+		print_heading(cli, table);
+		print_table(cli, table);
+		for (unsigned i = 0; (ips || flows) && i < table->sources->len; i++) {
+			const struct source *source = table->sources->pdata[i];
+
+			out_line(cli, "%s", source->key);
+			if (ips)
+				print_ips(cli, source);
+			if (flows)
+				print_flows(cli, source);
+		}
+	}
+	source_table_free(table);
+	return EXIT_CODE_YES;
+}
+
+static void print_evidence(const struct cli *cli, const struct flow *flow)
+{
+	out_line(cli, "  %s %s, %s by %s: %s", flow->key, flow_class_name(flow->class),
+		 verdict_name(flow->verdict), decided_by_name(flow->decided_by),
+		 flow->reason ? flow->reason : "no reason is known");
+	for (unsigned i = 0; flow->evidence && i < flow->evidence->len; i++) {
+		const struct evidence *evidence = flow->evidence->pdata[i];
+
+		out_line(cli, "    %+3d %s", evidence->points, evidence->text);
+	}
+	if (flow->contradiction)
+		out_line(cli, "    but: %s", flow->contradiction);
+}
+
+static void print_source(const struct cli *cli, const struct source *source)
+{
+	const struct source_note *note = &source->note;
+
+	out_line(cli, "%s: %s", source->key, source->name);
+	if (source->named_by)
+		out_line(cli, "named by %s", source->named_by);
+	if (note->owner || note->task)
+		out_line(cli, "owner %s, asked for: %s", note->owner ? note->owner : "-",
+			 note->task ? note->task : "-");
+	if (note->note)
+		out_line(cli, "note: %s", note->note);
+	if (source->fix)
+		out_line(cli, "to do: %s", source->fix);
+	print_ips(cli, source);
+	print_flows(cli, source);
+	for (unsigned i = 0; i < source->flows->len; i++)
+		print_evidence(cli, source->flows->pdata[i]);
+}
+
+static json_t *shown_json(const struct source_table *table, const struct source *source)
+{
+	json_t *object = json_object();
+
+	json_put_text(object, "domain", table->domain);
+	json_put_day(object, "from", table->from);
+	json_put_day(object, "until", table->until);
+	source_put(object, source, true, true);
+	return object;
+}
+
+static int run_show(struct cli *cli, GError **error)
+{
+	struct window window = cli_window(cli);
+	struct source_table *table = app_sources(cli->app, cli_word(cli, 0), &window, error);
+	const struct source *source =
+		table ? app_source_find(table, cli_word(cli, 1), error) : NULL;
+
+	if (source && cli->json)
+		out_json(cli, shown_json(table, source));
+	else if (source)
+		print_source(cli, source);
+	source_table_free(table);
+	return source ? EXIT_CODE_YES : -1;
+}
+
+/* SOURCE or SOURCE/FLOW; *flow points into source, or is NULL. */
+static char *split_flow(const char *word, const char **flow)
+{
+	char *source = g_strdup(word), *slash = strrchr(source, '/');
+
+	if (slash)
+		*slash++ = '\0';
+	*flow = slash;
+	return source;
+}
+
+static void finish(struct cli *cli, const char *source, const char *flow, const char *verdict,
+		   const char *reason)
+{
+	json_t *object;
+
+	if (!cli->json) {
+		out_line(cli, "%s%s%s is %s for %s", source, flow ? "/" : "", flow ? flow : "",
+			 verdict ? verdict : "judged by the rules again", cli_word(cli, 0));
+		return;
+	}
+	object = json_object();
+	json_put_text(object, "domain", cli_word(cli, 0));
+	json_put_text(object, "source", source);
+	json_put_text(object, "flow", flow);
+	json_put_text(object, "verdict", verdict);
+	json_put_text(object, "reason", reason);
+	out_json(cli, object);
+}
+
+static int run_mark(struct cli *cli, GError **error)
+{
+	const char *flow;
+	g_autofree char *source = split_flow(cli_word(cli, 1), &flow);
+	g_autofree char *reason = NULL;
+	enum verdict verdict;
+
+	if (!verdict_from_name(cli_word(cli, 2), &verdict)) {
+		g_set_error(
+			error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+			"\"%s\" is no verdict; there are: legitimate, forwarder, threat, unknown",
+			cli_word(cli, 2));
+		return -1;
+	}
+	reason = cli_reason(cli, error);
+	if (!reason ||
+	    !app_source_mark(cli->app, cli_word(cli, 0), source, flow, verdict, reason, error))
+		return -1;
+	finish(cli, source, flow, verdict_name(verdict), reason);
+	return EXIT_CODE_YES;
+}
+
+static int run_unmark(struct cli *cli, GError **error)
+{
+	const char *flow;
+	g_autofree char *source = split_flow(cli_word(cli, 1), &flow);
+
+	if (!app_source_unmark(cli->app, cli_word(cli, 0), source, flow, error))
+		return -1;
+	finish(cli, source, flow, NULL, NULL);
+	return EXIT_CODE_YES;
+}
+
+static int run_set(struct cli *cli, GError **error)
+{
+	const struct note_change change = {
+		.owner = cli_text(cli, OPTION_OWNER),
+		.account = cli_text(cli, OPTION_ACCOUNT),
+		.task = cli_text(cli, OPTION_TASK),
+		.note = cli_text(cli, OPTION_NOTE),
+		.due = cli_day(cli, OPTION_DUE),
+		.vital = cli_given(cli, OPTION_VITAL)	   ? 1
+			 : cli_given(cli, OPTION_NO_VITAL) ? 0
+							   : -1,
+	};
+	json_t *object;
+
+	if (!app_source_set(cli->app, cli_word(cli, 0), cli_word(cli, 1), &change, error))
+		return -1;
+	if (!cli->json) {
+		out_line(cli, "%s of %s is noted", cli_word(cli, 1), cli_word(cli, 0));
+		return EXIT_CODE_YES;
+	}
+	object = json_object();
+	json_put_text(object, "domain", cli_word(cli, 0));
+	json_put_text(object, "source", cli_word(cli, 1));
+	json_put_text(object, "owner", change.owner);
+	json_put_text(object, "account", change.account);
+	json_put_text(object, "task", change.task);
+	json_put_day(object, "due", change.due);
+	json_put(object, "vital", change.vital < 0 ? json_null() : json_boolean(change.vital));
+	json_put_text(object, "note", change.note);
+	out_json(cli, object);
+	return EXIT_CODE_YES;
+}
+
+const struct command commands_source[] = {
+	{"sources", "DOMAIN",
+	 "shows who sends in a domain's name, and how compliant each source is",
+	 OPTIONS(OPTION_IPS, OPTION_FLOWS, OPTIONS_WINDOW), COMMAND_READS, run_sources,
+	 "sources shop.example --days 7"},
+	{"source show", "DOMAIN SOURCE", "shows a source with its evidence",
+	 OPTIONS(OPTIONS_WINDOW), COMMAND_READS, run_show, NULL},
+	{"source mark", "DOMAIN SOURCE[/FLOW] VERDICT",
+	 "says what a source, or one flow, is for the domain",
+	 OPTIONS(OPTION_REASON, OPTION_DRY_RUN), COMMAND_WRITES, run_mark,
+	 "source mark shop.example deskly legitimate --reason 'the help desk, says J. Bakker'"},
+	{"source unmark", "DOMAIN SOURCE[/FLOW]", "takes a verdict back", OPTIONS(OPTION_DRY_RUN),
+	 COMMAND_WRITES, run_unmark, NULL},
+	{"source set", "DOMAIN SOURCE|STREAM",
+	 "notes who answers for a source and what is asked of them",
+	 OPTIONS(OPTION_OWNER, OPTION_ACCOUNT, OPTION_TASK, OPTION_DUE, OPTION_VITAL,
+		 OPTION_NO_VITAL, OPTION_NOTE, OPTION_DRY_RUN),
+	 COMMAND_WRITES, run_set, NULL},
+	{0},
+};

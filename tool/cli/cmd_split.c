@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* split: streams that should move to a subdomain of their own. */
+#include "app/sources.h"
+#include "cli/json.h"
+#include "cli/out.h"
+
+static json_t *record_json(const void *data)
+{
+	const struct rr *rr = data;
+	json_t *object = json_object();
+
+	json_put_text(object, "name", rr->name);
+	json_put_text(object, "type", rr->type);
+	json_put_count(object, "ttl", rr->ttl);
+	json_put_text(object, "value", rr->value);
+	return object;
+}
+
+static json_t *candidate_json(const void *data)
+{
+	const struct split_candidate *candidate = data;
+	json_t *object = json_object();
+
+	json_put_text(object, "stream", candidate->stream);
+	json_put_text(object, "source", candidate->source);
+	json_put_text(object, "subdomain", candidate->subdomain);
+	json_put_count(object, "messages", candidate->messages);
+	json_put_count(object, "forwarded_broken", candidate->forwarded_broken);
+	json_put_amount(object, "loss_before", candidate->loss_before);
+	json_put_amount(object, "loss_after", candidate->loss_after);
+	json_put_amount(object, "spam_after", candidate->spam_after);
+	json_put_text(object, "reason", candidate->reason);
+	json_put(object, "evidence", json_texts(candidate->evidence));
+	json_put(object, "records", json_list(candidate->records, record_json));
+	json_put(object, "steps", json_texts(candidate->steps));
+	return object;
+}
+
+static json_t *advice_json(const struct split_advice *advice)
+{
+	json_t *object = json_object(), *interim = json_null();
+
+	if (advice->interim_record) {
+		interim = json_object();
+		json_put_text(interim, "record", advice->interim_record);
+		json_put_text(interim, "reason", advice->interim_reason);
+	}
+	json_put_text(object, "domain", advice->domain);
+	json_put(object, "candidates", json_list(advice->candidates, candidate_json));
+	json_put(object, "interim", interim);
+	json_put_count(object, "unattributed", advice->unattributed);
+	json_put_count(object, "listed", advice->listed);
+	json_put(object, "advice", json_texts(advice->advice));
+	return object;
+}
+
+static void print_candidate(const struct cli *cli, const char *domain,
+			    const struct split_candidate *candidate)
+{
+	g_autofree char *before = out_amount_text(candidate->loss_before);
+	g_autofree char *after = out_amount_text(candidate->loss_after);
+	g_autofree char *spam = out_amount_text(candidate->spam_after);
+
+	out_line(cli, "%s should move to %s: %s", candidate->stream, candidate->subdomain,
+		 candidate->reason);
+	out_line(cli, "  rejected at p=reject: %s now, %s after the split; quarantined then: %s",
+		 before, after, spam);
+	for (unsigned i = 0; i < candidate->evidence->len; i++)
+		out_line(cli, "  - %s", (const char *)candidate->evidence->pdata[i]);
+	for (unsigned i = 0; i < candidate->records->len; i++) {
+		const struct rr *rr = candidate->records->pdata[i];
+
+		out_line(cli, "  %s %u %s %s", rr->name, rr->ttl, rr->type, rr->value);
+	}
+	for (unsigned i = 0; i < candidate->steps->len; i++)
+		out_line(cli, "  %u. %s", i + 1, (const char *)candidate->steps->pdata[i]);
+	out_line(cli, "  accept it with: rampart split accept %s %s %s", domain, candidate->stream,
+		 candidate->subdomain);
+}
+
+static void print_advice(const struct cli *cli, const struct split_advice *advice)
+{
+	if (advice->candidates->len == 0)
+		out_line(cli, "%s: no stream needs a subdomain of its own", advice->domain);
+	for (unsigned i = 0; i < advice->candidates->len; i++)
+		print_candidate(cli, advice->domain, advice->candidates->pdata[i]);
+	if (advice->interim_record)
+		out_line(cli, "until then: %s (%s)", advice->interim_record,
+			 advice->interim_reason);
+	if (advice->unattributed)
+		out_line(cli,
+			 "%" G_GUINT64_FORMAT
+			 " messages were broken by forwarders and name no stream",
+			 advice->unattributed);
+	for (unsigned i = 0; i < advice->advice->len; i++)
+		out_line(cli, "%s", (const char *)advice->advice->pdata[i]);
+}
+
+static int run_split(struct cli *cli, GError **error)
+{
+	struct window window = cli_window(cli);
+	struct split_advice *advice = app_split(cli->app, cli_word(cli, 0), &window, error);
+
+	if (!advice)
+		return -1;
+	if (cli->json)
+		out_json(cli, advice_json(advice));
+	else
+		print_advice(cli, advice);
+	split_advice_free(advice);
+	return EXIT_CODE_YES;
+}
+
+static int run_accept(struct cli *cli, GError **error)
+{
+	g_autofree char *ticket = NULL;
+	struct domain *domain = app_split_accept(cli->app, cli_word(cli, 0), cli_word(cli, 1),
+						 cli_word(cli, 2), &ticket, error);
+
+	if (!domain)
+		return -1;
+	if (cli->json) {
+		json_t *object = json_object();
+
+		json_put_text(object, "domain", cli_word(cli, 0));
+		json_put_text(object, "stream", cli_word(cli, 1));
+		json_put_text(object, "subdomain", domain->name);
+		json_put_text(object, "stage", domain->stage);
+		json_put_text(object, "playbook", domain->playbook);
+		json_put_text(object, "ticket", ticket);
+		out_json(cli, object);
+	} else {
+		out_line(cli,
+			 "%s is under management at stage %s; ticket %s is drafted, send it with: "
+			 "rampart ticket send %s",
+			 domain->name, domain->stage, ticket, ticket);
+	}
+	domain_free(domain);
+	return EXIT_CODE_YES;
+}
+
+const struct command commands_split[] = {
+	{"split", "DOMAIN", "finds the streams that should move to a subdomain",
+	 OPTIONS(OPTIONS_WINDOW), COMMAND_READS, run_split, "split shop.example"},
+	{"split accept", "DOMAIN STREAM SUBDOMAIN",
+	 "takes the subdomain under management and drafts its records", OPTIONS(OPTION_DRY_RUN),
+	 COMMAND_WRITES, run_accept,
+	 "split accept shop.example inv82@shop.example inv.shop.example"},
+	{0},
+};

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* gate, advance, hold, resume, rollback, park, finish: the moves on the ladder. */
+#include "app/rollout.h"
+#include "base/clock.h"
+#include "cli/json.h"
+#include "cli/out.h"
+#include "cli/ticket_out.h"
+
+static json_t *figure_json(enum gate_unit unit, double figure)
+{
+	switch (unit) {
+	case GATE_UNIT_COUNT:
+		return json_integer((json_int_t)figure);
+	case GATE_UNIT_SHARE:
+		return json_real(figure);
+	case GATE_UNIT_BOOL:
+		return json_boolean(figure != 0);
+	}
+	g_assert_not_reached();
+}
+
+static json_t *waived_json(const struct waiver *waiver)
+{
+	json_t *object;
+
+	if (!waiver)
+		return json_null();
+	object = json_object();
+	json_put_day(object, "until", waiver->until);
+	json_put_text(object, "by", waiver->by);
+	json_put_text(object, "reason", waiver->reason);
+	return object;
+}
+
+static json_t *condition_json(const void *data)
+{
+	const struct gate_condition *condition = data;
+	json_t *object = json_object();
+
+	json_put_text(object, "name", condition->name);
+	json_put_bool(object, "met", condition->met);
+	json_put(object, "want", figure_json(condition->unit, condition->want));
+	json_put(object, "have", figure_json(condition->unit, condition->have));
+	json_put_text(object, "text", condition->text);
+	json_put_day(object, "earliest", condition->earliest);
+	json_put(object, "waived", waived_json(condition->waived));
+	return object;
+}
+
+static json_t *gate_json(const struct gate *gate)
+{
+	json_t *object = json_object();
+
+	json_put_text(object, "domain", gate->domain);
+	json_put_text(object, "stage", gate->stage);
+	json_put_text(object, "next", gate->next);
+	json_put_bool(object, "open", gate->open);
+	json_put(object, "conditions", json_list(gate->conditions, condition_json));
+	json_put_day(object, "earliest", gate->earliest);
+	json_put(object, "blockers", json_texts(gate->blockers));
+	return object;
+}
+
+static void print_gate(const struct cli *cli, const struct gate *gate)
+{
+	g_autofree char *earliest = day_format(gate->earliest);
+
+	out_line(cli, "%s at %s: the gate to %s is %s", gate->domain, gate->stage,
+		 gate->next ? gate->next : "nowhere", gate->open ? "open" : "closed");
+	for (unsigned i = 0; i < gate->conditions->len; i++) {
+		const struct gate_condition *condition = gate->conditions->pdata[i];
+
+		out_line(cli, "  %s %s: %s%s", condition->met ? "+" : "!", condition->name,
+			 condition->text, condition->waived ? " (waived)" : "");
+	}
+	if (gate->open)
+		out_line(cli, "go on with: rampart advance %s --reason TEXT", gate->domain);
+	else if (*earliest)
+		out_line(cli, "it can open on %s at the earliest", earliest);
+}
+
+static int run_gate(struct cli *cli, GError **error)
+{
+	struct gate *gate = app_gate(cli->app, cli_word(cli, 0), error);
+	int code;
+
+	if (!gate)
+		return -1;
+	code = gate->open ? EXIT_CODE_YES : EXIT_CODE_NO;
+	if (cli->json)
+		out_json(cli, gate_json(gate));
+	else
+		print_gate(cli, gate);
+	gate_free(gate);
+	return code;
+}
+
+static int run_advance(struct cli *cli, GError **error)
+{
+	g_autofree char *reason = cli_reason(cli, error);
+
+	return reason ? ticket_finish(cli,
+				      app_advance(cli->app, cli_word(cli, 0), reason,
+						  cli_given(cli, OPTION_FORCE), error),
+				      error)
+		      : -1;
+}
+
+static int run_rollback(struct cli *cli, GError **error)
+{
+	g_autofree char *reason = cli_reason(cli, error);
+
+	return reason ? ticket_finish(cli, app_rollback(cli->app, cli_word(cli, 0), reason, error),
+				      error)
+		      : -1;
+}
+
+static int run_park(struct cli *cli, GError **error)
+{
+	g_autofree char *reason = cli_reason(cli, error);
+
+	return reason ? ticket_finish(cli,
+				      app_park(cli->app, cli_word(cli, 0), reason,
+					       cli_given(cli, OPTION_FORCE), error),
+				      error)
+		      : -1;
+}
+
+/* The moves that need no ticket. */
+static int say(struct cli *cli, bool (*move)(struct app *, const char *, const char *, GError **),
+	       const char *what, GError **error)
+{
+	g_autofree char *reason = cli_reason(cli, error);
+	json_t *object;
+
+	if (!reason || !move(cli->app, cli_word(cli, 0), reason, error))
+		return -1;
+	if (!cli->json) {
+		out_line(cli, "%s %s", cli_word(cli, 0), what);
+		return EXIT_CODE_YES;
+	}
+	object = json_object();
+	json_put_text(object, "domain", cli_word(cli, 0));
+	json_put_text(object, "done", cli->command->name);
+	json_put_text(object, "reason", reason);
+	out_json(cli, object);
+	return EXIT_CODE_YES;
+}
+
+static int run_hold(struct cli *cli, GError **error)
+{
+	return say(cli, app_hold, "is held; go on with: rampart resume", error);
+}
+
+static int run_resume(struct cli *cli, GError **error)
+{
+	return say(cli, app_resume, "goes on", error);
+}
+
+static int run_finish(struct cli *cli, GError **error)
+{
+	return say(cli, app_finish, "is finished", error);
+}
+
+#define MOVE	   OPTIONS(OPTION_REASON, OPTION_DRY_RUN), COMMAND_WRITES
+#define MOVE_FORCE OPTIONS(OPTION_REASON, OPTION_FORCE, OPTION_DRY_RUN), COMMAND_WRITES
+
+const struct command commands_stage[] = {
+	{"gate", "DOMAIN",
+	 "says whether the domain may go to its next stage, condition by condition", NULL,
+	 COMMAND_READS, run_gate, "gate shop.example"},
+	{"advance", "DOMAIN", "drafts the ticket for the next stage", MOVE_FORCE, run_advance,
+	 "advance shop.example --reason 'the gate is open'"},
+	{"hold", "DOMAIN", "keeps the domain at its stage", MOVE, run_hold, NULL},
+	{"resume", "DOMAIN", "ends a hold", MOVE, run_resume, NULL},
+	{"rollback", "DOMAIN", "drafts the ticket back to the stage before", MOVE, run_rollback,
+	 "rollback shop.example --reason 'invoices are lost at web.de'"},
+	{"park", "DOMAIN", "drafts the record set of a domain without mail", MOVE_FORCE, run_park,
+	 NULL},
+	{"finish", "DOMAIN", "says that the domain has reached its goal", MOVE, run_finish, NULL},
+	{0},
+};

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* status, forecast: where each domain stands, and when it will be finished. */
+#include "app/rollout.h"
+#include "base/clock.h"
+#include "cli/json.h"
+#include "cli/out.h"
+
+static json_t *compliance_json(const struct status_line *line)
+{
+	return line->has_data && line->messages
+		       ? json_real((double)line->compliant / (double)line->messages)
+		       : json_null();
+}
+
+static json_t *line_json(const void *data)
+{
+	const struct status_line *line = data;
+	json_t *object = json_object();
+
+	json_put_text(object, "customer", line->customer);
+	json_put_text(object, "domain", line->domain);
+	json_put_text(object, "playbook", line->playbook);
+	json_put_text(object, "stage", line->stage);
+	json_put_day(object, "since", line->since);
+	json_put(object, "days", json_integer(line->days));
+	json_put_count(object, "pct", line->pct);
+	json_put_count(object, "messages", line->messages);
+	json_put(object, "compliance", compliance_json(line));
+	json_put_text(object, "trend", trend_name(line->trend));
+	json_put_amount(object, "loss", line->loss);
+	json_put_bool(object, "gate_open", line->gate_open);
+	json_put_count(object, "conditions_met", line->conditions_met);
+	json_put_count(object, "conditions", line->conditions);
+	json_put_text(object, "next_action", line->next_action);
+	json_put_day(object, "forecast", line->forecast);
+	json_put_bool(object, "at_risk", line->at_risk);
+	json_put_bool(object, "held", line->held);
+	json_put_bool(object, "regressed", line->regressed);
+	json_put_bool(object, "drifted", line->drifted);
+	json_put_bool(object, "silent", line->silent);
+	json_put_bool(object, "overdue", line->overdue);
+	json_put_text(object, "ticket", line->ticket);
+	return object;
+}
+
+static bool is_alarming(const struct status_line *line)
+{
+	return line->regressed || line->drifted || line->silent || line->overdue;
+}
+
+static void print_lines(const struct cli *cli, const GPtrArray *lines)
+{
+	struct out_table *table = out_table_new("DOMAIN|CUSTOMER|STAGE|>DAYS|>MESSAGES|>COMPLIANCE|"
+						">LOSS|GATE|FORECAST|NEXT ACTION");
+
+	for (unsigned i = 0; i < lines->len; i++) {
+		const struct status_line *line = lines->pdata[i];
+		g_autofree char *loss = out_amount_text(line->loss);
+
+		out_cell_name(table, line->domain);
+		out_cell(table, line->customer);
+		out_cell(table, line->stage);
+		out_cellf(table, "%" G_GINT64_FORMAT, line->days);
+		out_cell_count(table, line->messages);
+		out_cell_share(table, (double)line->compliant, (double)line->messages);
+		out_cell(table, loss);
+		if (line->gate_open)
+			out_cell(table, "open");
+		else
+			out_cellf(table, "%u/%u", line->conditions_met, line->conditions);
+		out_cell_day(table, line->forecast);
+		out_cell(table, line->next_action);
+	}
+	out_table_end(table, cli);
+}
+
+static int run_status(struct cli *cli, GError **error)
+{
+	g_autofree char **names = cli_words(cli, 0);
+	g_autoptr(GPtrArray) lines = app_status(cli->app, *names ? names : NULL, error);
+	int code = EXIT_CODE_YES;
+
+	if (!lines)
+		return -1;
+	for (unsigned i = 0; i < lines->len; i++)
+		if (cli_given(cli, OPTION_CHECK) && is_alarming(lines->pdata[i]))
+			code = EXIT_CODE_NO;
+	if (cli->json) {
+		json_t *object = json_object();
+
+		json_put(object, "domains", json_list(lines, line_json));
+		out_json(cli, object);
+	} else if (lines->len == 0) {
+		out_line(cli, "no domains yet; begin with: rampart customer add");
+	} else {
+		print_lines(cli, lines);
+	}
+	return code;
+}
+
+static json_t *forecast_json(const void *data)
+{
+	const struct status_line *line = data;
+	json_t *object = json_object();
+
+	json_put_text(object, "customer", line->customer);
+	json_put_text(object, "domain", line->domain);
+	json_put_text(object, "stage", line->stage);
+	json_put_day(object, "forecast", line->forecast);
+	json_put_bool(object, "at_risk", line->at_risk);
+	return object;
+}
+
+static int run_forecast(struct cli *cli, GError **error)
+{
+	g_autofree char **names = cli_words(cli, 0);
+	g_autoptr(GPtrArray) lines = app_status(cli->app, *names ? names : NULL, error);
+	struct out_table *table;
+
+	if (!lines)
+		return -1;
+	if (cli->json) {
+		json_t *object = json_object();
+
+		json_put(object, "domains", json_list(lines, forecast_json));
+		out_json(cli, object);
+		return EXIT_CODE_YES;
+	}
+	table = out_table_new("DOMAIN|CUSTOMER|STAGE|FINISHED|TARGET");
+	for (unsigned i = 0; i < lines->len; i++) {
+		const struct status_line *line = lines->pdata[i];
+
+		out_cell_name(table, line->domain);
+		out_cell(table, line->customer);
+		out_cell(table, line->stage);
+		if (line->forecast == DAY_NONE)
+			out_cell(table, "not foreseeable");
+		else
+			out_cell_day(table, line->forecast);
+		out_cell(table, line->at_risk ? "at risk" : "holds");
+	}
+	out_table_end(table, cli);
+	return EXIT_CODE_YES;
+}
+
+const struct command commands_status[] = {
+	{"status", "[CUSTOMER|DOMAIN…]", "says where each domain stands and what it needs next",
+	 OPTIONS(OPTION_CHECK), COMMAND_READS, run_status, "status acme --check"},
+	{"forecast", "[CUSTOMER|DOMAIN…]", "says when each domain will be finished", NULL,
+	 COMMAND_READS, run_forecast, NULL},
+	{0},
+};

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/* ticket: the life of a DNS change. */
+#include <string.h>
+
+#include "app/ticket.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "cli/editor.h"
+#include "cli/json.h"
+#include "cli/look_json.h"
+#include "cli/out.h"
+#include "cli/task.h"
+#include "cli/ticket_out.h"
+
+static json_t *line_json(const void *data)
+{
+	const struct ticket *ticket = data;
+	json_t *object = json_object();
+
+	json_put_text(object, "id", ticket->id);
+	json_put_text(object, "state", ticket_state_name(ticket->state));
+	json_put_text(object, "customer", ticket->customer);
+	json_put_text(object, "domain", ticket->domain);
+	json_put_text(object, "kind", ticket_kind_name(ticket->kind));
+	json_put_text(object, "stage", ticket->stage);
+	json_put_time(object, "drafted_at", ticket->drafted_at);
+	return object;
+}
+
+static void print_tickets(const struct cli *cli, const GPtrArray *tickets)
+{
+	struct out_table *table = out_table_new("TICKET|STATE|DOMAIN|CUSTOMER|KIND|STAGE|DRAFTED");
+
+	for (unsigned i = 0; i < tickets->len; i++) {
+		const struct ticket *ticket = tickets->pdata[i];
+
+		out_cell(table, ticket->id);
+		out_cell(table, ticket_state_name(ticket->state));
+		out_cell_name(table, ticket->domain);
+		out_cell(table, ticket->customer);
+		out_cell(table, ticket_kind_name(ticket->kind));
+		out_cell(table, ticket->stage);
+		out_cell_day(table, day_of(ticket->drafted_at));
+	}
+	out_table_end(table, cli);
+}
+
+static int run_list(struct cli *cli, GError **error)
+{
+	const char *of = cli_word(cli, 0);
+	bool is_domain = of && strchr(of, '.');
+	g_autoptr(GPtrArray) tickets =
+		app_tickets(cli->app, is_domain ? NULL : of, is_domain ? of : NULL, error);
+
+	if (!tickets)
+		return -1;
+	if (cli->json) {
+		json_t *object = json_object();
+
+		json_put(object, "tickets", json_list(tickets, line_json));
+		out_json(cli, object);
+	} else {
+		print_tickets(cli, tickets);
+	}
+	return EXIT_CODE_YES;
+}
+
+static int show_text(struct cli *cli, const struct ticket *ticket, GError **error)
+{
+	const char *format =
+		cli_text(cli, OPTION_TICKET_FORMAT) ? cli_text(cli, OPTION_TICKET_FORMAT) : "text";
+	g_autofree char *text = app_ticket_text(cli->app, ticket, format, error);
+
+	return text && out_document(cli, text, error) ? EXIT_CODE_YES : -1;
+}
+
+static int run_show(struct cli *cli, GError **error)
+{
+	struct ticket *ticket = app_ticket(cli->app, cli_word(cli, 0), error);
+	int code;
+
+	if (!ticket || cli->json)
+		return ticket_finish(cli, ticket, error);
+	code = show_text(cli, ticket, error);
+	ticket_free(ticket);
+	return code;
+}
+
+static int run_new(struct cli *cli, GError **error)
+{
+	return ticket_finish(cli,
+			     app_ticket_new(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_STAGE),
+					    cli_given(cli, OPTION_FORCE),
+					    cli_text(cli, OPTION_REASON), error),
+			     error);
+}
+
+/* The value as it would be published now: what the editor starts from. */
+static const char *first_value(const struct ticket *ticket)
+{
+	const struct ticket_change *change =
+		ticket->changes->len ? ticket->changes->pdata[0] : NULL;
+
+	return change && change->new->len ? change->new->pdata[0] : "";
+}
+
+static char *new_value(struct cli *cli, GError **error)
+{
+	struct ticket *ticket;
+	char *value;
+
+	if (cli_given(cli, OPTION_VALUE))
+		return g_strdup(cli_text(cli, OPTION_VALUE));
+	ticket = app_ticket(cli->app, cli_word(cli, 0), error);
+	value = ticket ? editor_edit(app_state_dir(cli->app), first_value(ticket), error) : NULL;
+	ticket_free(ticket);
+	return value;
+}
+
+static int run_edit(struct cli *cli, GError **error)
+{
+	g_autofree char *value = new_value(cli, error);
+
+	return value ? ticket_finish(cli,
+				     app_ticket_edit(cli->app, cli_word(cli, 0), value,
+						     cli_text(cli, OPTION_NOTE), error),
+				     error)
+		     : -1;
+}
+
+static int run_send(struct cli *cli, GError **error)
+{
+	g_autofree char *written = NULL;
+	struct ticket *ticket = app_ticket_send(cli->app, cli_word(cli, 0),
+						cli_text(cli, OPTION_OUTPUT), &written, error);
+
+	if (ticket)
+		out_remark(cli, "%s is written", written);
+	return ticket_finish(cli, ticket, error);
+}
+
+static int run_approve(struct cli *cli, GError **error)
+{
+	if (!cli_require(cli, OPTION_BY, error))
+		return -1;
+	return ticket_finish(
+		cli,
+		app_ticket_approve(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_BY),
+				   cli_text(cli, OPTION_WINDOW), cli_text(cli, OPTION_NOTE), error),
+		error);
+}
+
+static int run_publish(struct cli *cli, GError **error)
+{
+	return ticket_finish(
+		cli,
+		app_ticket_publish(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_NOTE), error),
+		error);
+}
+
+static int run_withdraw(struct cli *cli, GError **error)
+{
+	g_autofree char *reason = cli_reason(cli, error);
+
+	return reason ? ticket_finish(
+				cli, app_ticket_withdraw(cli->app, cli_word(cli, 0), reason, error),
+				error)
+		      : -1;
+}
+
+static void print_verification(const struct cli *cli,
+			       const struct ticket_verification *verification)
+{
+	const struct ticket *ticket = verification->ticket;
+
+	if (verification->matches)
+		out_line(cli, "every server has the new value; ticket %s is %s", ticket->id,
+			 ticket_state_name(ticket->state));
+	for (unsigned i = 0; i < verification->behind->len; i++)
+		out_line(cli, "not yet: %s", (const char *)verification->behind->pdata[i]);
+}
+
+static json_t *verification_json(const struct ticket_verification *verification)
+{
+	json_t *object = json_object();
+
+	json_put_text(object, "id", verification->ticket->id);
+	json_put_text(object, "state", ticket_state_name(verification->ticket->state));
+	json_put_bool(object, "matches", verification->matches);
+	json_put(object, "servers", json_list(verification->servers, look_server_json));
+	json_put(object, "behind", json_texts(verification->behind));
+	return object;
+}
+
+static int run_verify(struct cli *cli, GError **error)
+{
+	struct task *task = task_begin(cli, "asking DNS");
+	struct ticket_verification *verification =
+		app_ticket_verify(cli->app, cli_word(cli, 0), task_progress(task), error);
+	int code;
+
+	task_end(task);
+	if (!verification)
+		return -1;
+	code = verification->matches ? EXIT_CODE_YES : EXIT_CODE_NO;
+	if (cli->json)
+		out_json(cli, verification_json(verification));
+	else
+		print_verification(cli, verification);
+	ticket_verification_free(verification);
+	return code;
+}
+
+static int run_confirm(struct cli *cli, GError **error)
+{
+	struct ticket_confirmation *confirmation =
+		app_ticket_confirm(cli->app, cli_word(cli, 0), error);
+	int code;
+
+	if (!confirmation)
+		return -1;
+	code = confirmation->confirmed ? EXIT_CODE_YES : EXIT_CODE_NO;
+	if (cli->json) {
+		json_t *object = json_object();
+
+		json_put_text(object, "id", confirmation->ticket->id);
+		json_put_text(object, "state", ticket_state_name(confirmation->ticket->state));
+		json_put_bool(object, "confirmed", confirmation->confirmed);
+		json_put(object, "reporters", json_texts(confirmation->lines));
+		out_json(cli, object);
+	} else {
+		for (unsigned i = 0; i < confirmation->lines->len; i++)
+			out_line(cli, "%s", (const char *)confirmation->lines->pdata[i]);
+		out_line(cli, "ticket %s is %s", confirmation->ticket->id,
+			 ticket_state_name(confirmation->ticket->state));
+	}
+	ticket_confirmation_free(confirmation);
+	return code;
+}
+
+const struct command commands_ticket[] = {
+	{"ticket list", "[CUSTOMER|DOMAIN]", "lists the DNS changes", NULL, COMMAND_READS, run_list,
+	 NULL},
+	{"ticket show", "ID", "shows a ticket", OPTIONS(OPTION_TICKET_FORMAT, OPTION_OUTPUT),
+	 COMMAND_READS, run_show, NULL},
+	{"ticket new", "DOMAIN", "drafts a ticket for a stage's record",
+	 OPTIONS(OPTION_STAGE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN), COMMAND_WRITES,
+	 run_new, "ticket new shop.example"},
+	{"ticket edit", "ID", "changes the new value in your editor",
+	 OPTIONS(OPTION_VALUE, OPTION_NOTE, OPTION_DRY_RUN), COMMAND_WRITES, run_edit, NULL},
+	{"ticket send", "ID", "writes the ticket for the customer and marks it sent",
+	 OPTIONS(OPTION_OUTPUT, OPTION_DRY_RUN), COMMAND_WRITES, run_send,
+	 "ticket send CHG-2026-0001 -o change.md"},
+	{"ticket approve", "ID", "notes who approved it",
+	 OPTIONS(OPTION_BY, OPTION_WINDOW, OPTION_NOTE, OPTION_DRY_RUN), COMMAND_WRITES,
+	 run_approve, "ticket approve CHG-2026-0001 --by 'M. Visser'"},
+	{"ticket publish", "ID", "notes that it was done", OPTIONS(OPTION_NOTE, OPTION_DRY_RUN),
+	 COMMAND_WRITES, run_publish, NULL},
+	{"ticket verify", "ID", "asks every authoritative server for the new value",
+	 OPTIONS(OPTION_DRY_RUN), COMMAND_WRITES, run_verify, NULL},
+	{"ticket confirm", "ID", "looks whether receivers report the new policy",
+	 OPTIONS(OPTION_DRY_RUN), COMMAND_WRITES, run_confirm, NULL},
+	{"ticket withdraw", "ID", "takes a ticket back", OPTIONS(OPTION_REASON, OPTION_DRY_RUN),
+	 COMMAND_WRITES, run_withdraw, NULL},
+	{0},
+};

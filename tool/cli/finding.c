@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/finding.h"
+
+#include "cli/json.h"
+#include "cli/out.h"
+#include "dmarc/record.h"
+
+json_t *finding_json(const void *data)
+{
+	const struct finding *finding = data;
+	json_t *object = json_object();
+
+	json_put_text(object, "level", finding_level_name(finding->level));
+	json_put_text(object, "tag", finding->tag);
+	json_put_text(object, "code", finding->code);
+	json_put_text(object, "text", finding->text);
+	json_put_text(object, "fix", finding->fix);
+	return object;
+}
+
+void finding_lines(const struct cli *cli, const GPtrArray *findings)
+{
+	for (unsigned i = 0; i < findings->len; i++) {
+		const struct finding *finding = findings->pdata[i];
+
+		out_line(cli, "%s %s: %s", finding_level_name(finding->level), finding->code,
+			 finding->text);
+		if (finding->fix)
+			out_line(cli, "  -> %s", finding->fix);
+	}
+}
+
+bool findings_have_error(const GPtrArray *findings)
+{
+	for (unsigned i = 0; i < findings->len; i++)
+		if (((const struct finding *)findings->pdata[i])->level == FINDING_ERROR)
+			return true;
+	return false;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/out.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "app/upkeep.h"
+#include "base/error.h"
+#include "base/utext.h"
+
+#define JSON_FLAGS (JSON_ENSURE_ASCII | JSON_REAL_PRECISION(15))
+
+static void line(FILE *out, const char *start, const char *format, va_list args)
+{
+	g_autofree char *raw = g_strdup_vprintf(format, args);
+	g_autofree char *clean = utext_term(raw, 0);
+
+	fprintf(out, "%s%s\n", start, clean);
+}
+
+void out_line(const struct cli *cli, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	line(cli->out, "", format, args);
+	va_end(args);
+}
+
+void out_remark(const struct cli *cli, const char *format, ...)
+{
+	va_list args;
+
+	if (cli->quiet)
+		return;
+	va_start(args, format);
+	line(stderr, "rampart: ", format, args);
+	va_end(args);
+}
+
+void out_error(const GError *error)
+{
+	g_autofree char *clean = utext_term(error->message, 0);
+
+	fprintf(stderr, "rampart: %s\n", clean);
+}
+
+static void dump(const struct cli *cli, json_t *value, size_t flags)
+{
+	char *text = json_dumps(value, flags | JSON_FLAGS);
+	GString *safe = g_string_new(text);
+
+	g_string_replace(safe, "\x7f", "\\u007f",
+			 0); /* the one control character that jansson leaves */
+	fprintf(cli->out, "%s\n", safe->str);
+	g_string_free(safe, TRUE);
+	free(text);
+	json_decref(value);
+}
+
+void out_json(const struct cli *cli, json_t *value)
+{
+	if (cli->dry_run)
+		json_object_set_new(value, "dry_run", json_true());
+	dump(cli, value, JSON_INDENT(1));
+}
+
+void out_json_line(const struct cli *cli, json_t *value)
+{
+	dump(cli, value, JSON_COMPACT);
+}
+
+bool out_document(const struct cli *cli, const char *text, GError **error)
+{
+	const char *file = cli_text(cli, OPTION_OUTPUT);
+
+	if (!file || g_str_equal(file, "-")) {
+		fputs(text, cli->out);
+		if (*text && text[strlen(text) - 1] != '\n')
+			fputc('\n', cli->out);
+		return true;
+	}
+	if (cli->dry_run) {
+		out_remark(cli, "%s would be written", file);
+		return true;
+	}
+	if (!app_write_file(file, text, strlen(text), error))
+		return false;
+	out_remark(cli, "%s is written", file);
+	return true;
+}
+
+bool out_finish(const struct cli *cli, GError **error)
+{
+	bool failed = fflush(cli->out) != 0 || ferror(cli->out);
+
+	if (failed)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO,
+			    "standard output cannot be written: %s", g_strerror(errno));
+	return !failed;
+}
