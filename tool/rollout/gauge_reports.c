@@ -58,15 +58,16 @@ void gauge_min_days(struct gauge *gauge)
 			"the clock of %s has not started: %s", gauge->stage->name,
 			facts->clock_waits ? facts->clock_waits : "its record is not verified");
 	else if (have >= want)
-		condition =
-			gauge_add(gauge, "min_days", GATE_UNIT_COUNT, (double)want, (double)have,
-				  true, "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " days in %s",
-				  have, want, gauge->stage->name);
-	else
 		condition = gauge_add(
-			gauge, "min_days", GATE_UNIT_COUNT, (double)want, (double)have, false,
-			"%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " days in %s: wait until %s",
-			have, want, gauge->stage->name, until);
+			gauge, "min_days", GATE_UNIT_COUNT, (double)want, (double)have, true,
+			"%" G_GINT64_FORMAT " days in %s, %" G_GINT64_FORMAT " wanted", have,
+			gauge->stage->name, want);
+	else
+		condition = gauge_add(gauge, "min_days", GATE_UNIT_COUNT, (double)want,
+				      (double)have, false,
+				      "%" G_GINT64_FORMAT " days in %s, %" G_GINT64_FORMAT
+				      " wanted: wait until %s",
+				      have, gauge->stage->name, want, until);
 	gauge_earliest(gauge, condition, day);
 }
 
@@ -95,7 +96,7 @@ void gauge_min_messages(struct gauge *gauge)
 	if (want == 0)
 		return;
 	condition = gauge_add(gauge, "min_messages", GATE_UNIT_COUNT, want, have, have >= want,
-			      "%.0f of at least %.0f messages in the window%s", have, want,
+			      "%.0f messages in the window, %.0f wanted%s", have, want,
 			      have >= want ? "" : ": wait, or accept it for a small domain");
 	if (have > 0 && first != DAY_NONE) {
 		double needed = ceil(want * (facts->window_until - first + 1) / have);
@@ -138,7 +139,7 @@ void gauge_min_reporters(struct gauge *gauge)
 		return;
 	}
 	condition = gauge_add(gauge, "min_reporters", GATE_UNIT_COUNT, want, have, have >= want,
-			      "%u of at least %u reporters in the window%s", have, want,
+			      "%u reporters in the window, %u wanted%s", have, want,
 			      have >= want ? "" : ": wait, or accept it for a small domain");
 	gauge_earliest(gauge, condition, gauge_is_young(gauge) ? gauge->today + 1 : DAY_NONE);
 }
@@ -164,7 +165,8 @@ void gauge_min_days_reported(struct gauge *gauge)
 	condition = gauge_add(gauge, "min_days_reported", GATE_UNIT_SHARE, want, have, have >= want,
 			      "reports on %d of %d days, %s wanted%s", with, n, shown,
 			      have >= want ? "" : ": wait, or accept it after looking by hand");
-	gauge_earliest(gauge, condition,
-		       gauge->today +
-			       (n && want < 1 ? (int32_t)ceil((want * n - with) / (1 - want)) : 1));
+	gauge_earliest(
+		gauge, condition,
+		gauge->today +
+			(n && want < 1 ? (int32_t)ceil((want * n - with) / (1 - want) - 1e-9) : 1));
 }

@@ -67,9 +67,33 @@ static void repair_tag(struct record *record, const char *tag, GPtrArray *warnin
 	record_set(record, tag, kept);
 }
 
+static bool is_printable(const char *text)
+{
+	while (g_ascii_isprint(*text))
+		text++;
+	return !*text;
+}
+
+/* No receiver reads bytes that are no printable ASCII: pasted quotes, hard spaces. */
+static void drop_unprintable(struct record *record, GPtrArray *warnings)
+{
+	for (unsigned i = record->tags->len; i-- > 0;) {
+		const struct record_tag *tag = record->tags->pdata[i];
+		g_autofree char *name = NULL;
+
+		if (is_printable(tag->name) && is_printable(tag->value))
+			continue;
+		name = g_strdup(tag->name);
+		record_set(record, name, NULL);
+		warn(warnings, "tag-repaired", NULL, NULL,
+		     "a tag with characters that are not ASCII was taken out");
+	}
+}
+
 /* What the present record has wrong does not go into the next one. */
 static void repair(struct record *record, const GPtrArray *findings, GPtrArray *warnings)
 {
+	drop_unprintable(record, warnings);
 	for (unsigned i = 0; i < findings->len; i++) {
 		const struct finding *finding = findings->pdata[i];
 
