@@ -73,7 +73,10 @@ struct override {
 	char *comment; /* or NULL */
 };
 
-/* All that rows say beside address, count and disposition. Two equal ones have equal keys. */
+/*
+ * All that rows say beside address, count and disposition. Two equal ones have equal keys. A
+ * signature is one block of memory, as signature_from_key() makes it: no member is freed apart.
+ */
 struct signature {
 	char *header_from;   /* lower case, final dot dropped; policy domain where it was empty */
 	char *envelope_from; /* domain; "" the null path; NULL not reported */
@@ -164,6 +167,8 @@ struct report {
 
 void report_init(struct report *report);
 void report_clear(struct report *report);
+
+#define REPORT_SPAN_MAX (32 * 86400) /* seconds: a longer window is counted on its first day */
 
 /*
  * The UTC days over which a report's figures are spread (3.2): its first day, and how many. One
