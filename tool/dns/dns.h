@@ -7,9 +7,9 @@
 #ifndef DNS_DNS_H
 #define DNS_DNS_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "base/progress.h"
 #include "model/config.h"
@@ -34,27 +34,42 @@ struct dns;
 struct dns *dns_new(const struct dns_options *options, GError **error);
 void dns_free(struct dns *dns);
 
-/* One question with its answer. The asker fills everything below the line. */
+/* The resolvers that are asked, as they were given or as the system names them: char *; borrowed.
+ */
+const GPtrArray *dns_resolvers(const struct dns *dns);
+
+/*
+ * One question with its answer. The asker fills everything below the line, which begins zeroed.
+ * Data is sorted and may be shared: it is not to be altered. As text: TXT with its strings joined,
+ * raw, a NUL as c0 80; addresses; names in lower case without the final dot, odd octets as \DDD;
+ * MX as "10 mx.shop.example"; SOA as "SERVER MAIL SERIAL REFRESH RETRY EXPIRE MINIMUM".
+ */
 struct dns_question {
 	const char *name;
 	enum dns_type type;
-	const char *server;      /* address to ask directly, without recursion; NULL: the resolvers */
+	const char *server; /* ADDR[:PORT] to ask, and no other; NULL: the resolvers */
+	bool recurse;	    /* that server is a resolver, at port 53 unless it says otherwise */
 	/* ---- */
-	enum look_status status;
-	GPtrArray *data;         /* char *: TXT joined; names without final dot; addresses; "pref name" of MX */
-	GPtrArray *cname;        /* char *: the chain that led to the data */
-	uint32_t ttl;            /* of the RRset, or the negative TTL (SOA) */
-	bool authentic;          /* the resolver set AD */
-	bool authoritative;      /* AA */
+	enum look_status status; /* NXDOMAIN also for what DNS cannot carry as a name */
+	GPtrArray *data;	 /* char *; empty unless OK */
+	GPtrArray *cname;   /* char *: the chain that led there; its end asked of the resolvers */
+	uint32_t ttl;	    /* of the RRset, or the negative TTL (SOA) */
+	bool authentic;	    /* the resolver set AD */
+	bool authoritative; /* AA */
 };
 
 void dns_question_clear(struct dns_question *question);
-/* Asks all of them, in flight together, each with its retries, TCP where truncated. */
+/*
+ * Asks all of them, in flight together, each with its retries, TCP where truncated. Adds n to the
+ * progress's total; once that is cancelled, what is not yet answered counts as TIMEOUT.
+ */
 void dns_ask(struct dns *dns, struct dns_question *questions, size_t n, struct progress *progress);
+
+#define ZONE_SERVERS_MAX 32 /* more than that many are not asked */
 
 /* The authoritative servers of the zone that holds a name. */
 struct dns_zone {
-	char *apex;
+	char *apex;	      /* NULL unless found */
 	GPtrArray *names;     /* char *: of its servers, sorted */
 	GPtrArray *addresses; /* char *: one for each name, same order; "" when it has none */
 	uint32_t negative_ttl;
@@ -62,7 +77,9 @@ struct dns_zone {
 };
 
 void dns_zone_clear(struct dns_zone *zone);
-bool dns_find_zone(struct dns *dns, const char *name, struct dns_zone *zone);
+/* Climbs from name to the closest SOA, then asks for the servers; the result is status == OK. */
+bool dns_find_zone(struct dns *dns, const char *name, struct dns_zone *zone,
+		   struct progress *progress);
 
 /*
  * Everything `check` looks at for a domain (domain.md 6). keys: struct look_key * with domain and
@@ -72,10 +89,14 @@ bool dns_find_zone(struct dns *dns, const char *name, struct dns_zone *zone);
 struct look *dns_check(struct dns *dns, const char *domain, GPtrArray *keys, int64_t now,
 		       struct progress *progress);
 
-/* The RRset of a name and type at every authoritative server and every resolver. */
+/*
+ * The RRset of a name and type at every authoritative server and every resolver. Its data stands
+ * in txt whatever the type; where a chain leads on, txt is what its end holds.
+ */
 struct dns_verification {
 	struct dns_zone zone;
-	GPtrArray *servers;   /* struct look_server * */
+	GPtrArray
+		*servers; /* struct look_server *; in the order of zone.names, with their serials */
 	GPtrArray *resolvers; /* struct look_server * */
 };
 

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One question put to one server: over UDP from a port of its own, and over TCP where the answer is
+ * truncated. The socket is connected, so that only that server's packets arrive; what does not
+ * answer the question is passed over, and the exchange waits on. Nothing here blocks.
+ */
+#ifndef DNS_EXCHANGE_H
+#define DNS_EXCHANGE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dns/endpoint.h"
+#include "dns/wire.h"
+
+struct exchange {
+	int fd;
+	short events;	  /* what poll() is to wait for */
+	int64_t deadline; /* of the monotonic clock, microseconds */
+	/* ---- of exchange.c alone ---- */
+	const struct endpoint *server;
+	const char *name;
+	enum dns_type type;
+	uint16_t id;
+	int64_t patience;
+	bool tcp;
+	size_t sent;
+	GByteArray *query; /* with its length before it, as TCP wants it */
+	GByteArray *reply; /* likewise, as far as it came */
+};
+
+/*
+ * Sends the question; server and name stay the caller's and must outlive the exchange. flags: enum
+ * wire_flag. timeout: microseconds, for UDP and again for TCP. False when it cannot be sent.
+ */
+bool exchange_open(struct exchange *exchange, const struct endpoint *server, const char *name,
+		   enum dns_type type, unsigned flags, int64_t timeout);
+void exchange_close(struct exchange *exchange);
+
+enum exchange_state {
+	EXCHANGE_STATE_WAITING,
+	EXCHANGE_STATE_ANSWERED, /* *answer is filled */
+	EXCHANGE_STATE_FAILED,	 /* nobody listens, or the connection broke */
+};
+
+/* To be called when poll() says that the socket is ready. */
+enum exchange_state exchange_step(struct exchange *exchange, struct wire_answer *answer);
+
+#endif
