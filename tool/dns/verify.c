@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "dns/questions.h"
+
+void dns_verification_clear(struct dns_verification *verification)
+{
+	dns_zone_clear(&verification->zone);
+	g_clear_pointer(&verification->servers, g_ptr_array_unref);
+	g_clear_pointer(&verification->resolvers, g_ptr_array_unref);
+}
+
+static struct look_server *look_at(const char *server, const char *address,
+				   const struct dns_question *asked)
+{
+	struct look_server *look = g_new0(struct look_server, 1);
+
+	look->server = g_strdup(server);
+	look->address = g_strdup(address);
+	look->status = asked->status;
+	look->txt = g_ptr_array_ref(asked->data);
+	look->cname = g_ptr_array_ref(asked->cname);
+	look->ttl = asked->ttl;
+	return look;
+}
+
+/* A server without an address counts as one that does not answer. */
+void dns_verify(struct dns *dns, const char *name, enum dns_type type, struct dns_verification *out,
+		struct progress *progress)
+{
+	const GPtrArray *resolvers = dns_resolvers(dns);
+	g_autoptr(GArray) questions = questions_new();
+	const struct dns_zone *zone = &out->zone;
+	guint i = 0;
+
+	out->servers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free);
+	out->resolvers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free);
+	dns_find_zone(dns, name, &out->zone, progress);
+	for (guint k = 0; k < zone->addresses->len; k++) {
+		questions_add(questions, name, type, zone->addresses->pdata[k]);
+		questions_add(questions, zone->apex, DNS_TYPE_SOA, zone->addresses->pdata[k]);
+	}
+	for (guint k = 0; k < resolvers->len; k++)
+		questions_add_to_resolver(questions, name, type, resolvers->pdata[k]);
+	questions_ask(dns, questions, progress);
+
+	for (guint k = 0; k < zone->addresses->len; k++, i += 2) {
+		struct look_server *server =
+			look_at(zone->names->pdata[k], zone->addresses->pdata[k],
+				questions_at(questions, i));
+
+		server->serial = soa_serial(questions_at(questions, i + 1));
+		g_ptr_array_add(out->servers, server);
+	}
+	for (guint k = 0; k < resolvers->len; k++)
+		g_ptr_array_add(out->resolvers,
+				look_at(NULL, resolvers->pdata[k], questions_at(questions, i++)));
+}
