@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "dns/check.h"
+
+#include "dns/questions.h"
+
+void check_wildcards(struct check *check)
+{
+	struct look *look = check->look;
+	g_autofree char *label = g_uuid_string_random();
+	g_autofree char *below = g_strdup_printf("%s.%s", label, look->domain);
+	g_autofree char *policy = g_strdup_printf("_dmarc.%s", below);
+	struct dns_question asked[] = {
+		{.name = below, .type = DNS_TYPE_TXT},
+		{.name = policy, .type = DNS_TYPE_TXT},
+	};
+	const char *found = NULL;
+
+	dns_ask(check->dns, asked, G_N_ELEMENTS(asked), check->progress);
+	for (guint i = 0; i < asked[1].data->len && !found; i++)
+		if (is_meant_as_dmarc(asked[1].data->pdata[i]))
+			found = asked[1].data->pdata[i];
+	if (asked[0].status == LOOK_STATUS_OK || asked[0].status == LOOK_STATUS_NODATA)
+		check_say(look->findings, CHECK_WILDCARD,
+			  "Names below %s that nobody created exist (%s)", look->domain,
+			  look_status_name(asked[0].status));
+	if (found)
+		check_say(look->findings, CHECK_DMARC_WILDCARD,
+			  "\"%." SEEN "s\" stands at _dmarc of every name below %s", found,
+			  look->domain);
+	dns_question_clear(&asked[0]);
+	dns_question_clear(&asked[1]);
+}
+
+static struct look *look_new(const char *domain, GPtrArray *keys, int64_t now)
+{
+	struct look *look = g_new0(struct look, 1);
+
+	look->domain = g_strdup(domain);
+	look->at = now;
+	look->name = g_strdup_printf("_dmarc.%s", domain);
+	look->published = g_ptr_array_new_with_free_func(g_free);
+	look->servers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free);
+	look->resolvers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free);
+	look->policy[GENERATION_RFC7489] = look->policy[GENERATION_RFC9989] = POLICY_ABSENT;
+	look->dkim = keys ? keys : g_ptr_array_new();
+	g_ptr_array_set_free_func(look->dkim, (GDestroyNotify)look_key_free);
+	look->authorisations =
+		g_ptr_array_new_with_free_func((GDestroyNotify)look_authorisation_free);
+	look->findings = findings_new();
+	return look;
+}
+
+struct look *dns_check(struct dns *dns, const char *domain, GPtrArray *keys, int64_t now,
+		       struct progress *progress)
+{
+	struct check check = {
+		.dns = dns,
+		.progress = progress,
+		.look = look_new(domain, keys, now),
+		.published = published_new(),
+		.walked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+	};
+
+	check_dmarc(&check);
+	check_discovery(&check);
+	check_authorisation(&check);
+	check_wildcards(&check);
+	check_spf(&check);
+	check_dkim(&check);
+	check_mx(&check);
+	published_free(check.published);
+	g_hash_table_unref(check.walked);
+	return check.look;
+}

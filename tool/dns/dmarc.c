@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+#include "dns/check.h"
+
+#include <string.h>
+
+#include "dmarc/record.h"
+#include "dns/questions.h"
+
+#define TTL_ADVISED 3600 /* seconds, at most */
+#define JUDGED_MAX  4	 /* records at one name that lint looks at */
+
+bool is_meant_as_dmarc(const char *txt)
+{
+	txt += strspn(txt, " \t\r\n\"'");
+	if (g_ascii_tolower(*txt) != 'v')
+		return false;
+	txt++;
+	txt += strspn(txt, " \t");
+	if (*txt != '=')
+		return false;
+	txt++;
+	txt += strspn(txt, " \t");
+	return g_ascii_strncasecmp(txt, "DMARC", 5) == 0;
+}
+
+/* The texts of a server that are meant for DMARC; borrowed. They are sorted, as all data is. */
+static GPtrArray *records_of(const struct look_server *server)
+{
+	GPtrArray *records = g_ptr_array_new();
+
+	for (guint i = 0; i < server->txt->len; i++)
+		if (is_meant_as_dmarc(server->txt->pdata[i]))
+			g_ptr_array_add(records, server->txt->pdata[i]);
+	return records;
+}
+
+static bool same_records(const struct look_server *a, const struct look_server *b)
+{
+	g_autoptr(GPtrArray) in_a = records_of(a), in_b = records_of(b);
+	bool same = in_a->len == in_b->len;
+
+	for (guint i = 0; same && i < in_a->len; i++)
+		same = strcmp(in_a->pdata[i], in_b->pdata[i]) == 0;
+	return same;
+}
+
+/* What a server says, for a finding. */
+static char *said_by(const struct look_server *server)
+{
+	g_autoptr(GPtrArray) records = records_of(server);
+
+	if (server->status != LOOK_STATUS_OK)
+		return g_strdup(look_status_name(server->status));
+	if (records->len == 0)
+		return g_strdup("no record");
+	return g_strdup_printf("\"%." SEEN "s\"%s", (char *)records->pdata[0],
+			       records->len > 1 ? " and others" : "");
+}
+
+/* The first server that answered, or NULL. */
+static const struct look_server *first_answer(const GPtrArray *servers)
+{
+	for (guint i = 0; i < servers->len; i++) {
+		const struct look_server *server = servers->pdata[i];
+
+		if (status_is_answer(server->status))
+			return server;
+	}
+	return NULL;
+}
+
+/* Adds the server's records to what is published, each once. */
+static void publish(struct look *look, const struct look_server *server)
+{
+	g_autoptr(GPtrArray) records = records_of(server);
+
+	for (guint i = 0; i < records->len; i++)
+		if (!g_ptr_array_find_with_equal_func(look->published, records->pdata[i],
+						      g_str_equal, NULL))
+			g_ptr_array_add(look->published, g_strdup(records->pdata[i]));
+}
+
+/* published, agree, status and ttl out of those that answered. */
+static void sum_up(struct look *look, const GPtrArray *servers)
+{
+	const struct look_server *first = first_answer(servers);
+
+	look->agree = first;
+	look->status = first ? first->status : LOOK_STATUS_TIMEOUT;
+	for (guint i = 0; i < servers->len; i++) {
+		const struct look_server *server = servers->pdata[i];
+
+		if (!first) {
+			look->status = server->status;
+		} else if (status_is_answer(server->status)) {
+			publish(look, server);
+			look->ttl = MAX(look->ttl, server->ttl);
+			look->status = MAX(look->status, server->status);
+			look->agree = look->agree && same_records(first, server);
+		}
+	}
+}
+
+static void judge_servers(struct look *look)
+{
+	const struct look_server *first = first_answer(look->servers);
+	bool serials_differ = false;
+
+	for (guint i = 0; i < look->servers->len; i++) {
+		const struct look_server *server = look->servers->pdata[i];
+		g_autofree char *one = first ? said_by(first) : NULL, *other = said_by(server);
+
+		if (!*server->address)
+			check_say(look->findings, CHECK_SERVER_FAILS, "%s has no address",
+				  server->server);
+		else if (!status_is_answer(server->status))
+			check_say(look->findings, CHECK_SERVER_FAILS, "%s (%s) answers %s for %s",
+				  server->server, server->address, other, look->name);
+		else if (!same_records(first, server))
+			check_say(look->findings, CHECK_SERVERS_DIFFER,
+				  "%s says %s, but %s says %s", first->server, one, server->server,
+				  other);
+		else if (first->serial != server->serial)
+			serials_differ = true;
+	}
+	if (serials_differ && !check_said(look->findings, CHECK_SERVERS_DIFFER))
+		check_say(look->findings, CHECK_SERIALS_DIFFER,
+			  "The servers of %s have different serials, but the same record",
+			  look->zone);
+}
+
+/* Resolvers against the servers: what receivers see beside what is published. */
+static void judge_resolvers(struct look *look)
+{
+	const struct look_server *first = first_answer(look->servers);
+
+	for (guint i = 0; i < look->resolvers->len; i++) {
+		const struct look_server *resolver = look->resolvers->pdata[i];
+		g_autofree char *said = said_by(resolver);
+
+		if (resolver->status == LOOK_STATUS_BOGUS)
+			check_say(look->findings, CHECK_DNSSEC_BOGUS,
+				  "Resolver %s refuses the answer for %s as bogus",
+				  resolver->address, look->name);
+		else if (!status_is_answer(resolver->status))
+			check_say(look->findings, CHECK_RESOLVER_FAILS,
+				  "Resolver %s answers %s for %s", resolver->address, said,
+				  look->name);
+		else if (first && look->agree && !same_records(first, resolver))
+			check_say(look->findings, CHECK_RESOLVER_DIFFERS,
+				  "Resolver %s still says %s", resolver->address, said);
+	}
+}
+
+static void judge_alias(struct look *look, const struct look_server *server)
+{
+	const GPtrArray *chain = server->cname;
+	const char *end = chain->len > 0 ? chain->pdata[chain->len - 1] : NULL;
+
+	if (!end)
+		return;
+	check_say(look->findings, CHECK_DMARC_CNAME, "%s is an alias of %s", look->name, end);
+	if (look->published->len == 0)
+		check_say(look->findings, CHECK_DMARC_CNAME_BROKEN, "%s leads to %s (%s)",
+			  look->name, end, look_status_name(server->status));
+}
+
+/* Everything lint has to say of each record. */
+static void judge_records(struct look *look)
+{
+	for (guint i = 0; i < MIN(look->published->len, JUDGED_MAX); i++) {
+		const char *txt = look->published->pdata[i];
+
+		g_ptr_array_extend_and_steal(look->findings, record_lint(txt, strlen(txt), NULL));
+	}
+	if (look->agree && look->published->len > 1)
+		check_say(look->findings, CHECK_DMARC_SEVERAL, "%u records stand at %s",
+			  look->published->len, look->name);
+	if (look->published->len > 0 && look->ttl > TTL_ADVISED)
+		check_say(look->findings, CHECK_DMARC_TTL, "The TTL of %s is %u seconds",
+			  look->name, look->ttl);
+}
+
+/* A record at the domain itself, where nobody asks for it. */
+static void judge_place(struct check *check)
+{
+	struct look *look = check->look;
+	struct dns_question apex = {.name = look->domain, .type = DNS_TYPE_TXT};
+	const char *misplaced = NULL;
+
+	dns_ask(check->dns, &apex, 1, check->progress);
+	for (guint i = 0; i < apex.data->len && !misplaced; i++)
+		misplaced = is_meant_as_dmarc(apex.data->pdata[i]) ? apex.data->pdata[i] : NULL;
+	if (misplaced)
+		check_say(look->findings, CHECK_DMARC_WRONG_PLACE, "\"%." SEEN "s\" stands at %s",
+			  misplaced, look->domain);
+	check->exists = apex.status != LOOK_STATUS_NXDOMAIN;
+	if (!check->exists)
+		check_say(look->findings, CHECK_DOMAIN_MISSING, "%s does not exist", look->domain);
+	dns_question_clear(&apex);
+}
+
+void check_dmarc(struct check *check)
+{
+	struct look *look = check->look;
+	struct dns_verification seen = {0};
+	const struct look_server *first;
+
+	dns_verify(check->dns, look->name, DNS_TYPE_TXT, &seen, check->progress);
+	look->zone = g_strdup(seen.zone.apex);
+	look->negative_ttl = seen.zone.negative_ttl;
+	g_ptr_array_extend_and_steal(look->servers, g_steal_pointer(&seen.servers));
+	g_ptr_array_extend_and_steal(look->resolvers, g_steal_pointer(&seen.resolvers));
+	first = first_answer(look->servers);
+	if (!first)
+		first = first_answer(look->resolvers);
+	sum_up(look, first_answer(look->servers) ? look->servers : look->resolvers);
+
+	if (seen.zone.status != LOOK_STATUS_OK)
+		check_say(look->findings, CHECK_ZONE_UNKNOWN, "The zone of %s is not found (%s)",
+			  look->name, look_status_name(seen.zone.status));
+	if (!first)
+		check_say(look->findings, CHECK_DMARC_UNKNOWN, "Nobody answers for %s (%s)",
+			  look->name, look_status_name(look->status));
+	else
+		judge_alias(look, first);
+	judge_servers(look);
+	judge_resolvers(look);
+	judge_records(look);
+	judge_place(check);
+	dns_verification_clear(&seen);
+}
