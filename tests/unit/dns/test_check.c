@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dns_check() and its kin against two nsd that serve tests/data/dns/zones; the second has an older
+ * shop.example, with p=reject and a lower serial.
+ */
+#include "bed.h"
+#include "model/look.h"
+
+#define NS1 "127.0.1.53"
+#define NS2 "127.0.1.54"
+#define NOW 1790000000
+
+static struct bed bed;
+
+static struct dns *asker(const char *resolvers)
+{
+	return bed_asker(&bed, resolvers, 1, 1);
+}
+
+static int compare_texts(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The codes of a look's findings, sorted, each once, with a space between. */
+static char *codes(const struct look *look)
+{
+	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+	GString *text = g_string_new(NULL);
+	const char *last = "";
+
+	for (guint i = 0; i < look->findings->len; i++)
+		g_ptr_array_add(sorted, ((struct finding *)look->findings->pdata[i])->code);
+	g_ptr_array_sort(sorted, compare_texts);
+	for (guint i = 0; i < sorted->len; i++) {
+		if (strcmp(last, sorted->pdata[i]) != 0)
+			g_string_append_printf(text, "%s%s", text->len > 0 ? " " : "",
+					       (char *)sorted->pdata[i]);
+		last = sorted->pdata[i];
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void test_findings(void)
+{
+	static const struct {
+		const char *domain;
+		enum look_status status;
+		const char *found[GENERATION_COUNT];
+		const char *codes;
+	} cases[] = {
+		{"msp.example", LOOK_STATUS_OK, {"msp.example", "msp.example"}, "spf-missing"},
+		{"news.shop.example",
+		 LOOK_STATUS_NXDOMAIN,
+		 {"shop.example", "shop.example"},
+		 "dmarc-inherited mx-missing serials-differ spf-fail-all"},
+		{"ghost.shop.example",
+		 LOOK_STATUS_NXDOMAIN,
+		 {"shop.example", "shop.example"},
+		 "dmarc-inherited domain-missing serials-differ spf-missing"},
+		{"alias.example",
+		 LOOK_STATUS_OK,
+		 {"alias.example", "alias.example"},
+		 "dmarc-cname mx-null spf-fail-all"},
+		{"dangling.example",
+		 LOOK_STATUS_NXDOMAIN,
+		 {NULL, NULL},
+		 "dmarc-cname dmarc-cname-broken dmarc-missing spf-fail-all"},
+		{"turned.example",
+		 LOOK_STATUS_OK,
+		 {"turned.example", "turned.example"},
+		 "mx-address mx-cname mx-no-address reports-redirected reports-unauthorised "
+		 "reports-undeliverable spf-pass-all"},
+		{"plain.example",
+		 LOOK_STATUS_NXDOMAIN,
+		 {NULL, NULL},
+		 "dmarc-missing mx-missing spf-missing"},
+		{"wrong.example",
+		 LOOK_STATUS_NXDOMAIN,
+		 {NULL, NULL},
+		 "dmarc-missing dmarc-wrong-place mx-null-not-alone spf-several"},
+		{"several.example",
+		 LOOK_STATUS_OK,
+		 {NULL, NULL},
+		 "dmarc-several dmarc-ttl spf-after-all spf-fail-all"},
+		{"wild.example",
+		 LOOK_STATUS_OK,
+		 {"wild.example", "wild.example"},
+		 "dmarc-wildcard spf-no-all wildcard"},
+		{"dead.example",
+		 LOOK_STATUS_OK,
+		 {"dead.example", "dead.example"},
+		 "server-fails spf-fail-all"},
+		{"group.lists.example",
+		 LOOK_STATUS_OK,
+		 {"group.lists.example", "group.lists.example"},
+		 "generations-differ mx-missing reports-unauthorised spf-fail-all"},
+		{"deep.group.lists.example",
+		 LOOK_STATUS_NXDOMAIN,
+		 {NULL, "group.lists.example"},
+		 "dmarc-inherited generations-differ mx-missing reports-unauthorised spf-missing"},
+		{"teller.bank",
+		 LOOK_STATUS_OK,
+		 {"teller.bank", "teller.bank"},
+		 "spf-fail-all suffix-publishes"},
+		{"broken.example",
+		 LOOK_STATUS_SERVFAIL,
+		 {NULL, NULL},
+		 "dmarc-unknown resolver-fails spf-unknown zone-unknown"},
+		{"nobody.test",
+		 LOOK_STATUS_REFUSED,
+		 {NULL, NULL},
+		 "dmarc-unknown resolver-fails spf-unknown zone-unknown"},
+	};
+	struct dns *dns = asker(NS1);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct look *look = dns_check(dns, cases[i].domain, NULL, NOW, NULL);
+		g_autofree char *found = codes(look);
+
+		g_test_message("%s", cases[i].domain);
+		g_assert_cmpstr(found, ==, cases[i].codes);
+		g_assert_cmpint(look->status, ==, cases[i].status);
+		for (unsigned k = 0; k < GENERATION_COUNT; k++)
+			g_assert_cmpstr(look->found_at[k], ==, cases[i].found[k]);
+		look_free(look);
+	}
+	dns_free(dns);
+}
+
+/* One server is behind: nothing is agreed on, both records are shown, and who says what. */
+static void test_stale_server(void)
+{
+	struct dns *dns = asker(NS1 " " NS2);
+	struct look *look = dns_check(dns, "shop.example", NULL, NOW, NULL);
+	g_autofree char *found = codes(look);
+	const struct look_server *servers[] = {look->servers->pdata[0], look->servers->pdata[1]};
+	const struct look_server *resolver = look->resolvers->pdata[1];
+	g_autofree char *address = g_strdup_printf("%s:%u", NS2, bed.port);
+
+	g_assert_cmpstr(found, ==, "servers-differ");
+	g_assert_false(look->agree);
+	g_assert_cmpuint(look->published->len, ==, 2);
+	g_assert_cmpuint(look->servers->len, ==, 2);
+	g_assert_cmpstr(servers[0]->server, ==, "ns1.dns.example");
+	g_assert_cmpstr(servers[0]->address, ==, NS1);
+	g_assert_cmpuint(servers[0]->serial, ==, 7);
+	g_assert_cmpuint(servers[0]->ttl, ==, 300);
+	g_assert_cmpstr(servers[0]->txt->pdata[0], ==,
+			"v=DMARC1; p=none; rua=mailto:dmarc@msp.example,"
+			"mailto:reports@shop.example");
+	g_assert_cmpstr(servers[1]->server, ==, "ns2.dns.example");
+	g_assert_cmpuint(servers[1]->serial, ==, 6);
+	g_assert_cmpstr(servers[1]->txt->pdata[0], ==,
+			"v=DMARC1; p=reject; rua=mailto:dmarc@msp.example,"
+			"mailto:reports@shop.example");
+	g_assert_cmpuint(look->resolvers->len, ==, 2);
+	g_assert_null(resolver->server);
+	g_assert_cmpstr(resolver->address, ==, address);
+	g_assert_cmpstr(look->zone, ==, "shop.example");
+	g_assert_cmpuint(look->negative_ttl, ==, 300);
+	g_assert_cmpint(look->at, ==, NOW);
+	look_free(look);
+	dns_free(dns);
+}
+
+static void test_authorisations(void)
+{
+	struct dns *dns = asker(NS1);
+	struct look *look = dns_check(dns, "shop.example", NULL, NOW, NULL);
+	const struct look_authorisation *found = look->authorisations->pdata[0];
+
+	g_assert_cmpuint(look->authorisations->len, ==, 1); /* its own host needs none */
+	g_assert_cmpstr(found->host, ==, "msp.example");
+	g_assert_cmpstr(found->name, ==, "shop.example._report._dmarc.msp.example");
+	g_assert_true(found->authorised);
+	look_free(look);
+
+	look = dns_check(dns, "turned.example", NULL, NOW, NULL);
+	g_assert_cmpuint(look->authorisations->len, ==, 2);
+	found = look->authorisations->pdata[0];
+	g_assert_false(found->authorised);
+	g_assert_cmpint(found->status, ==, LOOK_STATUS_OK);
+	found = look->authorisations->pdata[1];
+	g_assert_false(found->authorised);
+	g_assert_cmpint(found->status, ==, LOOK_STATUS_NXDOMAIN);
+	look_free(look);
+	dns_free(dns);
+}
+
+static void test_spf(void)
+{
+	static const struct {
+		const char *name, *result;
+		int lookups, voids;
+		const char *codes; /* those of SPF, without spf-fail-all */
+	} cases[] = {
+		{"shop.example", "ok", 4, 0, ""},
+		{"i1.spf.example", "ok", 0, 0, ""},
+		{"ten.spf.example", "ok", 10, 0, "spf-lookups-near"},
+		{"eleven.spf.example", "permerror", 11, 0, "spf-lookups"},
+		{"nine.spf.example", "ok", 9, 0, "spf-lookups-near"},
+		{"after.spf.example", "ok", 0, 0, "spf-after-all"},
+		{"loop1.spf.example", "permerror", 2, 0, "spf-loop"},
+		{"self.spf.example", "permerror", 1, 0, "spf-loop"},
+		{"void2.spf.example", "ok", 2, 2, ""},
+		{"void3.spf.example", "permerror", 3, 3, "spf-void"},
+		{"empty.spf.example", "permerror", 1, 1, "spf-include-empty"},
+		{"gone.spf.example", "permerror", 1, 1, "spf-include-empty"},
+		{"redirected.spf.example", "ok", 1, 0, ""},
+		{"macros.spf.example", "ok", 3, 0, "spf-macros"},
+		{"syntax.spf.example", "permerror", 0, 0, "spf-syntax"},
+		{"below.spf.example", "permerror", 1, 0, "spf-syntax"},
+		{"ptr.spf.example", "ok", 2, 0, "spf-ptr"},
+		{"refused.spf.example", "temperror", 1, 0, "spf-unknown"},
+		{"two.spf.example", "permerror", 0, 0, "spf-several"},
+		{"twice.spf.example", "permerror", 1, 0, "spf-several"},
+		{"space.spf.example", "none", 0, 0, "spf-missing"},
+		{"open.spf.example", "ok", 1, 0, "spf-pass-all"},
+		{"host.spf.example", "none", 0, 0, "spf-missing"},
+	};
+	struct dns *dns = asker(NS1);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct look *look = dns_check(dns, cases[i].name, NULL, NOW, NULL);
+		g_autofree char *all = codes(look);
+		g_auto(GStrv) words = g_strsplit(all, " ", -1);
+		g_autoptr(GString) spf = g_string_new(NULL);
+
+		for (char **word = words; *word; word++)
+			if (g_str_has_prefix(*word, "spf-") && strcmp(*word, "spf-fail-all") != 0)
+				g_string_append_printf(spf, "%s%s", spf->len > 0 ? " " : "", *word);
+		g_test_message("%s", cases[i].name);
+		g_assert_cmpstr(spf->str, ==, cases[i].codes);
+		g_assert_cmpstr(look->spf_result, ==, cases[i].result);
+		g_assert_cmpint(look->spf_lookups, ==, cases[i].lookups);
+		g_assert_cmpint(look->spf_void, ==, cases[i].voids);
+		look_free(look);
+	}
+	dns_free(dns);
+}
+
+static void add_key(GPtrArray *keys, const char *selector, const char *domain)
+{
+	struct look_key *key = g_new0(struct look_key, 1);
+
+	key->selector = g_strdup(selector);
+	key->domain = g_strdup(domain);
+	g_ptr_array_add(keys, key);
+}
+
+static void test_dkim(void)
+{
+	static const struct {
+		const char *selector, *domain, *status;
+		unsigned bits;
+	} cases[] = {
+		{"s1", "shop.example", "ok", 2048},	   {"short", "shop.example", "ok", 1024},
+		{"weak", "shop.example", "weak", 512},	   {"ed", "shop.example", "ok", 256},
+		{"revoked", "shop.example", "revoked", 0}, {"broken", "shop.example", "invalid", 0},
+		{"test", "shop.example", "ok", 2048},	   {"two", "shop.example", "several", 0},
+		{"beside", "shop.example", "ok", 2048},	   {"alias", "shop.example", "ok", 2048},
+		{"gone", "shop.example", "missing", 0},	   {"other", "shop.example", "missing", 0},
+		{"none", "shop.example", "missing", 0},	   {"s1", "nobody.test", "refused", 0},
+	};
+	GPtrArray *keys = g_ptr_array_new();
+	struct dns *dns = asker(NS1);
+	struct look *look;
+	g_autofree char *found = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		add_key(keys, cases[i].selector, cases[i].domain);
+	look = dns_check(dns, "msp.example", keys, NOW, NULL);
+	g_assert_cmpuint(look->dkim->len, ==, G_N_ELEMENTS(cases));
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct look_key *key = look->dkim->pdata[i];
+
+		g_test_message("%s", cases[i].selector);
+		g_assert_cmpstr(key->status, ==, cases[i].status);
+		g_assert_cmpuint(key->bits, ==, cases[i].bits);
+	}
+	found = codes(look);
+	g_assert_cmpstr(found, ==,
+			"dkim-cname dkim-invalid dkim-missing dkim-revoked dkim-several dkim-short "
+			"dkim-test dkim-unknown dkim-weak spf-missing");
+	look_free(look);
+
+	keys = g_ptr_array_new();
+	add_key(keys, "ed", "shop.example");
+	look = dns_check(dns, "msp.example", keys, NOW, NULL);
+	g_free(found);
+	found = codes(look);
+	g_assert_cmpstr(found, ==, "dkim-ed25519-alone spf-missing");
+	look_free(look);
+	dns_free(dns);
+}
+
+static void test_zone(void)
+{
+	static const struct {
+		const char *name, *apex;
+		enum look_status status;
+	} cases[] = {
+		{"shop.example", "shop.example", LOOK_STATUS_OK},
+		{"_dmarc.shop.example", "shop.example", LOOK_STATUS_OK},
+		{"a.b.c.news.shop.example", "shop.example", LOOK_STATUS_OK},
+		{"_dmarc.alias.example", "alias.example", LOOK_STATUS_OK}, /* not its target's */
+		{"_dmarc.dangling.example", "dangling.example", LOOK_STATUS_OK},
+		{"_dmarc.teller.bank", "teller.bank", LOOK_STATUS_OK},
+		{"_dmarc.nobody.bank", "bank", LOOK_STATUS_OK},
+		{"_dmarc.broken.example", NULL, LOOK_STATUS_SERVFAIL},
+		{"_dmarc.nobody.test", NULL, LOOK_STATUS_REFUSED},
+		{"", NULL, LOOK_STATUS_NXDOMAIN},
+	};
+	struct dns *dns = asker(NS1);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct dns_zone zone;
+		bool found = dns_find_zone(dns, cases[i].name, &zone, NULL);
+
+		g_test_message("%s", cases[i].name);
+		g_assert_cmpint(zone.status, ==, cases[i].status);
+		g_assert_cmpint(found, ==, cases[i].apex != NULL);
+		g_assert_cmpstr(zone.apex, ==, cases[i].apex);
+		if (found) {
+			g_assert_cmpuint(zone.names->len, ==, 2);
+			g_assert_cmpstr(zone.names->pdata[1], ==, "ns2.dns.example");
+			g_assert_cmpstr(zone.addresses->pdata[1], ==, NS2);
+			g_assert_cmpuint(zone.negative_ttl, ==, 300);
+		}
+		dns_zone_clear(&zone);
+	}
+	dns_free(dns);
+}
+
+static void test_verify(void)
+{
+	struct dns_verification seen = {0};
+	const struct look_server *server;
+	struct dns *dns = asker(NS2);
+
+	dns_verify(dns, "_dmarc.alias.example", DNS_TYPE_TXT, &seen, NULL);
+	g_assert_cmpstr(seen.zone.apex, ==, "alias.example");
+	g_assert_cmpuint(seen.servers->len, ==, 2);
+	server = seen.servers->pdata[0];
+	g_assert_cmpint(server->status, ==, LOOK_STATUS_OK);
+	g_assert_cmpstr(server->cname->pdata[0], ==, "served.msp.example");
+	g_assert_cmpstr(server->txt->pdata[0], ==,
+			"v=DMARC1; p=reject; rua=mailto:dmarc@msp.example");
+	dns_verification_clear(&seen);
+
+	dns_verify(dns, "shop.example", DNS_TYPE_MX, &seen, NULL);
+	server = seen.servers->pdata[1];
+	g_assert_cmpuint(server->txt->len, ==, 2);
+	g_assert_cmpstr(server->txt->pdata[0], ==, "10 mx1.shop.example");
+	dns_verification_clear(&seen);
+
+	dns_verify(dns, "_dmarc.dead.example", DNS_TYPE_TXT, &seen, NULL);
+	g_assert_cmpuint(seen.servers->len, ==, 3);
+	server = seen.servers->pdata[0];
+	g_assert_cmpstr(server->server, ==, "nowhere.dns.example");
+	g_assert_cmpstr(server->address, ==, "");
+	g_assert_cmpint(server->status, ==, LOOK_STATUS_TIMEOUT);
+	server = seen.servers->pdata[2];
+	g_assert_cmpstr(server->address, ==, "127.0.1.55");
+	g_assert_cmpint(server->status, ==, LOOK_STATUS_TIMEOUT);
+	dns_verification_clear(&seen);
+	dns_free(dns);
+}
+
+static void test_hosts(void)
+{
+	static const struct {
+		const char *address, *ptr;
+		bool confirmed, looked;
+		int64_t asn;
+	} cases[] = {
+		{"192.0.2.10", "mail.shop.example", false, true, 0},
+		{"192.0.2.11", "mx1.shop.example", true, true, 64500},
+		{"192.0.2.12", NULL, false, true, 0},
+		{"192.0.2.13", "web.shop.example", true, true, 0}, /* its second name */
+		{"192.0.2.14", "liar.shop.example", false, true, 0},
+		{"203.0.113.1", NULL, false, false, 0}, /* refused */
+		{"2001:db8::12", "mx2.shop.example", true, true, 0},
+	};
+	struct ip ips[G_N_ELEMENTS(cases)];
+	struct dns *dns = asker(NS1);
+	GPtrArray *hosts;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		g_assert_true(ip_parse(cases[i].address, strlen(cases[i].address), &ips[i]));
+	hosts = dns_hosts(dns, ips, G_N_ELEMENTS(ips), true, NOW, NULL);
+	g_assert_cmpuint(hosts->len, ==, G_N_ELEMENTS(cases));
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct host *host = hosts->pdata[i];
+
+		g_test_message("%s", cases[i].address);
+		g_assert_true(ip_equal(&host->ip, &ips[i]));
+		g_assert_cmpstr(host->ptr, ==, cases[i].ptr);
+		g_assert_cmpint(host->confirmed, ==, cases[i].confirmed);
+		g_assert_cmpint(host->looked, ==, cases[i].looked);
+		g_assert_cmpint(host->asn, ==, cases[i].asn);
+		g_assert_cmpint(host->looked_at, ==, NOW);
+	}
+	g_ptr_array_unref(hosts);
+	dns_free(dns);
+}
+
+/* Offline, a check still is a look: it says that nothing is known, and passes nothing for gone. */
+static void test_offline(void)
+{
+	struct dns_options options = {.offline = true};
+	struct dns *dns = dns_new(&options, NULL);
+	struct look *look = dns_check(dns, "shop.example", NULL, NOW, NULL);
+	g_autofree char *found = codes(look);
+
+	g_assert_cmpint(look->status, ==, LOOK_STATUS_TIMEOUT);
+	g_assert_false(look->agree);
+	g_assert_cmpstr(look->spf_result, ==, "temperror");
+	g_assert_null(strstr(found, "missing"));
+	g_assert_nonnull(strstr(found, "dmarc-unknown"));
+	look_free(look);
+	dns_free(dns);
+}
+
+int main(int argc, char **argv)
+{
+	g_autofree char *zones =
+		g_build_filename(g_getenv("RAMPART_TEST_DATA"), "dns", "zones", NULL);
+	g_autofree char *stale =
+		g_build_filename(g_getenv("RAMPART_TEST_DATA"), "dns", "stale", NULL);
+	g_autofree char *first = g_strdup_printf("%s=%s", NS1, zones);
+	g_autofree char *second = g_strdup_printf("%s=%s+%s", NS2, zones, stale);
+	char *words[] = {(char[]){"serve"}, first, second, NULL};
+	int failed;
+
+	g_test_init(&argc, &argv, NULL);
+	bed_start(&bed, words);
+	g_test_add_func("/check/findings", test_findings);
+	g_test_add_func("/check/stale-server", test_stale_server);
+	g_test_add_func("/check/authorisations", test_authorisations);
+	g_test_add_func("/check/spf", test_spf);
+	g_test_add_func("/check/dkim", test_dkim);
+	g_test_add_func("/check/offline", test_offline);
+	g_test_add_func("/zone/find", test_zone);
+	g_test_add_func("/verify", test_verify);
+	g_test_add_func("/hosts", test_hosts);
+	failed = g_test_run();
+	bed_stop(&bed);
+	return failed;
+}
