@@ -169,6 +169,34 @@ static void test_aligned_empty(void)
 	published_free(published);
 }
 
+/* One record of the set exchanged, or added; the set itself stays. */
+static void test_with(void)
+{
+	struct published *published = published_from("example.com: v=DMARC1; p=none | "
+						     "example.com: v=DMARC1; p=reject | "
+						     "lists.example.com: v=DMARC1; p=none");
+	struct published *with = published_with(published, "Example.com", "v=DMARC1; p=quarantine");
+	struct published *alone = published_with(NULL, "example.com", "v=DMARC1; p=reject");
+	struct effective effective;
+
+	policy_discover(GENERATION_RFC7489, published, "a.example.com", true, &effective);
+	g_assert_false(effective.applies);
+	effective_clear(&effective);
+	policy_discover(GENERATION_RFC7489, with, "a.example.com", true, &effective);
+	g_assert_cmpint(effective.policy, ==, POLICY_QUARANTINE);
+	effective_clear(&effective);
+	published_free(published);
+	policy_discover(GENERATION_RFC9989, with, "lists.example.com", true, &effective);
+	g_assert_cmpint(effective.policy, ==, POLICY_NONE);
+	g_assert_true(effective.applies);
+	effective_clear(&effective);
+	policy_discover(GENERATION_RFC9989, alone, "example.com", true, &effective);
+	g_assert_cmpint(effective.policy, ==, POLICY_REJECT);
+	effective_clear(&effective);
+	published_free(with);
+	published_free(alone);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -179,6 +207,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/walk/ends", test_walk_ends);
 	g_test_add_func("/policy/shares", test_shares);
 	g_test_add_func("/policy/sampling", test_sampling);
+	g_test_add_func("/policy/with", test_with);
 	g_test_add_func("/policy/registrable", test_registrable);
 	g_test_add_func("/policy/aligned-empty", test_aligned_empty);
 	return g_test_run();
