@@ -201,7 +201,7 @@ static void test_limits(void)
 
 	g_string_append(text, "<!-- ");
 	for (int i = 0; i < 3 << 20; i++)
-		g_string_append_c(text, '-' + i % 2);
+		g_string_append_c(text, i % 2 ? '-' : '.');
 	assert_limit(text, "too long");
 	g_string_assign(text, "<feedback a='");
 	for (int i = 0; i < 3 << 20; i++)
