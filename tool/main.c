@@ -6,8 +6,12 @@
 
 static int board(struct app *app, const struct cli_screen *screen)
 {
-	const struct tui_options options = {screen->script, screen->size, screen->no_color};
+	struct tui_options options = TUI_OPTIONS_INIT;
 
+	options.script = screen->script;
+	options.width = screen->width;
+	options.height = screen->height;
+	options.color = screen->color;
 	return tui_run(app, &options);
 }
 

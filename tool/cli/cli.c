@@ -9,6 +9,8 @@
 #include "cli/open.h"
 #include "cli/out.h"
 
+#define SIZE_MAX_CELLS 1000 /* of a script's screen, each way */
+
 /*
  * Sets the command and returns the index of its first word, or of the end where there is none; -1
  * with *error. second says whether it has two words.
@@ -40,14 +42,36 @@ static int find_command(struct cli *cli, int argc, char **argv, bool *second, GE
 	return at;
 }
 
+/* "80x24" */
+static bool read_size(const char *text, struct cli_screen *screen, GError **error)
+{
+	g_auto(GStrv) parts = g_strsplit(text, "x", -1);
+	guint64 width, height;
+
+	if (g_strv_length(parts) == 2 &&
+	    g_ascii_string_to_unsigned(parts[0], 10, 1, SIZE_MAX_CELLS, &width, NULL) &&
+	    g_ascii_string_to_unsigned(parts[1], 10, 1, SIZE_MAX_CELLS, &height, NULL)) {
+		screen->width = (int)width;
+		screen->height = (int)height;
+		return true;
+	}
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE, "--size: \"%s\" is not WIDTHxHEIGHT",
+		    text);
+	return false;
+}
+
 static int run_board(struct cli *cli, cli_board *board, GError **error)
 {
-	const struct cli_screen screen = {
+	const char *size = cli_text(cli, OPTION_SIZE), *no_color = g_getenv("NO_COLOR");
+	struct cli_screen screen = {
 		.script = cli_text(cli, OPTION_SCRIPT),
-		.size = cli_text(cli, OPTION_SIZE),
-		.no_color = cli_given(cli, OPTION_NO_COLOR),
+		.width = 80,
+		.height = 24,
+		.color = !cli_given(cli, OPTION_NO_COLOR) && !(no_color && *no_color),
 	};
 
+	if (size && !read_size(size, &screen, error))
+		return -1;
 	cli->app = open_app(cli, true, error);
 	return cli->app ? board(cli->app, &screen) : -1;
 }

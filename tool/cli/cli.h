@@ -10,8 +10,8 @@
 /* How the screens are to be run when there is no command. */
 struct cli_screen {
 	const char *script; /* file of keys; NULL: a terminal */
-	const char *size;   /* "80x24" with a script; NULL: that */
-	bool no_color;
+	int width, height;  /* with a script */
+	bool color;
 };
 
 /* Runs the screens on an open app; returns the exit code. */

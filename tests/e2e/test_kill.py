@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+"""A report is stored whole or not at all, also when the program is killed."""
+import random, time
+
+from harness import Case, Rampart, main
+
+STATES, KILLS = 5, 4  # 20 kills
+SEED = 11
+
+
+class Kill(Case):
+    def totals(self, rampart, domains):
+        rampart.customer(*domains)
+        return {d: (rampart.run("export", "rows", d, "--days", "60"), rampart.run("export", "daily", d, "--days", "60"),
+                    rampart.json("sources", d, "--ips", "--days", "60")) for d in domains}
+
+    def test_killed_at_random_moments(self):
+        reports, oracle, _ = self.generate("world", "--seed", SEED, "--domains", 4, "--days", 30, "--volume", 8000)
+        clean = Rampart(self.folder / "clean")
+        began = time.monotonic()
+        clean.json("import", reports)
+        took = time.monotonic() - began
+        wanted = self.totals(clean, oracle["domains"])
+        moment, cut_off = random.Random(SEED), 0
+        for number in range(STATES):
+            rampart = Rampart(self.folder / str(number))
+            for _ in range(KILLS):
+                process = rampart.start("import", reports)
+                time.sleep(moment.uniform(0, took))
+                cut_off += process.poll() is None
+                process.kill()
+                process.wait()
+            again = rampart.json("import", reports)
+            self.assertEqual(again["reports"]["new"] + again["reports"]["duplicate"], oracle["reports"])
+            self.assertEqual(self.totals(rampart, oracle["domains"]), wanted)
+        self.assertGreater(cut_off, STATES * KILLS // 4, "too few imports were cut off to say anything")
+
+
+if __name__ == "__main__":
+    main()
