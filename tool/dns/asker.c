@@ -120,7 +120,7 @@ static char *cache_key(const struct dns_question *question)
 {
 	g_autofree char *name = g_ascii_strdown(question->name, -1);
 
-	return g_strdup_printf("%u %d %s %s", question->type, question->recurse,
+	return g_strdup_printf("%d %d %s %s", (int)question->type, question->recurse,
 			       question->server ? question->server : "", name);
 }
 

@@ -154,26 +154,30 @@ static const char *find_problem(const char *txt, GHashTable *tags, struct dkim_k
 	return read_public_key(g_hash_table_lookup(tags, "k"), g_hash_table_lookup(tags, "p"), key);
 }
 
+/* Was a text without a readable p= meant to be a key? */
+static bool is_meant_as_key(const char *txt)
+{
+	txt += strspn(txt, " \t");
+	return g_ascii_strncasecmp(txt, "v=DKIM", 6) == 0 || strstr(txt, "p=");
+}
+
 struct dkim_key dkim_key_parse(const char *txt)
 {
 	struct dkim_key key = {.state = DKIM_STATE_NONE};
 	GHashTable *tags = read_tags(txt);
 	const char *public = tags ? g_hash_table_lookup(tags, "p") : NULL;
+	const char *flags = tags ? g_hash_table_lookup(tags, "t") : NULL;
 
-	if (!tags) {
-		key.state = strstr(txt, "p=") ? DKIM_STATE_INVALID : DKIM_STATE_NONE;
-		key.problem = "it is no list of tags";
-		return key;
-	}
-	if (public && !*public) {
-		key.state = DKIM_STATE_REVOKED;
-	} else if (public) {
-		const char *flags = g_hash_table_lookup(tags, "t");
-
+	if (public && *public)
 		key.problem = find_problem(txt, tags, &key);
-		key.state = key.problem ? DKIM_STATE_INVALID : DKIM_STATE_OK;
-		key.test = flags && list_holds(flags, "y", "y");
-	}
-	g_hash_table_unref(tags);
+	else if (!public && is_meant_as_key(txt))
+		key.problem = tags ? "there is no p=" : "the list of tags cannot be read";
+
+	if (key.problem)
+		key.state = DKIM_STATE_INVALID;
+	else if (public)
+		key.state = *public ? DKIM_STATE_OK : DKIM_STATE_REVOKED;
+	key.test = flags && list_holds(flags, "y", "y");
+	g_clear_pointer(&tags, g_hash_table_unref);
 	return key;
 }
