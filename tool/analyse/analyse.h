@@ -7,9 +7,9 @@
 #ifndef ANALYSE_ANALYSE_H
 #define ANALYSE_ANALYSE_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "dmarc/policy.h"
 #include "model/flow.h"
@@ -28,25 +28,31 @@ struct key_fact {
 	int64_t looked_at;
 };
 
-/* All members stay the caller's and must outlive the analysis; arrays may be NULL: nothing known. */
+/* All members stay the caller's and must outlive the analysis; arrays may be NULL: nothing known.
+ */
 struct analysis_input {
 	const char *domain;
-	const struct traffic *traffic;   /* covers the evidence and every window that is asked for */
+	const struct traffic *traffic; /* covers the evidence and every window that is asked for */
 	int32_t evidence_from, evidence_until;
-	const GPtrArray *hosts;          /* struct host * */
-	const GPtrArray *senders;        /* struct sender *: the catalogue as it holds for this customer */
-	const GPtrArray *marks;          /* struct mark *: oldest first, the last one holds */
-	const GPtrArray *keys;           /* struct key_fact * */
-	GHashTable *first_seen;          /* struct ip * -> GINT_TO_POINTER(day), over all time */
+	const GPtrArray *hosts;	  /* struct host * */
+	const GPtrArray *senders; /* struct sender *: the catalogue as it holds for this customer */
+	const GPtrArray *marks;	  /* struct mark *: oldest first, the last one holds */
+	const GPtrArray *keys;	  /* struct key_fact * */
+	GHashTable *first_seen;	  /* struct ip * -> GINT_TO_POINTER(day), over all time */
 	GHashTable *source_notes, *stream_notes; /* char * -> struct source_note * */
-	const GPtrArray *customer_domains; /* char *: all of the customer's managed domains */
-	const struct published *published; /* DMARC records known of the domain and its neighbours */
+	const GPtrArray *customer_domains;	 /* char *: all of the customer's managed domains */
+	const GPtrArray *absent; /* char *: From domains that DNS says do not exist */
+	const struct published
+		*published; /* DMARC records known of the domain and its neighbours */
 };
 
 struct analysis;
 
 struct analysis *analysis_new(const struct analysis_input *input);
 void analysis_free(struct analysis *analysis);
+/* Judges the same figures again under other marks, which must outlive the analysis like the first.
+ */
+void analysis_mark(struct analysis *analysis, const GPtrArray *marks);
 
 /*
  * Sources, flows and streams with the figures of a window. record: the next stage's, for lost and
@@ -58,19 +64,19 @@ struct source_table *analysis_sources(const struct analysis *analysis, int32_t f
 
 /*
  * Replays a window against a record, for header_from and its subdomains, at both generations, with
- * pct and t (domain.md 1.5-1.7). The receiver's evaluation stands unless adkim or aspf of the record
- * differ from those published then. splits: struct simulated_split *, or NULL. NULL and *error
- * (INVALID) when the record is no DMARC record.
+ * pct and t (domain.md 1.5-1.7). The receiver's evaluation stands unless adkim or aspf of the
+ * record differ from those published then. splits: struct simulated_split *, or NULL. NULL and
+ * *error when the record is no DMARC record (INVALID) or a stream is not known (NOT_FOUND).
  */
 struct simulation *analysis_simulate(const struct analysis *analysis, int32_t from, int32_t until,
 				     const char *record, const GPtrArray *splits, GError **error);
 
 struct split_input {
 	const struct split_rule *rule;
-	const char *record;          /* published now, or NULL */
-	const char *report_address;  /* of the service, or NULL */
+	const char *record;	    /* published now, or NULL */
+	const char *report_address; /* of the service, or NULL */
 	uint32_t ttl;
-	const GPtrArray *taken;      /* char *: names that have a DMARC record of their own */
+	const GPtrArray *taken; /* char *: names that have a DMARC record of their own */
 };
 
 /*

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* How a stream is moved: its subdomain, the records and the steps (5.4). */
+#ifndef ANALYSE_SPLIT_H
+#define ANALYSE_SPLIT_H
+
+#include "analyse/figures.h"
+#include "analyse/stream.h"
+
+/* A free subdomain for the stream, newly allocated: its own envelope domain where it can be. */
+char *split_subdomain(const struct analysis *a, const struct current *current,
+		      const struct split_input *input);
+/* Fills evidence, records and steps of a candidate whose names are set. */
+void split_plan(const struct analysis *a, int32_t from, int32_t until, const struct stream *stream,
+		const struct current *current, const struct split_input *input,
+		struct split_candidate *candidate);
+/* "mailto:…" of an address, newly allocated. */
+char *split_report_uri(const char *address);
+
+#endif
