@@ -5,6 +5,9 @@
 
 #include <glib.h>
 
+/* Describes every field: for the loader, its messages and the man page. */
+extern const struct table catalogue_table;
+
 /* GPtrArray of struct sender *, in the order of the file. Errors name file, line, key and range. */
 GPtrArray *catalogue_load(const char *path, GError **error);
 
