@@ -339,6 +339,17 @@ static char *ticket_path(const struct app *app, const char *id)
 	return g_build_filename(app->state_dir, "tickets", file, NULL);
 }
 
+const char *app_ticket_why_not(enum ticket_state state, const char *action)
+{
+	enum ticket_state next;
+	const char *why = NULL;
+
+	for (int i = 0; i < TICKET_ACTION_COUNT; i++)
+		if (strcmp(ticket_action_name((enum ticket_action)i), action) == 0)
+			ticket_next(state, (enum ticket_action)i, &next, &why);
+	return why;
+}
+
 struct ticket *app_ticket_send(struct app *app, const char *id, const char *path, char **written,
 			       GError **error)
 {
