@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A table of rows of which only the visible ones are drawn. Cursor and marks are kept by the key
+ * of a row, not by its place, over refresh, sort and filter.
+ */
+#ifndef TUI_LIST_H
+#define TUI_LIST_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "tui/canvas.h"
+
+struct column {
+	const char *title;
+	char letter;	 /* in the sort menu; 0: not to sort by */
+	int least, most; /* columns; spare ones go to the leftmost that can take them */
+	int rank;	 /* where room is short the highest rank goes first; 0 stays */
+	bool right;	 /* figures: right-aligned */
+	/* Appends the cell's text and says what it is. */
+	enum role (*text)(const void *row, GString *out);
+	int (*compare)(const void *a, const void *b); /* as for qsort; NULL: by the text */
+};
+
+/* Newly allocated key of a row, unique in its list. */
+typedef char *list_key(const void *row);
+
+struct list {
+	const struct column *columns; /* ends with title NULL */
+	list_key *key;
+	GPtrArray *rows;   /* as they came; owned reference */
+	GPtrArray *shown;  /* of them, those that pass the filter, sorted */
+	GHashTable *marks; /* set of keys */
+	char *filter;	   /* or NULL */
+	int sorted;	   /* index of a column; -1: the rows' own order */
+	bool inverted;
+	int cursor, top, height; /* in shown; height as last drawn */
+	int scrolled;		 /* columns hidden at the left, behind the first one */
+	int anchor;		 /* where a range of marks began; -1: none */
+	const char *empty;	 /* what is said when there is no row at all */
+};
+
+void list_init(struct list *list, const struct column *columns, list_key *key, const char *empty);
+void list_clear(struct list *list);
+
+/* Takes the reference over; the old rows are released. */
+void list_set(struct list *list, GPtrArray *rows);
+/* The row under the cursor, or NULL. */
+void *list_row(const struct list *list);
+bool list_go(struct list *list, const char *key);
+/* Moves the cursor by rows, kept within the list. */
+void list_move(struct list *list, int by);
+void list_scroll_columns(struct list *list, int by);
+
+/*
+ * Rows of which any cell holds the text stay, case apart; after a '!' those that do not. NULL or
+ * "": all.
+ */
+void list_filter(struct list *list, const char *filter);
+/* Sorts by a column's letter; the same again, or list_invert(), turns the order round. */
+bool list_sort(struct list *list, char letter);
+/* The next column to the left or right that can be sorted by. */
+void list_sort_next(struct list *list, int by);
+void list_invert(struct list *list);
+
+bool list_is_marked(const struct list *list, const void *row);
+void list_mark_toggle(struct list *list);
+/* The first call sets the start, the second marks from there to the cursor. */
+void list_mark_range(struct list *list);
+void list_mark_shown(struct list *list);
+void list_unmark(struct list *list);
+/* The marked rows in the order shown, hidden ones left out; without marks the one under the cursor.
+ */
+GPtrArray *list_chosen(const struct list *list);
+
+/* Header and rows. With the focus the cursor row is selected and the hardware cursor rests there.
+ */
+void list_draw(struct list *list, struct canvas *canvas, const struct area *area, bool focus);
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* Which columns of a list have room, how wide they are, and drawing its visible rows. */
+#include "tui/list.h"
+
+#include <string.h>
+
+#define COLUMNS_MAX 24
+#define SIGNS	    2 /* cursor and mark stand before the first column */
+
+struct layout {
+	int width[COLUMNS_MAX]; /* 0: not shown */
+	int n;
+};
+
+static bool is_scrolled_away(const struct list *list, int column)
+{
+	return column > 0 && column <= list->scrolled;
+}
+
+/* The shown column that goes first when room is short, or -1. */
+static int least_needed(const struct list *list, const struct layout *layout)
+{
+	int found = -1;
+
+	for (int i = 0; i < layout->n; i++)
+		if (layout->width[i] && list->columns[i].rank > 0 &&
+		    (found < 0 || list->columns[i].rank >= list->columns[found].rank))
+			found = i;
+	return found;
+}
+
+static int total_width(const struct layout *layout)
+{
+	int total = SIGNS - 1;
+
+	for (int i = 0; i < layout->n; i++)
+		if (layout->width[i])
+			total += layout->width[i] + 1;
+	return total;
+}
+
+static void lay_out(const struct list *list, int room, struct layout *layout)
+{
+	int spare;
+	int drop;
+
+	*layout = (struct layout){0};
+	for (int i = 0; list->columns[i].title && i < COLUMNS_MAX; i++, layout->n++)
+		if (!is_scrolled_away(list, i))
+			layout->width[i] = list->columns[i].least;
+	while (total_width(layout) > room && (drop = least_needed(list, layout)) >= 0)
+		layout->width[drop] = 0;
+	spare = room - total_width(layout);
+	for (int i = 0; i < layout->n && spare > 0; i++) {
+		int more = MIN(spare, list->columns[i].most - layout->width[i]);
+
+		if (layout->width[i] && more > 0) {
+			layout->width[i] += more;
+			spare -= more;
+		}
+	}
+}
+
+static void draw_cell(const struct list *list, int column, int width, struct canvas *canvas,
+		      int row, int at, const void *data)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	enum role role = list->columns[column].text(data, text);
+
+	if (list->columns[column].right)
+		canvas_right(canvas, row, at, width, role, text->str);
+	else
+		canvas_text(canvas, row, at, width, role, text->str);
+}
+
+static void draw_header(const struct list *list, const struct layout *layout, struct canvas *canvas,
+			const struct area *area)
+{
+	int at = area->column + SIGNS;
+
+	for (int i = 0; i < layout->n; i++) {
+		const struct column *column = &list->columns[i];
+		const char *sign = list->inverted ? "▲" : "▼";
+		g_autofree char *title =
+			g_strconcat(column->title, i == list->sorted ? sign : "", NULL);
+
+		if (!layout->width[i])
+			continue;
+		if (column->right)
+			canvas_right(canvas, area->row, at, layout->width[i], ROLE_HEADING, title);
+		else
+			canvas_text(canvas, area->row, at, layout->width[i], ROLE_HEADING, title);
+		at += layout->width[i] + 1;
+	}
+}
+
+static void draw_row(const struct list *list, const struct layout *layout, struct canvas *canvas,
+		     const struct area *area, int row, int index, bool focus)
+{
+	const void *data = list->shown->pdata[index];
+	bool marked = list_is_marked(list, data);
+	int at = area->column + SIGNS;
+
+	if (marked)
+		canvas_text(canvas, row, area->column + 1, 1, ROLE_MARKED, "*");
+	for (int i = 0; i < layout->n; i++) {
+		if (!layout->width[i])
+			continue;
+		draw_cell(list, i, layout->width[i], canvas, row, at, data);
+		at += layout->width[i] + 1;
+	}
+	if (index != list->cursor)
+		return;
+	canvas_text(canvas, row, area->column, 1, ROLE_PLAIN, ">");
+	if (!focus)
+		return;
+	canvas_select(canvas, row, area->column, area->width);
+	canvas_cursor(canvas, row, area->column);
+}
+
+/* Keeps the cursor in sight, and the end of the list at the bottom. */
+static void scroll(struct list *list)
+{
+	list->top = MIN(list->top, list->cursor);
+	list->top = MAX(list->top, list->cursor - list->height + 1);
+	list->top = CLAMP(list->top, 0, MAX((int)list->shown->len - list->height, 0));
+}
+
+void list_draw(struct list *list, struct canvas *canvas, const struct area *area, bool focus)
+{
+	struct layout layout;
+
+	list->height = MAX(area->height - 1, 1);
+	scroll(list);
+	lay_out(list, area->width, &layout);
+	draw_header(list, &layout, canvas, area);
+	for (int i = 0; i < area->height - 1 && (guint)(list->top + i) < list->shown->len; i++)
+		draw_row(list, &layout, canvas, area, area->row + 1 + i, list->top + i, focus);
+	if (list->shown->len == 0 && area->height > 1) {
+		const char *why =
+			list->rows->len ? "no row passes the filter; Esc shows all" : list->empty;
+
+		canvas_text(canvas, area->row + 1, area->column + SIGNS, area->width - SIGNS,
+			    ROLE_MUTED, why);
+		canvas_cursor(canvas, area->row + 1, area->column);
+	}
+}
