@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "tui/action.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "tui/key.h"
+
+static const struct action_info table[ACTION_COUNT] = {
+	[ACTION_DOWN] = {"down", "j Down C-n", NULL, NULL, "the next row"},
+	[ACTION_UP] = {"up", "k Up C-p", NULL, NULL, "the previous row"},
+	[ACTION_PAGE_DOWN] = {"page-down", "PgDn C-f", NULL, NULL, "a page down"},
+	[ACTION_PAGE_UP] = {"page-up", "PgUp C-b", NULL, NULL, "a page up"},
+	[ACTION_HALF_DOWN] = {"half-down", "C-d", NULL, NULL, "half a page down"},
+	[ACTION_HALF_UP] = {"half-up", "C-u", NULL, NULL, "half a page up"},
+	[ACTION_FIRST] = {"first", "g Home", NULL, NULL, "the first row"},
+	[ACTION_LAST] = {"last", "G End", NULL, NULL, "the last row"},
+	[ACTION_LEFT] = {"left", "Left", NULL, NULL, "columns to the left; a tag's previous value"},
+	[ACTION_RIGHT] = {"right", "Right", NULL, NULL, "columns to the right; a tag's next value"},
+	[ACTION_NEXT_PANE] = {"next-pane", "Tab", "pane", NULL, "the next part of the screen"},
+	[ACTION_PREVIOUS_PANE] = {"previous-pane", "S-Tab", NULL, NULL, "the part before"},
+	[ACTION_OPEN] = {"open", "Enter", "open", NULL, "open what the cursor is on"},
+	[ACTION_BACK] = {"back", "Esc", NULL, NULL, "clear the filter, the marks, or go back"},
+	[ACTION_QUIT] = {"quit", "q", NULL, NULL, "go back; on the first screen, leave Rampart"},
+	[ACTION_QUIT_ALL] = {"quit-all", "Q", NULL, NULL, "leave Rampart from anywhere"},
+	[ACTION_HELP] = {"help", "? F1", NULL, NULL, "the keys of this screen"},
+	[ACTION_COMMAND] = {"command", ":", NULL, NULL, "run an action by its name; Tab completes"},
+	[ACTION_CANCEL] = {"cancel", "C-c", NULL, NULL, "stop the job that was started last"},
+	[ACTION_SUSPEND] = {"suspend", "C-z", NULL, NULL, "back to the shell; fg returns"},
+	[ACTION_REDRAW] = {"redraw", "C-l", NULL, NULL, "draw the screen anew"},
+	[ACTION_REFRESH] = {"refresh", "R F5", NULL, NULL, "load the figures again"},
+	[ACTION_MESSAGES] = {"messages", "", NULL, NULL, "what was said on the message line"},
+
+	[ACTION_FILTER] = {"filter", "/", "filter", "TEXT",
+			   "rows that hold TEXT (!TEXT: that do not); in texts, search"},
+	[ACTION_NEXT_HIT] = {"next-hit", "n", NULL, NULL, "the next place the search finds"},
+	[ACTION_PREVIOUS_HIT] = {"previous-hit", "N", NULL, NULL, "the place before"},
+	[ACTION_SORT] = {"sort", "s", "sort", "LETTER", "sort by a column, chosen by its letter"},
+	[ACTION_INVERT] = {"invert", "I", NULL, NULL, "turn the order round"},
+	[ACTION_SORT_LEFT] = {"sort-left", "<", NULL, NULL, "sort by the column to the left"},
+	[ACTION_SORT_RIGHT] = {"sort-right", ">", NULL, NULL, "sort by the column to the right"},
+	[ACTION_SELECT] = {"select", "Space", NULL, NULL,
+			   "select the row; actions then take all selected"},
+	[ACTION_SELECT_RANGE] = {"select-range", "V", NULL, NULL, "begin, or end, a range"},
+	[ACTION_SELECT_ALL] = {"select-all", "*", NULL, NULL, "select all rows shown"},
+	[ACTION_SELECT_NONE] = {"select-none", "U", NULL, NULL, "select none"},
+
+	[ACTION_STAGE_ON] = {"stage-on", "]", "stage", NULL, "take the record of the next stage"},
+	[ACTION_STAGE_BACK] = {"stage-back", "[", NULL, NULL, "take that of the stage before"},
+
+	[ACTION_BOARD] = {"board", "1", NULL, NULL, "all domains: who needs me first?"},
+	[ACTION_DOMAIN] = {"domain", "2", NULL, "[DOMAIN]", "where a domain stands, and why"},
+	[ACTION_SOURCES] = {"sources", "3 o", "sources", "[DOMAIN]", "who sends in its name"},
+	[ACTION_SIMULATE] = {"simulate", "4 S", "simulate", "[DOMAIN]",
+			     "what a record would do to whose mail"},
+	[ACTION_SPLIT] = {"split", "5 x", "split", "[DOMAIN]", "streams to move to a subdomain"},
+	[ACTION_TICKETS] = {"tickets", "6 t", "tickets", "[DOMAIN]", "DNS changes and their state"},
+	[ACTION_DNS] = {"dns", "7 d", "DNS", "[DOMAIN]", "what DNS serves, and what is wrong"},
+	[ACTION_JOURNAL] = {"journal", "8 J", "journal", "[DOMAIN]", "what was decided, and why"},
+	[ACTION_JOBS] = {"jobs", "9", NULL, NULL, "what runs in the background"},
+	[ACTION_REJECTS] = {"rejects", "", NULL, NULL, "reports that were refused, and why"},
+
+	[ACTION_ADVANCE] = {"advance", "a", "advance", "[REASON]",
+			    "go to the next stage: drafts its ticket"},
+	[ACTION_ADVANCE_ANYWAY] = {"advance-anyway", "A", NULL, "[REASON]",
+				   "go on although the gate is closed"},
+	[ACTION_ROLLBACK] = {"rollback", "b", "roll back", "[REASON]",
+			     "back to the stage before: drafts its ticket"},
+	[ACTION_HOLD] = {"hold", "h", "hold", "[REASON]", "stay at this stage until resumed"},
+	[ACTION_RESUME] = {"resume", "r", "resume", "[REASON]", "end the hold"},
+	[ACTION_FINISH] = {"finish", "", NULL, "[REASON]", "the domain is at its goal"},
+	[ACTION_PARK] = {"park", "", NULL, "[REASON]",
+			 "no mail from this domain: straight to reject"},
+	[ACTION_DRAFT] = {"draft", "T", "draft", "[STAGE]",
+			  "draft the ticket for the record to publish next"},
+	[ACTION_CHECK] = {"check", "c", "check DNS", NULL, "ask the name servers now"},
+	[ACTION_ADD] = {"add", "+", "add", "CUSTOMER DOMAIN",
+			"add a domain; on Split, accept the subdomain"},
+	[ACTION_CUSTOMER] = {"customer", "", NULL, "SLUG NAME", "add a customer"},
+	[ACTION_IMPORT] = {"import", "i", "import", "PATH", "import reports from files or folders"},
+	[ACTION_FETCH] = {"fetch", "F", NULL, NULL, "fetch reports from the mailboxes"},
+
+	[ACTION_MARK] = {"mark", "m", "mark", "VERDICT|STATE REASON",
+			 "the verdict of a source or flow; the next state of a ticket"},
+	[ACTION_UNMARK] = {"unmark", "M", NULL, NULL, "take the specialist's verdict back"},
+	[ACTION_EDIT] = {"edit", "e", "edit", "[TEXT]", "owner, task and notes; a ticket's record"},
+	[ACTION_SEND] = {"send", "", NULL, NULL, "write the ticket for the customer's DNS team"},
+	[ACTION_APPROVE] = {"approve", "", NULL, "[NAME]", "the customer approved the ticket"},
+	[ACTION_PUBLISH] = {"publish", "", NULL, "[NOTE]", "the DNS team says that it is done"},
+	[ACTION_VERIFY] = {"verify", "v", "verify", NULL,
+			   "ask every name server for the new record"},
+	[ACTION_CONFIRM] = {"confirm", "", NULL, NULL, "do the reports show the new policy?"},
+	[ACTION_WITHDRAW] = {"withdraw", "W", NULL, "[REASON]", "take the ticket back"},
+	[ACTION_CANCEL_JOB] = {"cancel-job", "X", "cancel", NULL, "stop the job"},
+};
+
+const struct action_info *action_info(enum action action)
+{
+	return &table[action];
+}
+
+static bool has_key(const struct action_info *info, uint32_t key)
+{
+	g_auto(GStrv) names = g_strsplit(info->keys, " ", -1);
+	uint32_t at;
+
+	for (char **name = names; *name; name++)
+		if (key_parse(*name, &at) && at == key)
+			return true;
+	return false;
+}
+
+enum action action_of_key(uint32_t key)
+{
+	for (unsigned i = 0; i < ACTION_COUNT; i++)
+		if (has_key(&table[i], key))
+			return (enum action)i;
+	return ACTION_COUNT;
+}
+
+enum action action_of_name(const char *name)
+{
+	enum action found = ACTION_COUNT;
+	unsigned begins = 0;
+
+	for (unsigned i = 0; i < ACTION_COUNT; i++) {
+		if (g_str_equal(table[i].name, name))
+			return (enum action)i;
+		if (g_str_has_prefix(table[i].name, name)) {
+			found = (enum action)i;
+			begins++;
+		}
+	}
+	return begins == 1 ? found : ACTION_COUNT;
+}
+
+char *action_key(enum action action)
+{
+	const char *keys = table[action].keys;
+
+	return *keys ? g_strndup(keys, strcspn(keys, " ")) : NULL;
+}

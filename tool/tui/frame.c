@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* The frame: title, the page on top, message line, footer. */
+#include "tui/frame.h"
+
+#include "base/utext.h"
+#include "tui/format.h"
+
+#define LEAST_WIDTH  40
+#define LEAST_HEIGHT 8
+#define FRAME_ROWS   3 /* title, message line, footer */
+
+struct tui *tui_new(struct app *app, int width, int height)
+{
+	struct tui *tui = g_new0(struct tui, 1);
+
+	tui->app = app;
+	tui->canvas = canvas_new(width, height);
+	tui->pages = g_ptr_array_new();
+	tui->works = g_ptr_array_new_with_free_func(g_free);
+	tui->messages = g_ptr_array_new_with_free_func(g_free);
+	tui->histories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					       (GDestroyNotify)g_ptr_array_unref);
+	return tui;
+}
+
+void tui_free(struct tui *tui)
+{
+	modal_close(tui);
+	tui_close_pages(tui);
+	g_ptr_array_unref(tui->pages);
+	g_ptr_array_unref(tui->works);
+	g_ptr_array_unref(tui->messages);
+	g_hash_table_unref(tui->histories);
+	g_free(tui->message);
+	canvas_free(tui->canvas);
+	g_free(tui);
+}
+
+/* "Board > shop.example > Sources": what a page is about is said once. */
+static char *page_crumb(const struct page *page)
+{
+	const struct page *below = tui_below(page);
+	const struct place *place = &page->place;
+	bool same = below && g_strcmp0(below->place.domain, place->domain) == 0;
+
+	if (place->subject && page->screen != &screen_help)
+		return g_strdup(place->subject);
+	if (!place->domain || same)
+		return g_strdup(page->screen->name);
+	return page->screen == &screen_domain
+		       ? format_domain(place->domain)
+		       : g_strconcat(page->screen->name, " ", place->domain, NULL);
+}
+
+static char *crumbs(const struct tui *tui)
+{
+	GString *out = g_string_new(" Rampart  ");
+
+	for (guint i = 0; i < tui->pages->len; i++) {
+		g_autofree char *crumb = page_crumb(tui->pages->pdata[i]);
+
+		g_string_append_printf(out, "%s%s", i ? " > " : "", crumb);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* A hidden row must never look like a missing one. */
+static char *list_state(const struct page *page)
+{
+	const struct list *list = page->screen->list ? page->screen->list(page) : NULL;
+	GString *out = g_string_new(NULL);
+	guint selected;
+
+	if (!list)
+		return g_string_free(out, FALSE);
+	if (list->filter)
+		g_string_append_printf(out, "  %u of %u: %s", list->shown->len, list->rows->len,
+				       list->filter);
+	selected = g_hash_table_size(list->marks);
+	if (selected)
+		g_string_append_printf(out, "  %u selected", selected);
+	return g_string_free(out, FALSE);
+}
+
+static void draw_title(const struct tui *tui)
+{
+	struct canvas *canvas = tui->canvas;
+	const struct page *page = tui_top(tui);
+	g_autofree char *day = format_day(clock_today(app_clock(tui->app)));
+	g_autofree char *busy = tui_busy_text(tui);
+	g_autofree char *right =
+		g_strdup_printf("%s%s%s ", busy ? busy : "", busy ? " | " : "", day);
+	g_autofree char *left = crumbs(tui);
+	g_autofree char *state = list_state(page);
+	int right_cells = (int)utext_cells(right);
+	int state_cells = MIN((int)utext_cells(state), canvas->width / 2);
+	int used;
+
+	canvas_fill(canvas, 0, 0, canvas->width, ROLE_TITLE, " ");
+	canvas_right(canvas, 0, 0, canvas->width, ROLE_TITLE, right);
+	used = canvas_text(canvas, 0, 0, canvas->width - right_cells - state_cells - 1, ROLE_TITLE,
+			   left);
+	canvas_text(canvas, 0, used, state_cells, ROLE_TITLE, state);
+}
+
+static int draw_hint(struct canvas *canvas, int column, int room, enum action action)
+{
+	const struct action_info *info = action_info(action);
+	g_autofree char *key = action_key(action);
+	int cells = key && info->label ? (int)(utext_cells(key) + utext_cells(info->label)) + 1 : 0;
+
+	if (cells == 0 || cells + 2 > room)
+		return 0;
+	column += canvas_text(canvas, canvas->height - 1, column, cells, ROLE_KEY, key) + 1;
+	canvas_text(canvas, canvas->height - 1, column, cells, ROLE_PLAIN, info->label);
+	return cells + 2;
+}
+
+static int draw_hints(const struct tui *tui, const struct binding *bindings, int column, int room)
+{
+	const struct page *page = tui_top(tui);
+	int used = 0;
+
+	for (; bindings->run; bindings++) {
+		g_autofree char *why = NULL;
+
+		if (page_binding(page, bindings->action) != bindings)
+			continue;
+		why = bindings->why_not ? bindings->why_not(page, bindings->action) : NULL;
+		if (!why)
+			used += draw_hint(tui->canvas, column + used, room - used,
+					  bindings->action);
+	}
+	return used;
+}
+
+/* The actions possible here and now; help and the way out always stay. */
+static void draw_footer(const struct tui *tui)
+{
+	struct canvas *canvas = tui->canvas;
+	const struct page *page = tui_top(tui);
+	const char *out = tui_below(page) ? "back" : "quit";
+	int fixed = 13; /* "? help  q back" without the blank before it */
+	int room = canvas->width - fixed - 2;
+	int used = 0;
+	int column;
+
+	if (page->screen->bindings)
+		used = draw_hints(tui, page->screen->bindings, 1, room);
+	used += draw_hints(tui, global_bindings, 1 + used, room - used);
+	column = 1 + used;
+	column += canvas_text(canvas, canvas->height - 1, column, 1, ROLE_KEY, "?") + 1;
+	column += canvas_text(canvas, canvas->height - 1, column, 6, ROLE_PLAIN, "help") + 2;
+	column += canvas_text(canvas, canvas->height - 1, column, 1, ROLE_KEY, "q") + 1;
+	canvas_text(canvas, canvas->height - 1, column, 4, ROLE_PLAIN, out);
+}
+
+static void draw_body(struct tui *tui)
+{
+	struct page *page = tui_top(tui);
+	struct canvas *canvas = tui->canvas;
+	struct area area = {1, 0, canvas->height - FRAME_ROWS, canvas->width};
+	int used;
+
+	canvas_cursor(canvas, 1, 0);
+	if (page->data || !page->screen->load) {
+		page->screen->draw(page, canvas, &area);
+	} else if (page->error) {
+		used = text_show(canvas, &area, ROLE_BAD, page->error);
+		canvas_text(canvas, area.row + used, 0, canvas->width, ROLE_MUTED,
+			    "R tries again, q goes back.");
+	} else {
+		canvas_text(canvas, 2, 2, canvas->width - 2, ROLE_MUTED, "loading …");
+	}
+}
+
+static void draw_too_small(struct canvas *canvas)
+{
+	g_autofree char *text = g_strdup_printf("Rampart needs %dx%d, this is %dx%d", LEAST_WIDTH,
+						LEAST_HEIGHT, canvas->width, canvas->height);
+
+	canvas_text(canvas, 0, 0, canvas->width, ROLE_PLAIN, text);
+}
+
+void tui_draw(struct tui *tui)
+{
+	struct canvas *canvas = tui->canvas;
+
+	canvas_clear(canvas);
+	if (canvas->width < LEAST_WIDTH || canvas->height < LEAST_HEIGHT) {
+		draw_too_small(canvas);
+		return;
+	}
+	draw_title(tui);
+	draw_body(tui);
+	draw_footer(tui);
+	if (tui->message)
+		canvas_text(canvas, canvas->height - 2, 0, canvas->width, tui->message_role,
+			    tui->message);
+	modal_draw(tui);
+}

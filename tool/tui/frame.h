@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* The frame that holds the screens, for the files that make it up; screens see screen.h alone. */
+#ifndef TUI_FRAME_H
+#define TUI_FRAME_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tui/prompt.h"
+#include "tui/screen.h"
+
+enum modal_kind {
+	MODAL_NONE,
+	MODAL_PROMPT,
+	MODAL_CONFIRM,
+	MODAL_MENU,
+};
+
+/* The question that has the keys, if there is one. */
+struct modal {
+	enum modal_kind kind;
+	struct page *page;
+	struct prompt prompt;
+	bool optional; /* an empty answer is one, too */
+	bool command;  /* the prompt is `:` */
+	char *hint;    /* what Tab found, or NULL */
+	modal_changed *changed;
+	char *before; /* what it is changed back to by Esc; or NULL */
+	char *question;
+	struct menu menu;
+	modal_answered *answered;
+	modal_chosen *chosen;
+	void *ctx;
+	GDestroyNotify free_ctx;
+};
+
+struct tui {
+	struct app *app;
+	struct canvas *canvas;
+	GPtrArray *pages;  /* struct page *; the top is the last */
+	unsigned last_id;  /* of a page */
+	GPtrArray *works;  /* struct work *: under way */
+	unsigned last_job; /* started by tui_do(); 0: none */
+	struct modal modal;
+	GPtrArray *messages; /* char * */
+	char *message;	     /* on the message line, or NULL */
+	enum role message_role;
+	GHashTable *histories; /* label of a prompt -> GPtrArray of char * */
+	bool pasting;	       /* keys come from the clipboard */
+	/* What the loop is asked to do: */
+	bool quit, redraw, suspend;
+};
+
+struct tui *tui_new(struct app *app, int width, int height);
+void tui_free(struct tui *tui);
+/* One key, from a terminal or a script. */
+void tui_key(struct tui *tui, uint32_t key);
+/* Draws everything into tui->canvas. */
+void tui_draw(struct tui *tui);
+
+/* stack.c */
+void tui_close_pages(struct tui *tui);
+
+/* work.c */
+void works_free(GPtrArray *works);
+/* The title's words for what runs, newly allocated; NULL: nothing. */
+char *tui_busy_text(const struct tui *tui);
+
+/* message.c */
+void tui_message_clear(struct tui *tui);
+
+/* modal.c */
+void modal_key(struct tui *tui, uint32_t key);
+void modal_draw(const struct tui *tui);
+void modal_close(struct tui *tui);
+
+/* command.c: the `:` line. */
+void command_ask(struct page *page);
+void command_run(struct page *page, const char *text);
+void command_complete(struct tui *tui);
+
+/* input.c: what an action does on a page, or NULL; the screen's own binding before the frame's. */
+const struct binding *page_binding(const struct page *page, enum action action);
+void page_run(struct page *page, enum action action, const char *args);
+
+/* global.c: the bindings that every page has. */
+extern const struct binding global_bindings[];
+
+/* script.c: runs a file of keys; false with *error (file and line in it) when it cannot be read. */
+bool script_run(struct tui *tui, const char *path, GError **error);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* A key, or a name at `:`, becomes an action of the page on top. */
+#include "tui/frame.h"
+
+#include "tui/key.h"
+
+static const struct binding *find(const struct binding *bindings, enum action action)
+{
+	for (; bindings && bindings->run; bindings++)
+		if (bindings->action == action)
+			return bindings;
+	return NULL;
+}
+
+const struct binding *page_binding(const struct page *page, enum action action)
+{
+	const struct binding *own = find(page->screen->bindings, action);
+
+	return own ? own : find(global_bindings, action);
+}
+
+void page_run(struct page *page, enum action action, const char *args)
+{
+	const struct binding *binding = page_binding(page, action);
+	g_autofree char *why = NULL;
+
+	if (!binding) {
+		tui_say(page->tui, ROLE_WARN, "%s: not on this screen; ? lists what is",
+			action_info(action)->name);
+		return;
+	}
+	why = binding->why_not ? binding->why_not(page, action) : NULL;
+	if (why)
+		tui_say(page->tui, ROLE_WARN, "%s: %s", action_info(action)->name, why);
+	else
+		binding->run(page, action, args);
+}
+
+static void unknown_key(struct tui *tui, uint32_t key)
+{
+	g_autofree char *name = key_label(key);
+
+	tui_say(tui, ROLE_WARN, "%s does nothing here; ? lists the keys", name);
+}
+
+/* Pasted text is input for a prompt, and never keys. */
+static bool take_paste(struct tui *tui, uint32_t key)
+{
+	if (key == TUI_KEY_PASTE_BEGIN || key == TUI_KEY_PASTE_END) {
+		tui->pasting = key == TUI_KEY_PASTE_BEGIN;
+		return true;
+	}
+	if (!tui->pasting)
+		return false;
+	if (tui->modal.kind == MODAL_PROMPT)
+		modal_key(tui, key_is_text(key) ? key : ' ');
+	else
+		tui_say(tui, ROLE_WARN, "pasted text is taken by prompts only; / or : opens one");
+	return true;
+}
+
+void tui_key(struct tui *tui, uint32_t key)
+{
+	enum action action;
+
+	if (take_paste(tui, key))
+		return;
+	if (tui->modal.kind != MODAL_NONE) {
+		modal_key(tui, key);
+		return;
+	}
+	tui_message_clear(tui);
+	action = action_of_key(key);
+	if (action == ACTION_COUNT)
+		unknown_key(tui, key);
+	else
+		page_run(tui_top(tui), action, NULL);
+}

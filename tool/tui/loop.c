@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs the screens on a terminal or on a script; sleeps when there is nothing to do. */
+#include "tui/tui.h"
+
+#include "base/error.h"
+#include "model/config.h"
+#include "tui/frame.h"
+#include "tui/key.h"
+#include "tui/terminal.h"
+
+#define PROGRESS_MS 200 /* between two looks at jobs that run */
+
+static void take_keys(struct tui *tui, struct terminal *terminal)
+{
+	uint32_t key;
+
+	while (!tui->quit && (key = terminal_key(terminal)) != TUI_KEY_NONE)
+		if (key != TUI_KEY_RESIZE)
+			tui_key(tui, key);
+}
+
+static void fit(struct tui *tui, const struct terminal *terminal)
+{
+	int width, height;
+
+	terminal_size(terminal, &width, &height);
+	if (width != tui->canvas->width || height != tui->canvas->height)
+		canvas_resize(tui->canvas, width, height);
+}
+
+static void terminal_loop(struct tui *tui, struct terminal *terminal)
+{
+	while (!tui->quit && !terminal_ended(terminal)) {
+		fit(tui, terminal);
+		tui_draw(tui);
+		if (tui->redraw)
+			terminal_redraw(terminal);
+		tui->redraw = false;
+		terminal_draw(terminal, tui->canvas);
+		terminal_wait(terminal, app_background_fd(tui->app),
+			      app_background_busy(tui->app) ? PROGRESS_MS : -1);
+		app_dispatch(tui->app);
+		take_keys(tui, terminal);
+		if (tui->suspend)
+			terminal_suspend(terminal);
+		tui->suspend = false;
+	}
+}
+
+static bool run_terminal(struct tui *tui, const struct tui_options *options, GError **error)
+{
+	const struct theme *theme = theme_find(app_config(tui->app)->theme, options->color);
+	g_autofree char *log = g_build_filename(app_state_dir(tui->app), "screen.log", NULL);
+	struct terminal *terminal = terminal_open(theme, log, error);
+
+	if (!terminal)
+		return false;
+	tui->canvas->ascii = terminal_is_ascii(terminal);
+	terminal_loop(tui, terminal);
+	terminal_close(terminal);
+	return true;
+}
+
+int tui_run(struct app *app, const struct tui_options *options)
+{
+	struct tui *tui = tui_new(app, options->width, options->height);
+	g_autoptr(GError) error = NULL;
+
+	tui_open(tui, &screen_board, NULL, NULL);
+	if (options->start)
+		command_run(tui_top(tui), options->start);
+	if (options->script)
+		script_run(tui, options->script, &error);
+	else
+		run_terminal(tui, options, &error);
+	tui_free(tui);
+	if (!error)
+		return 0;
+	g_printerr("rampart: %s\n", error->message);
+	return error_exit_code(error);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* Work beside the screen: pages are loaded and writes are done on worker threads. */
+#include "tui/frame.h"
+
+#include "tui/format.h"
+
+/* What a worker's result is for. */
+struct work {
+	struct tui *tui;
+	unsigned page; /* id of the page it is loaded for; 0: a write */
+	GDestroyNotify free_result;
+};
+
+struct app *tui_app(const struct tui *tui)
+{
+	return tui->app;
+}
+
+void works_free(GPtrArray *works)
+{
+	g_ptr_array_unref(works);
+}
+
+static struct work *work_new(struct tui *tui, unsigned page, GDestroyNotify free_result)
+{
+	struct work *work = g_new(struct work, 1);
+
+	*work = (struct work){tui, page, free_result};
+	g_ptr_array_add(tui->works, work);
+	return work;
+}
+
+static struct page *find_page(const struct tui *tui, unsigned id)
+{
+	for (guint i = 0; i < tui->pages->len; i++) {
+		struct page *page = tui->pages->pdata[i];
+
+		if (page->id == id)
+			return page;
+	}
+	return NULL;
+}
+
+static void take_up(struct page *page, void *data)
+{
+	void *old = page->data;
+
+	page->data = data;
+	g_clear_pointer(&page->error, g_free);
+	page->screen->update(page);
+	if (old)
+		page->screen->free_data(old);
+}
+
+static void load_done(void *ctx, void *result, const GError *error)
+{
+	struct work *work = ctx;
+	struct page *page = find_page(work->tui, work->page);
+	GDestroyNotify free_result = work->free_result;
+
+	g_ptr_array_remove_fast(work->tui->works, work);
+	if (!page) { /* closed meanwhile */
+		if (result)
+			free_result(result);
+		return;
+	}
+	page->loading = false;
+	if (result) {
+		take_up(page, result);
+	} else {
+		g_free(page->error);
+		page->error = g_strdup(error ? error->message : "nothing could be read");
+		if (page->data)
+			tui_say(page->tui, ROLE_BAD, "%s", page->error);
+	}
+	if (page->stale && page == tui_top(page->tui))
+		page_load(page);
+}
+
+static void place_free(void *data)
+{
+	struct place *place = data;
+
+	g_free(place->domain);
+	g_free(place->subject);
+	g_free(place);
+}
+
+void page_load(struct page *page)
+{
+	struct place *place;
+	g_autofree char *title = NULL;
+
+	if (!page->screen->load) {
+		page->stale = false;
+		if (page->screen->update)
+			page->screen->update(page);
+		return;
+	}
+	page->stale = page->loading;
+	if (page->loading)
+		return;
+	page->loading = true;
+	place = g_new(struct place, 1);
+	place->domain = g_strdup(page->place.domain);
+	place->subject = g_strdup(page->place.subject);
+	title = g_strjoin(" ", "show", page->screen->name, page->place.domain, NULL);
+	app_background(page->tui->app,
+		       &(struct background){
+			       .title = title,
+			       .work = page->screen->load,
+			       .arg = place,
+			       .free_arg = place_free,
+			       .done = load_done,
+			       .ctx = work_new(page->tui, page->id, page->screen->free_data),
+			       .free_result = page->screen->free_data,
+		       });
+}
+
+static void write_done(void *ctx, void *result, const GError *error)
+{
+	struct work *work = ctx;
+	struct tui *tui = work->tui;
+	g_autofree char *said = result;
+
+	g_ptr_array_remove_fast(tui->works, work);
+	if (error)
+		tui_say(tui, ROLE_BAD, "%s", error->message);
+	else if (said)
+		tui_say(tui, ROLE_OK, "%s", said);
+	tui_changed(tui);
+}
+
+void tui_do(struct tui *tui, const char *title, app_work *work, void *arg, GDestroyNotify free_arg)
+{
+	tui->last_job = app_background(tui->app, &(struct background){
+							 .title = title,
+							 .work = work,
+							 .arg = arg,
+							 .free_arg = free_arg,
+							 .done = write_done,
+							 .ctx = work_new(tui, 0, g_free),
+							 .free_result = g_free,
+						 });
+}
+
+char *tui_busy_text(const struct tui *tui)
+{
+	unsigned busy = app_background_busy(tui->app);
+	g_autoptr(GPtrArray) jobs = NULL;
+	g_autofree char *count = NULL;
+	uint64_t done = 0, total = 0;
+
+	if (busy == 0)
+		return NULL;
+	count = format_number_of(busy, "job", "jobs");
+	jobs = app_background_list(tui->app);
+	for (guint i = 0; i < jobs->len; i++) {
+		const struct job_line *job = jobs->pdata[i];
+
+		if (job->state == JOB_STATE_RUNNING && job->total) {
+			done += MIN(job->done, job->total);
+			total += job->total;
+		}
+	}
+	if (total == 0)
+		return g_steal_pointer(&count);
+	return g_strdup_printf("%s %u %%", count, (unsigned)(100 * done / total));
+}
