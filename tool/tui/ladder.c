@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "tui/ladder.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "tui/format.h"
+
+static const struct stage *stage_at(const struct ladder *ladder, int i)
+{
+	return ladder->playbook->stages->pdata[i];
+}
+
+static int put(struct canvas *canvas, const struct area *area, int used, enum role role,
+	       const char *text)
+{
+	return used +
+	       canvas_text(canvas, area->row, area->column + used, area->width - used, role, text);
+}
+
+void ladder_draw_line(const struct ladder *ladder, struct canvas *canvas, const struct area *area)
+{
+	int last = (int)ladder->playbook->stages->len - 1;
+	int now = playbook_stage(ladder->playbook, ladder->stage);
+	int used = 0;
+	g_autofree char *head = g_strdup_printf("stage %d of %d: ", now + 1, last + 1);
+	g_autofree char *here = g_strdup_printf("[%s]", ladder->stage);
+
+	used = put(canvas, area, used, ROLE_MUTED, head);
+	if (now > 1)
+		used = put(canvas, area, used, ROLE_MUTED, "… > ");
+	if (now > 0) {
+		used = put(canvas, area, used, ROLE_OK, stage_at(ladder, now - 1)->name);
+		used = put(canvas, area, used, ROLE_MUTED, " > ");
+	}
+	used = put(canvas, area, used, ROLE_HEADING, here);
+	if (now < 0 || now == last)
+		return;
+	used = put(canvas, area, used, ROLE_MUTED, " > ");
+	used = put(canvas, area, used, ROLE_PLAIN, stage_at(ladder, now + 1)->name);
+	if (now + 2 < last)
+		used = put(canvas, area, used, ROLE_MUTED, " > …");
+	if (now + 1 < last) {
+		used = put(canvas, area, used, ROLE_MUTED, " > ");
+		put(canvas, area, used, ROLE_PLAIN, stage_at(ladder, last)->name);
+	}
+}
+
+/* The newest move to a stage, or NULL. */
+static const struct stage_move *move_to(const struct ladder *ladder, const char *stage)
+{
+	for (guint i = ladder->moves->len; i-- > 0;) {
+		const struct stage_move *move = ladder->moves->pdata[i];
+
+		if (strcmp(move->stage, stage) == 0)
+			return move;
+	}
+	return NULL;
+}
+
+static void draw_rung(const struct ladder *ladder, int i, struct canvas *canvas,
+		      const struct area *area)
+{
+	const struct stage *stage = stage_at(ladder, i);
+	const struct stage_move *move = move_to(ladder, stage->name);
+	int now = playbook_stage(ladder->playbook, ladder->stage);
+	enum role role = i == now ? ROLE_HEADING : i < now ? ROLE_OK : ROLE_MUTED;
+	const char *sign = i == now ? ">" : i < now ? "+" : " ";
+	g_autofree char *text = g_strdup_printf("%s %-14s", sign, stage->name);
+	g_autofree char *day = format_day(move ? move->since : DAY_NONE);
+	g_autofree char *history = NULL;
+	int used = put(canvas, area, 0, role, text);
+
+	if (!move || i > now)
+		return;
+	if (move->since == DAY_NONE)
+		history = g_strdup("  not verified yet");
+	else if (i == now)
+		history = g_strdup_printf("  since %s, %d days", day, ladder->today - move->since);
+	else
+		history = g_strdup_printf("  %s%s%s", day, move->reason ? "  " : "",
+					  move->reason ? move->reason : "");
+	put(canvas, area, used, i == now ? ROLE_PLAIN : ROLE_MUTED, history);
+}
+
+void ladder_draw(const struct ladder *ladder, struct canvas *canvas, const struct area *area)
+{
+	struct area rest = *area;
+
+	for (guint i = 0; i < ladder->playbook->stages->len && rest.height; i++) {
+		struct area row = area_top(&rest, 1);
+
+		draw_rung(ladder, (int)i, canvas, &row);
+	}
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* The specialist's word on sources and flows: verdicts and notes. */
+#ifndef TUI_MARKS_H
+#define TUI_MARKS_H
+
+#include "app/sources.h"
+#include "tui/screen.h"
+
+/* What is marked: flow NULL stands for the source's unsettled flows. */
+struct mark_target {
+	char *source, *flow;
+};
+
+/* An array for mark_ask() and mark_remove() that owns its targets. */
+GPtrArray *mark_targets_new(void);
+void mark_targets_add(GPtrArray *targets, const char *source, const char *flow);
+
+/*
+ * Asks for verdict and reason ("VERDICT REASON" in args, or each by a question) and marks. Both
+ * take the targets over.
+ */
+void mark_ask(struct page *page, GPtrArray *targets, const char *args);
+void mark_remove(struct page *page, GPtrArray *targets);
+
+/* Asks which of owner, account, task, due day or note, then for its text. */
+void note_ask(struct page *page, const struct source *source);
+
+#endif

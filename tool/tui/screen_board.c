@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+/* Board: which domain of which customer needs me first? */
+#include <string.h>
+
+#include "app/rollout.h"
+#include "tui/arrivals.h"
+#include "tui/chart.h"
+#include "tui/format.h"
+#include "tui/moves.h"
+#include "tui/screen.h"
+
+#define DETAIL_ROWS 4
+#define SPARK_CELLS 10
+
+struct board {
+	struct list list; /* of struct status_line */
+};
+
+static char *row_key(const void *row)
+{
+	const struct status_line *line = row;
+
+	return g_strdup(line->domain);
+}
+
+static enum role text_domain(const void *row, GString *out)
+{
+	const struct status_line *line = row;
+
+	append_free(out, format_domain(line->domain));
+	return ROLE_PLAIN;
+}
+
+static enum role text_customer(const void *row, GString *out)
+{
+	const struct status_line *line = row;
+
+	g_string_append(out, line->customer);
+	return ROLE_MUTED;
+}
+
+static enum role text_stage(const void *row, GString *out)
+{
+	const struct status_line *line = row;
+
+	g_string_append_printf(out, "%s%s", line->held ? "held " : "", line->stage);
+	return line->held ? ROLE_WARN : ROLE_PLAIN;
+}
+
+static enum role text_days(const void *row, GString *out)
+{
+	const struct status_line *line = row;
+
+	if (line->since == DAY_NONE)
+		g_string_append(out, "-");
+	else
+		g_string_append_printf(out, "%" G_GINT64_FORMAT, line->days);
+	return ROLE_PLAIN;
+}
+
+static enum role text_messages(const void *row, GString *out)
+{
+	const struct status_line *line = row;
+
+	append_free(out, format_count(line->messages));
+	return ROLE_PLAIN;
+}
+
+static enum role text_compliance(const void *row, GString *out)
+{
+	const struct status_line *line = row;
+
+	if (!line->has_data)
+		g_string_append(out, "no data");
+	else
+		append_free(out, format_share((double)line->compliant, (double)line->messages));
+	return line->regressed || !line->has_data ? ROLE_BAD : ROLE_PLAIN;
+}
+
+static enum role text_trend(const void *row, GString *out)
+{
+	const struct status_line *line = row;
+
+	if (line->compliance)
+		append_free(out, chart_spark((const double *)(const void *)line->compliance->data,
+					     line->compliance->len, 1, SPARK_CELLS));
+	return line->trend == TREND_DOWN ? ROLE_WARN : ROLE_PLAIN;
+}
+
+static enum role text_loss(const void *row, GString *out)
+{
+	const struct status_line *line = row;
+
+	append_free(out, format_messages(line->loss));
+	return line->loss >= 0.5 ? ROLE_WARN : ROLE_PLAIN;
+}
+
+static enum role text_gate(const void *row, GString *out)
+{
+	const struct status_line *line = row;
+
+	if (line->gate_open)
+		g_string_append(out, "open");
+	else
+		g_string_append_printf(out, "%u/%u", line->conditions_met, line->conditions);
+	return line->gate_open ? ROLE_OK : ROLE_PLAIN;
+}
+
+static enum role text_forecast(const void *row, GString *out)
+{
+	const struct status_line *line = row;
+
+	append_free(out, format_day(line->forecast));
+	g_string_append(out, line->at_risk ? "!" : "");
+	return line->at_risk ? ROLE_WARN : ROLE_PLAIN;
+}
+
+/* The sign says at a glance what the colour repeats: '!' now, '+' you can go on. */
+static enum role text_next(const void *row, GString *out)
+{
+	const struct status_line *line = row;
+	bool urgent = line->regressed || line->drifted || line->silent || line->overdue;
+
+	g_string_append_printf(out, "%s%s",
+			       urgent		 ? "! "
+			       : line->gate_open ? "+ "
+						 : "  ",
+			       line->next_action);
+	return urgent ? ROLE_BAD : line->gate_open ? ROLE_OK : ROLE_PLAIN;
+}
+
+#define COMPARE(name, member)                                                                      \
+	static int name(const void *a, const void *b)                                              \
+	{                                                                                          \
+		const struct status_line *left = a, *right = b;                                    \
+                                                                                                   \
+		return (left->member > right->member) - (left->member < right->member);            \
+	}
+
+COMPARE(compare_days, days)
+COMPARE(compare_messages, messages)
+COMPARE(compare_loss, loss)
+COMPARE(compare_forecast, forecast)
+COMPARE(compare_urgency, urgency)
+
+static double share_of(const struct status_line *line)
+{
+	return line->messages ? (double)line->compliant / (double)line->messages : -1;
+}
+
+static int compare_compliance(const void *a, const void *b)
+{
+	double left = share_of(a), right = share_of(b);
+
+	return (left > right) - (left < right);
+}
+
+static int compare_gate(const void *a, const void *b)
+{
+	const struct status_line *left = a, *right = b;
+
+	if (left->gate_open != right->gate_open)
+		return right->gate_open - left->gate_open;
+	return (int)(left->conditions - left->conditions_met) -
+	       (int)(right->conditions - right->conditions_met);
+}
+
+static const struct column columns[] = {
+	{"DOMAIN", 'd', 22, 44, 0, false, text_domain, NULL},
+	{"CUSTOMER", 'c', 10, 16, 8, false, text_customer, NULL},
+	{"STAGE", 's', 13, 18, 0, false, text_stage, NULL},
+	{"DAYS", 'y', 4, 4, 3, true, text_days, compare_days},
+	{"MESSAGES", 'm', 11, 13, 6, true, text_messages, compare_messages},
+	{"COMPL.", 'p', 7, 7, 1, true, text_compliance, compare_compliance},
+	{"TREND", 0, SPARK_CELLS, SPARK_CELLS, 5, false, text_trend, NULL},
+	{"LOSS", 'l', 7, 9, 4, true, text_loss, compare_loss},
+	{"GATE", 'g', 5, 5, 2, false, text_gate, compare_gate},
+	{"FORECAST", 'f', 11, 11, 7, false, text_forecast, compare_forecast},
+	{"NEXT ACTION", 'n', 20, 100, 0, false, text_next, compare_urgency},
+	{NULL, 0, 0, 0, 0, false, NULL, NULL},
+};
+
+static void *load(struct app *app, void *arg G_GNUC_UNUSED, struct progress *progress G_GNUC_UNUSED,
+		  GError **error)
+{
+	return app_status(app, NULL, error);
+}
+
+static void free_data(void *data)
+{
+	g_ptr_array_unref(data);
+}
+
+static void init(struct page *page)
+{
+	struct board *board = page->model;
+
+	list_init(&board->list, columns, row_key,
+		  "no domain yet: :customer SLUG NAME adds a customer, + adds a domain");
+}
+
+static void clear(struct page *page)
+{
+	struct board *board = page->model;
+
+	list_clear(&board->list);
+}
+
+static void update(struct page *page)
+{
+	struct board *board = page->model;
+
+	list_set(&board->list, g_ptr_array_ref(page->data));
+}
+
+static void draw_detail(const struct status_line *line, struct canvas *canvas, struct area area)
+{
+	struct area head = area_top(&area, 2);
+	g_autofree char *name = format_domain(line->domain);
+	g_autofree char *loss = format_messages(line->loss);
+	g_autofree char *day = format_day(line->forecast);
+	g_autofree char *facts = g_strdup_printf(
+		"customer %s, playbook %s, loss at the next stage %s, last stage by %s%s",
+		line->customer, line->playbook, loss, day,
+		line->at_risk ? " (after the target)" : "");
+
+	canvas_text(canvas, head.row, 0, head.width, ROLE_HEADING, name);
+	canvas_text(canvas, head.row + 1, 0, head.width, ROLE_MUTED, facts);
+	text_show(canvas, &area, ROLE_PLAIN, line->next_action);
+}
+
+static void draw(struct page *page, struct canvas *canvas, const struct area *area)
+{
+	struct board *board = page->model;
+	const struct status_line *line = list_row(&board->list);
+	struct area rest = *area;
+	struct area detail = area_bottom(&rest, area->height > 3 * DETAIL_ROWS ? DETAIL_ROWS : 0);
+
+	if (line && detail.height)
+		draw_detail(line, canvas, detail);
+	list_draw(&board->list, canvas, &rest, true);
+}
+
+static struct list *page_list(const struct page *page)
+{
+	struct board *board = page->model;
+
+	return &board->list;
+}
+
+static const struct status_line *status(const struct page *page)
+{
+	return list_row(page_list(page));
+}
+
+static const char *domain(const struct page *page)
+{
+	const struct status_line *line = status(page);
+
+	return line ? line->domain : NULL;
+}
+
+static void run_open(struct page *page, enum action action G_GNUC_UNUSED,
+		     const char *args G_GNUC_UNUSED)
+{
+	tui_open(page->tui, &screen_domain, domain(page), NULL);
+}
+
+static const struct binding bindings[] = {
+	{ACTION_OPEN, run_open, move_why_not},
+	{ACTION_ADVANCE, move_run, move_why_not},
+	{ACTION_IMPORT, arrivals_import, NULL},
+	{ACTION_ADD, arrivals_add, NULL},
+	{ACTION_CHECK, move_run, move_why_not},
+	{ACTION_ADVANCE_ANYWAY, move_run, move_why_not},
+	{ACTION_ROLLBACK, move_run, move_why_not},
+	{ACTION_HOLD, move_run, move_why_not},
+	{ACTION_RESUME, move_run, move_why_not},
+	{ACTION_DRAFT, move_run, move_why_not},
+	{ACTION_FINISH, move_run, move_why_not},
+	{ACTION_PARK, move_run, move_why_not},
+	{ACTION_CUSTOMER, arrivals_customer, NULL},
+	{ACTION_FETCH, arrivals_fetch, arrivals_fetch_why_not},
+	BINDINGS_END,
+};
+
+const struct screen screen_board = {
+	.name = "Board",
+	.load = load,
+	.free_data = free_data,
+	.model_size = sizeof(struct board),
+	.init = init,
+	.clear = clear,
+	.update = update,
+	.draw = draw,
+	.list = page_list,
+	.panes = 1,
+	.domain = domain,
+	.status = status,
+	.bindings = bindings,
+};

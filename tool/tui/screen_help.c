@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Help: the keys of the screen below, then those of every screen, from the table of actions. */
+#include "base/utext.h"
+#include "tui/frame.h"
+
+struct help {
+	struct text text;
+};
+
+static void init(struct page *page)
+{
+	struct help *help = page->model;
+
+	text_init(&help->text);
+}
+
+static void clear(struct page *page)
+{
+	struct help *help = page->model;
+
+	text_clear(&help->text);
+}
+
+static char *pad(const char *text, int cells)
+{
+	int used = (int)utext_cells(text);
+
+	return g_strdup_printf("%s%*s", text, MAX(cells - used, 0), "");
+}
+
+/* What is not possible now stands there with its reason. */
+static void add_action(struct text *text, const struct page *page, const struct binding *binding)
+{
+	const struct action_info *info = action_info(binding->action);
+	g_autofree char *keys = pad(*info->keys ? info->keys : ":", 12);
+	g_autofree char *name = pad(info->name, 15);
+	g_autofree char *why = binding->why_not ? binding->why_not(page, binding->action) : NULL;
+
+	text_addf(text, why ? ROLE_MUTED : ROLE_PLAIN, "  %s %s %s", keys, name, info->help);
+	if (why)
+		text_addf(text, ROLE_MUTED, "  %28s  not now: %s", "", why);
+}
+
+static void add_bindings(struct text *text, const struct page *page, const struct binding *bindings)
+{
+	for (; bindings && bindings->run; bindings++)
+		if (page_binding(page, bindings->action) == bindings)
+			add_action(text, page, bindings);
+}
+
+static void update(struct page *page)
+{
+	struct help *help = page->model;
+	const struct page *below = tui_below(page);
+
+	text_reset(&help->text);
+	if (below->screen->bindings)
+		text_addf(&help->text, ROLE_HEADING, "KEYS OF THIS SCREEN (%s)",
+			  below->screen->name);
+	add_bindings(&help->text, below, below->screen->bindings);
+	text_add(&help->text, ROLE_HEADING, "KEYS OF EVERY SCREEN");
+	add_bindings(&help->text, below, global_bindings);
+	text_add(&help->text, ROLE_HEADING, "SIGNS");
+	text_add(&help->text, ROLE_PLAIN,
+		 "  > cursor   * selected, or changed   + good, or met   "
+		 "! bad, or not met   ~ accepted, or forwarder   ? unknown");
+	text_add(&help->text, ROLE_PLAIN,
+		 "  Every action is also a word at `:`, with what it takes: :advance the customer "
+		 "agreed");
+}
+
+static void draw(struct page *page, struct canvas *canvas, const struct area *area)
+{
+	struct help *help = page->model;
+
+	text_draw(&help->text, canvas, area, true);
+}
+
+static struct text *page_text(const struct page *page)
+{
+	struct help *help = page->model;
+
+	return &help->text;
+}
+
+const struct screen screen_help = {
+	.name = "Help",
+	.model_size = sizeof(struct help),
+	.init = init,
+	.clear = clear,
+	.update = update,
+	.draw = draw,
+	.text = page_text,
+	.panes = 1,
+};

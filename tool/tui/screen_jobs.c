@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* Jobs: what runs in the background, what failed? */
+#include "tui/chart.h"
+#include "tui/format.h"
+#include "tui/screen.h"
+
+#define BAR_CELLS 12
+
+struct jobs {
+	struct list list; /* of struct job_line */
+};
+
+static char *row_key(const void *row)
+{
+	const struct job_line *job = row;
+
+	return g_strdup_printf("%u", job->id);
+}
+
+static enum role text_id(const void *row, GString *out)
+{
+	append_free(out, row_key(row));
+	return ROLE_MUTED;
+}
+
+static enum role text_title(const void *row, GString *out)
+{
+	const struct job_line *job = row;
+
+	g_string_append(out, job->title);
+	return ROLE_PLAIN;
+}
+
+static enum role text_state(const void *row, GString *out)
+{
+	const struct job_line *job = row;
+
+	g_string_append(out, job_state_name(job->state));
+	switch (job->state) {
+	case JOB_STATE_FAILED:
+		return ROLE_BAD;
+	case JOB_STATE_CANCELLED:
+		return ROLE_WARN;
+	case JOB_STATE_DONE:
+		return ROLE_OK;
+	case JOB_STATE_WAITING:
+	case JOB_STATE_RUNNING:
+		break;
+	}
+	return ROLE_PLAIN;
+}
+
+/* An unknown total shows a count, not a percentage that nobody knows. */
+static enum role text_progress(const void *row, GString *out)
+{
+	const struct job_line *job = row;
+	g_autofree char *done = format_count(job->done);
+
+	if (job->state == JOB_STATE_RUNNING && job->total) {
+		append_free(out, chart_bar((double)job->done, (double)job->total, BAR_CELLS));
+		g_string_append_printf(out, " %u %%",
+				       (unsigned)(100 * MIN(job->done, job->total) / job->total));
+	} else if (job->done) {
+		g_string_append(out, done);
+	}
+	return ROLE_PLAIN;
+}
+
+static enum role text_message(const void *row, GString *out)
+{
+	const struct job_line *job = row;
+
+	g_string_append(out, job->message ? job->message : "");
+	return job->state == JOB_STATE_FAILED ? ROLE_BAD : ROLE_PLAIN;
+}
+
+static const struct column columns[] = {
+	{"JOB", 0, 4, 5, 2, true, text_id, NULL},
+	{"WHAT", 't', 24, 50, 0, false, text_title, NULL},
+	{"STATE", 's', 9, 9, 0, false, text_state, NULL},
+	{"DONE", 0, 18, 18, 1, false, text_progress, NULL},
+	{"MESSAGE", 0, 16, 120, 0, false, text_message, NULL},
+	{NULL, 0, 0, 0, 0, false, NULL, NULL},
+};
+
+static void init(struct page *page)
+{
+	struct jobs *jobs = page->model;
+
+	list_init(&jobs->list, columns, row_key, "no job was started");
+}
+
+static void clear(struct page *page)
+{
+	struct jobs *jobs = page->model;
+
+	list_clear(&jobs->list);
+}
+
+/* The list of a moment: taken again at every draw, since jobs go on beside the screen. */
+static void draw(struct page *page, struct canvas *canvas, const struct area *area)
+{
+	struct jobs *jobs = page->model;
+	struct area rest = *area;
+	struct area detail = area_bottom(&rest, 3);
+	const struct job_line *job;
+
+	list_set(&jobs->list, app_background_list(tui_app(page->tui)));
+	list_draw(&jobs->list, canvas, &rest, true);
+	job = list_row(&jobs->list);
+	if (job && job->message)
+		text_show(canvas, &detail, ROLE_BAD, job->message);
+}
+
+static struct list *page_list(const struct page *page)
+{
+	struct jobs *jobs = page->model;
+
+	return &jobs->list;
+}
+
+static void run_cancel(struct page *page, enum action action G_GNUC_UNUSED,
+		       const char *args G_GNUC_UNUSED)
+{
+	const struct job_line *job = list_row(page_list(page));
+
+	app_background_cancel(tui_app(page->tui), job->id);
+	tui_say(page->tui, ROLE_WARN, "%s is being stopped; what it stored stays", job->title);
+}
+
+static char *why_no_job(const struct page *page, enum action action G_GNUC_UNUSED)
+{
+	const struct job_line *job = list_row(page_list(page));
+
+	if (!job)
+		return g_strdup("there is no job here");
+	return job->state == JOB_STATE_WAITING || job->state == JOB_STATE_RUNNING
+		       ? NULL
+		       : g_strdup_printf("the job is %s", job_state_name(job->state));
+}
+
+static const struct binding bindings[] = {
+	{ACTION_CANCEL_JOB, run_cancel, why_no_job},
+	BINDINGS_END,
+};
+
+const struct screen screen_jobs = {
+	.name = "Jobs",
+	.model_size = sizeof(struct jobs),
+	.init = init,
+	.clear = clear,
+	.draw = draw,
+	.list = page_list,
+	.panes = 1,
+	.bindings = bindings,
+};

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: MIT */
+/* Source: its flows, each with the evidence for its verdict, and its addresses. */
+#include "app/sources.h"
+#include "tui/format.h"
+#include "tui/marks.h"
+#include "tui/screen.h"
+#include "tui/source_table.h"
+
+enum pane { PANE_FLOWS, PANE_EVIDENCE, PANE_ADDRESSES, PANE_COUNT };
+
+struct source_model {
+	struct list flows;	  /* of struct flow */
+	struct list addresses;	  /* of struct source_ip */
+	struct text evidence;	  /* of the flow under the cursor */
+	const struct flow *shown; /* whose evidence it is; NULL: none yet */
+};
+
+/* What is loaded: the whole table, which owns the source. */
+struct source_data {
+	struct source_table *table;
+	const struct source *source;
+};
+
+static char *flow_key(const void *row)
+{
+	const struct flow *flow = row;
+
+	return g_strdup(flow->key);
+}
+
+static enum role text_flow(const void *row, GString *out)
+{
+	const struct flow *flow = row;
+
+	g_string_append(out, flow->key);
+	return ROLE_MUTED;
+}
+
+static enum role text_from(const void *row, GString *out)
+{
+	const struct flow *flow = row;
+
+	g_string_append(out, flow->header_from);
+	return ROLE_PLAIN;
+}
+
+static enum role text_envelope(const void *row, GString *out)
+{
+	const struct flow *flow = row;
+
+	g_string_append(out, flow->envelope ? flow->envelope : "-");
+	return ROLE_PLAIN;
+}
+
+static enum role text_dkim(const void *row, GString *out)
+{
+	const struct flow *flow = row;
+
+	for (guint i = 0; i < flow->dkim->len; i++) {
+		const struct flow_dkim *dkim = flow->dkim->pdata[i];
+
+		g_string_append_printf(out, "%s%s@%s %s", i ? ", " : "",
+				       dkim->selector ? dkim->selector : "?", dkim->domain,
+				       auth_result_name(dkim->result));
+	}
+	if (flow->dkim->len == 0)
+		g_string_append(out, "-");
+	return ROLE_PLAIN;
+}
+
+static enum role text_spf(const void *row, GString *out)
+{
+	const struct flow *flow = row;
+
+	g_string_append(out, auth_result_name(flow->spf));
+	return ROLE_PLAIN;
+}
+
+static enum role text_messages(const void *row, GString *out)
+{
+	const struct flow *flow = row;
+
+	append_free(out, format_count(flow->tally.messages));
+	return ROLE_PLAIN;
+}
+
+static enum role text_compliance(const void *row, GString *out)
+{
+	const struct flow *flow = row;
+
+	append_free(out, format_share((double)flow->tally.compliant, (double)flow->tally.messages));
+	return ROLE_PLAIN;
+}
+
+static enum role text_verdict(const void *row, GString *out)
+{
+	const struct flow *flow = row;
+
+	g_string_append_printf(out, "%c %s", verdict_sign(flow->verdict),
+			       flow->class == FLOW_CLASS_UNKNOWN ? "unknown"
+								 : flow_class_name(flow->class));
+	return verdict_role(flow->verdict);
+}
+
+static int compare_messages(const void *a, const void *b)
+{
+	const struct flow *left = a, *right = b;
+
+	return (left->tally.messages < right->tally.messages) -
+	       (left->tally.messages > right->tally.messages);
+}
+
+static const struct column flow_columns[] = {
+	{"HEADER FROM", 'h', 18, 30, 0, false, text_from, NULL},
+	{"VERDICT, CLASS", 'v', 16, 16, 0, false, text_verdict, NULL},
+	{"MESSAGES", 'm', 9, 12, 0, true, text_messages, compare_messages},
+	{"COMPL.", 'p', 7, 7, 2, true, text_compliance, NULL},
+	{"DKIM", 'd', 20, 44, 1, false, text_dkim, NULL},
+	{"ENVELOPE FROM", 'e', 18, 30, 3, false, text_envelope, NULL},
+	{"SPF", 0, 9, 9, 4, false, text_spf, NULL},
+	{"FLOW", 'f', 8, 8, 5, false, text_flow, NULL},
+	{NULL, 0, 0, 0, 0, false, NULL, NULL},
+};
+
+static char *address_key(const void *row)
+{
+	const struct source_ip *address = row;
+	char text[IP_TEXT_MAX];
+
+	return g_strdup(ip_format(&address->ip, text));
+}
+
+static enum role text_address(const void *row, GString *out)
+{
+	append_free(out, address_key(row));
+	return ROLE_PLAIN;
+}
+
+static enum role text_address_messages(const void *row, GString *out)
+{
+	const struct source_ip *address = row;
+
+	append_free(out, format_count(address->messages));
+	return ROLE_PLAIN;
+}
+
+static enum role text_address_compliance(const void *row, GString *out)
+{
+	const struct source_ip *address = row;
+
+	append_free(out, format_share((double)address->compliant, (double)address->messages));
+	return ROLE_PLAIN;
+}
+
+static enum role text_ptr(const void *row, GString *out)
+{
+	const struct source_ip *address = row;
+
+	g_string_append(out, address->ptr ? address->ptr : "-");
+	return ROLE_PLAIN;
+}
+
+static enum role text_asn(const void *row, GString *out)
+{
+	const struct source_ip *address = row;
+
+	if (address->asn)
+		g_string_append_printf(out, "AS%" G_GINT64_FORMAT, address->asn);
+	else
+		g_string_append(out, "-");
+	return ROLE_PLAIN;
+}
+
+static const struct column address_columns[] = {
+	{"ADDRESS", 'a', 20, 40, 0, false, text_address, NULL},
+	{"MESSAGES", 0, 9, 12, 0, true, text_address_messages, NULL},
+	{"COMPL.", 0, 7, 7, 0, true, text_address_compliance, NULL},
+	{"NAME (PTR)", 'n', 24, 60, 0, false, text_ptr, NULL},
+	{"ASN", 0, 10, 10, 1, false, text_asn, NULL},
+	{NULL, 0, 0, 0, 0, false, NULL, NULL},
+};
+
+static void free_data(void *data)
+{
+	struct source_data *loaded = data;
+
+	source_table_free(loaded->table);
+	g_free(loaded);
+}
+
+static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
+		  GError **error)
+{
+	const struct place *place = arg;
+	struct source_table *table = app_sources(app, place->domain, NULL, error);
+	struct source_data *data;
+	const struct source *source;
+
+	if (!table)
+		return NULL;
+	source = app_source_find(table, place->subject, error);
+	if (!source) {
+		source_table_free(table);
+		return NULL;
+	}
+	data = g_new(struct source_data, 1);
+	*data = (struct source_data){table, source};
+	return data;
+}
+
+static void init(struct page *page)
+{
+	struct source_model *model = page->model;
+
+	list_init(&model->flows, flow_columns, flow_key, "no flow in these days");
+	list_init(&model->addresses, address_columns, address_key, "no address");
+	text_init(&model->evidence);
+}
+
+static void clear(struct page *page)
+{
+	struct source_model *model = page->model;
+
+	list_clear(&model->flows);
+	list_clear(&model->addresses);
+	text_clear(&model->evidence);
+}
+
+static void update(struct page *page)
+{
+	struct source_model *model = page->model;
+	const struct source_data *data = page->data;
+
+	list_set(&model->flows, g_ptr_array_ref(data->source->flows));
+	list_set(&model->addresses, g_ptr_array_ref(data->source->ips));
+	model->shown = NULL;
+}
+
+static void add_points(struct text *text, const struct flow *flow)
+{
+	static const char *const sides[] = {
+		[EVIDENCE_RULE] = "rule",
+		[EVIDENCE_FORWARD] = "forward",
+		[EVIDENCE_SPOOF] = "spoof",
+		[EVIDENCE_LEGITIMATE] = "legitimate",
+	};
+
+	for (guint i = 0; i < flow->evidence->len; i++) {
+		const struct evidence *evidence = flow->evidence->pdata[i];
+
+		if (evidence->side == EVIDENCE_RULE)
+			text_addf(text, ROLE_PLAIN, "  rule            %s", evidence->text);
+		else
+			text_addf(text, ROLE_PLAIN, "  %-10s %+4d  %s", sides[evidence->side],
+				  evidence->points, evidence->text);
+	}
+}
+
+/* Why this verdict: the sentence, what speaks for and against it, and what was seen. */
+static void make_evidence(struct text *text, const struct flow *flow)
+{
+	g_autofree char *first = format_day(flow->first_day);
+	g_autofree char *last = format_day(flow->last_day);
+	g_autofree char *reporters = format_number_of(flow->reporters, "reporter", "reporters");
+	g_autofree char *days = format_number_of(flow->days, "day", "days");
+
+	text_reset(text);
+	text->top = 0;
+	text_addf(text, verdict_role(flow->verdict), "%c %s, %s, by %s: %s",
+		  verdict_sign(flow->verdict), verdict_name(flow->verdict),
+		  flow_class_name(flow->class), decided_by_name(flow->decided_by), flow->reason);
+	if (flow->contradiction)
+		text_addf(text, ROLE_BAD, "! %s", flow->contradiction);
+	if (flow->probably)
+		text_addf(text, ROLE_PLAIN, "  probably %s", flow->probably);
+	if (flow->stream)
+		text_addf(text, ROLE_PLAIN, "  stream %s%s", flow->stream,
+			  flow->home ? ", at home here" : "");
+	add_points(text, flow);
+	text_addf(text, ROLE_MUTED, "  seen on %s by %s, %s to %s; flow %s", days, reporters, first,
+		  last, flow->key);
+}
+
+static void draw_head(const struct source *source, struct canvas *canvas, struct area area)
+{
+	g_autofree char *messages = format_count(source->tally.messages);
+	g_autofree char *share =
+		format_share((double)source->tally.compliant, (double)source->tally.messages);
+	g_autofree char *forwarded = format_count(source->forwarded);
+	g_autofree char *first = format_day(source->first_seen);
+	g_autofree char *last = format_day(source->last_seen);
+	g_autofree char *facts =
+		g_strdup_printf("%s messages, %s compliant, %s forwarded, seen %s to %s", messages,
+				share, forwarded, first, last);
+	g_autofree char *named =
+		g_strdup_printf("%s, named by %s", source->name,
+				source->named_by ? source->named_by : "its address");
+	struct area line = area_top(&area, 1);
+
+	canvas_text(canvas, line.row, 0, line.width, ROLE_HEADING, named);
+	line = area_top(&area, 1);
+	canvas_text(canvas, line.row, 0, line.width, ROLE_PLAIN, facts);
+	if (source->fix) {
+		g_autofree char *fix = g_strdup_printf("fix: %s", source->fix);
+
+		text_show(canvas, &area, ROLE_WARN, fix);
+	}
+}
+
+static void draw(struct page *page, struct canvas *canvas, const struct area *area)
+{
+	struct source_model *model = page->model;
+	const struct source_data *data = page->data;
+	const struct flow *flow = list_row(&model->flows);
+	struct area rest = *area;
+	struct area head = area_top(&rest, data->source->fix ? 4 : 2);
+	int flows = (int)model->flows.shown->len + 1;
+	struct area top = area_top(&rest, CLAMP(flows, 2, rest.height / 2));
+
+	if (flow && flow != model->shown) {
+		make_evidence(&model->evidence, flow);
+		model->shown = flow;
+	}
+	draw_head(data->source, canvas, head);
+	list_draw(&model->flows, canvas, &top, page->focus == PANE_FLOWS);
+	area_top(&rest, 1);
+	if (page->focus == PANE_ADDRESSES)
+		list_draw(&model->addresses, canvas, &rest, true);
+	else
+		text_draw(&model->evidence, canvas, &rest, page->focus == PANE_EVIDENCE);
+}
+
+static struct list *page_list(const struct page *page)
+{
+	struct source_model *model = page->model;
+
+	return page->focus == PANE_FLOWS       ? &model->flows
+	       : page->focus == PANE_ADDRESSES ? &model->addresses
+					       : NULL;
+}
+
+static struct text *page_text(const struct page *page)
+{
+	struct source_model *model = page->model;
+
+	return page->focus == PANE_EVIDENCE ? &model->evidence : NULL;
+}
+
+static char *why_no_flow(const struct page *page, enum action action G_GNUC_UNUSED)
+{
+	struct source_model *model = page->model;
+
+	return list_row(&model->flows) ? NULL : g_strdup("there is no flow here");
+}
+
+static GPtrArray *targets(const struct page *page)
+{
+	struct source_model *model = page->model;
+	g_autoptr(GPtrArray) rows = list_chosen(&model->flows);
+	GPtrArray *targets = mark_targets_new();
+
+	for (guint i = 0; i < rows->len; i++) {
+		const struct flow *flow = rows->pdata[i];
+
+		mark_targets_add(targets, page->place.subject, flow->key);
+	}
+	return targets;
+}
+
+static void run_mark(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
+{
+	mark_ask(page, targets(page), args);
+}
+
+static void run_unmark(struct page *page, enum action action G_GNUC_UNUSED,
+		       const char *args G_GNUC_UNUSED)
+{
+	mark_remove(page, targets(page));
+}
+
+static void run_edit(struct page *page, enum action action G_GNUC_UNUSED,
+		     const char *args G_GNUC_UNUSED)
+{
+	const struct source_data *data = page->data;
+
+	note_ask(page, data->source);
+}
+
+static const struct binding bindings[] = {
+	{ACTION_MARK, run_mark, why_no_flow},
+	{ACTION_EDIT, run_edit, why_no_flow},
+	{ACTION_UNMARK, run_unmark, why_no_flow},
+	BINDINGS_END,
+};
+
+const struct screen screen_source = {
+	.name = "Source",
+	.load = load,
+	.free_data = free_data,
+	.model_size = sizeof(struct source_model),
+	.init = init,
+	.clear = clear,
+	.update = update,
+	.draw = draw,
+	.list = page_list,
+	.text = page_text,
+	.panes = PANE_COUNT,
+	.bindings = bindings,
+};

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* Sources: who sends in the domain's name? */
+#include "app/sources.h"
+#include "tui/format.h"
+#include "tui/marks.h"
+#include "tui/screen.h"
+#include "tui/source_table.h"
+
+#define DETAIL_ROWS 6
+
+struct sources {
+	struct list list; /* of struct source */
+};
+
+static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
+		  GError **error)
+{
+	const struct place *place = arg;
+
+	return app_sources(app, place->domain, NULL, error);
+}
+
+static void free_data(void *data)
+{
+	source_table_free(data);
+}
+
+static void init(struct page *page)
+{
+	struct sources *sources = page->model;
+
+	list_init(&sources->list, source_columns, source_row_key,
+		  "no report for this domain in these days: i on the board imports reports");
+}
+
+static void clear(struct page *page)
+{
+	struct sources *sources = page->model;
+
+	list_clear(&sources->list);
+}
+
+static void update(struct page *page)
+{
+	struct sources *sources = page->model;
+	const struct source_table *table = page->data;
+
+	list_set(&sources->list, g_ptr_array_ref(table->sources));
+}
+
+static void draw_sums(const struct source_table *table, struct canvas *canvas,
+		      const struct area *area)
+{
+	g_autofree char *messages = format_count(table->tally.messages);
+	g_autofree char *compliant =
+		format_share((double)table->tally.compliant, (double)table->tally.messages);
+	g_autofree char *from = format_day(table->from);
+	g_autofree char *until = format_day(table->until);
+	g_autofree char *sums =
+		g_strdup_printf("%u sources, %s messages, %s compliant, %s to %s",
+				table->sources->len, messages, compliant, from, until);
+
+	canvas_text(canvas, area->row, area->column, area->width, ROLE_HEADING, sums);
+}
+
+static void draw(struct page *page, struct canvas *canvas, const struct area *area)
+{
+	struct sources *sources = page->model;
+	const struct source *source = list_row(&sources->list);
+	struct area rest = *area;
+	struct area head = area_top(&rest, 1);
+	struct area detail = area_bottom(&rest, area->height > 3 * DETAIL_ROWS ? DETAIL_ROWS : 0);
+
+	draw_sums(page->data, canvas, &head);
+	list_draw(&sources->list, canvas, &rest, true);
+	if (!source || !detail.height)
+		return;
+	head = area_top(&detail, 1);
+	canvas_text(canvas, head.row, head.column, head.width, ROLE_HEADING, source->name);
+	source_describe(source, canvas, &detail);
+}
+
+static struct list *page_list(const struct page *page)
+{
+	struct sources *sources = page->model;
+
+	return &sources->list;
+}
+
+static char *why_no_source(const struct page *page, enum action action G_GNUC_UNUSED)
+{
+	return list_row(page_list(page)) ? NULL : g_strdup("there is no source here");
+}
+
+static GPtrArray *targets(const struct page *page)
+{
+	g_autoptr(GPtrArray) rows = list_chosen(page_list(page));
+	GPtrArray *targets = mark_targets_new();
+
+	for (guint i = 0; i < rows->len; i++) {
+		const struct source *source = rows->pdata[i];
+
+		mark_targets_add(targets, source->key, NULL);
+	}
+	return targets;
+}
+
+static void run_open(struct page *page, enum action action G_GNUC_UNUSED,
+		     const char *args G_GNUC_UNUSED)
+{
+	const struct source *source = list_row(page_list(page));
+
+	tui_open(page->tui, &screen_source, page->place.domain, source->key);
+}
+
+static void run_mark(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
+{
+	mark_ask(page, targets(page), args);
+}
+
+static void run_unmark(struct page *page, enum action action G_GNUC_UNUSED,
+		       const char *args G_GNUC_UNUSED)
+{
+	mark_remove(page, targets(page));
+}
+
+static void run_edit(struct page *page, enum action action G_GNUC_UNUSED,
+		     const char *args G_GNUC_UNUSED)
+{
+	note_ask(page, list_row(page_list(page)));
+}
+
+static const struct binding bindings[] = {
+	{ACTION_OPEN, run_open, why_no_source},
+	{ACTION_MARK, run_mark, why_no_source},
+	{ACTION_EDIT, run_edit, why_no_source},
+	{ACTION_UNMARK, run_unmark, why_no_source},
+	BINDINGS_END,
+};
+
+const struct screen screen_sources = {
+	.name = "Sources",
+	.load = load,
+	.free_data = free_data,
+	.model_size = sizeof(struct sources),
+	.init = init,
+	.clear = clear,
+	.update = update,
+	.draw = draw,
+	.list = page_list,
+	.panes = 1,
+	.bindings = bindings,
+};

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/* Split: which streams should move to a subdomain, what does that save, what must be done? */
+#include "app/sources.h"
+#include "tui/chart.h"
+#include "tui/format.h"
+#include "tui/screen.h"
+
+#define BAR_CELLS 10
+
+enum pane { PANE_CANDIDATES, PANE_PLAN, PANE_COUNT };
+
+struct split_model {
+	struct list candidates; /* of struct split_candidate */
+	struct text plan;	/* of the candidate under the cursor */
+	const struct split_candidate *shown;
+	bool planned; /* plan is made */
+};
+
+static char *row_key(const void *row)
+{
+	const struct split_candidate *candidate = row;
+
+	return g_strdup(candidate->stream);
+}
+
+static enum role text_stream(const void *row, GString *out)
+{
+	const struct split_candidate *candidate = row;
+
+	g_string_append(out, candidate->stream);
+	return ROLE_PLAIN;
+}
+
+static enum role text_messages(const void *row, GString *out)
+{
+	const struct split_candidate *candidate = row;
+
+	append_free(out, format_count(candidate->messages));
+	return ROLE_PLAIN;
+}
+
+static enum role text_broken(const void *row, GString *out)
+{
+	const struct split_candidate *candidate = row;
+
+	append_free(out, format_count(candidate->forwarded_broken));
+	return ROLE_PLAIN;
+}
+
+/* Figure and bar: the bars of one candidate share the scale of its loss before. */
+static void append_bar(GString *out, double value, double most)
+{
+	g_autofree char *figure = format_messages(value);
+
+	g_string_append_printf(out, "%9s ", figure);
+	append_free(out, chart_bar(value, most, BAR_CELLS));
+}
+
+static enum role text_before(const void *row, GString *out)
+{
+	const struct split_candidate *candidate = row;
+
+	append_bar(out, candidate->loss_before, candidate->loss_before);
+	return ROLE_BAD;
+}
+
+static enum role text_after(const void *row, GString *out)
+{
+	const struct split_candidate *candidate = row;
+
+	append_bar(out, candidate->loss_after, candidate->loss_before);
+	return ROLE_OK;
+}
+
+static enum role text_spam(const void *row, GString *out)
+{
+	const struct split_candidate *candidate = row;
+
+	append_free(out, format_messages(candidate->spam_after));
+	return ROLE_WARN;
+}
+
+static enum role text_subdomain(const void *row, GString *out)
+{
+	const struct split_candidate *candidate = row;
+
+	g_string_append(out, candidate->subdomain);
+	return ROLE_PLAIN;
+}
+
+static const struct column columns[] = {
+	{"STREAM", 'n', 22, 36, 0, false, text_stream, NULL},
+	{"LOST NOW", 0, 20, 20, 0, false, text_before, NULL},
+	{"LOST AFTER", 0, 20, 20, 0, false, text_after, NULL},
+	{"SPAM AFTER", 0, 10, 10, 1, true, text_spam, NULL},
+	{"SUBDOMAIN", 's', 24, 44, 3, false, text_subdomain, NULL},
+	{"MESSAGES", 'm', 10, 12, 4, true, text_messages, NULL},
+	{"BROKEN", 'b', 10, 12, 2, true, text_broken, NULL},
+	{NULL, 0, 0, 0, 0, false, NULL, NULL},
+};
+
+static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
+		  GError **error)
+{
+	const struct place *place = arg;
+
+	return app_split(app, place->domain, NULL, error);
+}
+
+static void free_data(void *data)
+{
+	split_advice_free(data);
+}
+
+static void init(struct page *page)
+{
+	struct split_model *model = page->model;
+
+	list_init(&model->candidates, columns, row_key,
+		  "no stream loses mail to forwarders: nothing needs a subdomain of its own");
+	text_init(&model->plan);
+}
+
+static void clear(struct page *page)
+{
+	struct split_model *model = page->model;
+
+	list_clear(&model->candidates);
+	text_clear(&model->plan);
+}
+
+static void update(struct page *page)
+{
+	struct split_model *model = page->model;
+	const struct split_advice *advice = page->data;
+
+	list_set(&model->candidates, g_ptr_array_ref(advice->candidates));
+	model->planned = false;
+}
+
+static void add_lines(struct text *plan, const char *heading, const GPtrArray *lines)
+{
+	if (lines->len == 0)
+		return;
+	text_add(plan, ROLE_HEADING, heading);
+	for (guint i = 0; i < lines->len; i++)
+		text_addf(plan, ROLE_PLAIN, "  %u. %s", i + 1, (char *)lines->pdata[i]);
+}
+
+static void add_candidate(struct text *plan, const struct split_candidate *candidate)
+{
+	text_addf(plan, ROLE_WARN, "%s -> %s: %s", candidate->stream, candidate->subdomain,
+		  candidate->reason);
+	add_lines(plan, "EVIDENCE", candidate->evidence);
+	add_lines(plan, "STEPS", candidate->steps);
+	text_add(plan, ROLE_HEADING, "RECORDS");
+	for (guint i = 0; i < candidate->records->len; i++) {
+		const struct rr *rr = candidate->records->pdata[i];
+
+		text_addf(plan, ROLE_ADDED, "  + %s %u %s %s", rr->name, rr->ttl, rr->type,
+			  rr->value);
+	}
+}
+
+/* What to do meanwhile, about the candidate, and else. */
+static void make_plan(struct text *plan, const struct split_advice *advice,
+		      const struct split_candidate *candidate)
+{
+	g_autofree char *unattributed = format_count(advice->unattributed);
+	g_autofree char *listed = format_count(advice->listed);
+
+	text_reset(plan);
+	plan->top = 0;
+	if (candidate)
+		add_candidate(plan, candidate);
+	if (advice->interim_record) {
+		text_add(plan, ROLE_HEADING, "UNTIL THEN");
+		text_addf(plan, ROLE_ADDED, "  + %s", advice->interim_record);
+		text_addf(plan, ROLE_PLAIN, "  %s", advice->interim_reason);
+	}
+	add_lines(plan, "ALSO", advice->advice);
+	text_addf(plan, ROLE_MUTED, "Broken forwards that name no stream: %s. Broken by lists: %s.",
+		  unattributed, listed);
+}
+
+static void draw(struct page *page, struct canvas *canvas, const struct area *area)
+{
+	struct split_model *model = page->model;
+	const struct split_advice *advice = page->data;
+	const struct split_candidate *candidate = list_row(&model->candidates);
+	struct area rest = *area;
+	struct area top =
+		area_top(&rest, CLAMP((int)advice->candidates->len + 1, 2, area->height / 2));
+
+	if (!model->planned || candidate != model->shown)
+		make_plan(&model->plan, advice, candidate);
+	model->planned = true;
+	model->shown = candidate;
+	list_draw(&model->candidates, canvas, &top, page->focus == PANE_CANDIDATES);
+	area_top(&rest, 1);
+	text_draw(&model->plan, canvas, &rest, page->focus == PANE_PLAN);
+}
+
+static struct list *page_list(const struct page *page)
+{
+	struct split_model *model = page->model;
+
+	return page->focus == PANE_CANDIDATES ? &model->candidates : NULL;
+}
+
+static struct text *page_text(const struct page *page)
+{
+	struct split_model *model = page->model;
+
+	return page->focus == PANE_PLAN ? &model->plan : NULL;
+}
+
+struct accept {
+	char *domain, *stream, *subdomain;
+};
+
+static void accept_free(void *data)
+{
+	struct accept *accept = data;
+
+	g_free(accept->domain);
+	g_free(accept->stream);
+	g_free(accept->subdomain);
+	g_free(accept);
+}
+
+static void *accept_work(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
+			 GError **error)
+{
+	const struct accept *accept = arg;
+	g_autofree char *ticket = NULL;
+	struct domain *domain = app_split_accept(app, accept->domain, accept->stream,
+						 accept->subdomain, &ticket, error);
+
+	if (!domain)
+		return NULL;
+	domain_free(domain);
+	return g_strdup_printf("%s is under management; ticket %s drafted, 6 shows it",
+			       accept->subdomain, ticket);
+}
+
+static void accepted(struct page *page, const char *text G_GNUC_UNUSED, void *ctx)
+{
+	tui_do(page->tui, "split accept", accept_work, ctx, accept_free);
+}
+
+static void run_accept(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
+{
+	struct split_model *model = page->model;
+	const struct split_candidate *candidate = list_row(&model->candidates);
+	struct accept *accept = g_new(struct accept, 1);
+	g_autofree char *question = NULL;
+
+	accept->domain = g_strdup(page->place.domain);
+	accept->stream = g_strdup(candidate->stream);
+	accept->subdomain = g_strdup(args ? args : candidate->subdomain);
+	question = g_strdup_printf("manage %s and draft its ticket?", accept->subdomain);
+	tui_confirm(page, question, accepted, accept, accept_free);
+}
+
+static char *why_no_candidate(const struct page *page, enum action action G_GNUC_UNUSED)
+{
+	const struct split_model *model = page->model;
+
+	return list_row(&model->candidates) ? NULL : g_strdup("no stream is proposed");
+}
+
+static const struct binding bindings[] = {
+	{ACTION_ADD, run_accept, why_no_candidate},
+	BINDINGS_END,
+};
+
+const struct screen screen_split = {
+	.name = "Split",
+	.load = load,
+	.free_data = free_data,
+	.model_size = sizeof(struct split_model),
+	.init = init,
+	.clear = clear,
+	.update = update,
+	.draw = draw,
+	.list = page_list,
+	.text = page_text,
+	.panes = PANE_COUNT,
+	.bindings = bindings,
+};

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/* Tickets: what is waiting for whom? */
+#include "app/ticket.h"
+#include "tui/format.h"
+#include "tui/screen.h"
+#include "tui/ticket_moves.h"
+
+#define DETAIL_ROWS 4
+
+struct tickets {
+	struct list list; /* of struct ticket */
+};
+
+static char *row_key(const void *row)
+{
+	const struct ticket *ticket = row;
+
+	return g_strdup(ticket->id);
+}
+
+static enum role text_id(const void *row, GString *out)
+{
+	append_free(out, row_key(row));
+	return ROLE_PLAIN;
+}
+
+static enum role text_state(const void *row, GString *out)
+{
+	const struct ticket *ticket = row;
+
+	g_string_append(out, ticket_state_name(ticket->state));
+	return ticket_role(ticket->state);
+}
+
+static enum role text_domain(const void *row, GString *out)
+{
+	const struct ticket *ticket = row;
+
+	append_free(out, format_domain(ticket->domain));
+	return ROLE_PLAIN;
+}
+
+static enum role text_stage(const void *row, GString *out)
+{
+	const struct ticket *ticket = row;
+
+	g_string_append_printf(out, "%s%s", ticket->rollback_of_stage ? "back to " : "",
+			       ticket->stage ? ticket->stage : ticket_kind_name(ticket->kind));
+	return ticket->rollback_of_stage ? ROLE_WARN : ROLE_PLAIN;
+}
+
+static enum role text_waits(const void *row, GString *out)
+{
+	const struct ticket *ticket = row;
+
+	g_string_append(out, ticket_waits(ticket->state));
+	return ticket_role(ticket->state);
+}
+
+static int64_t since(const struct ticket *ticket)
+{
+	const struct ticket_event *last =
+		ticket->history->len ? ticket->history->pdata[ticket->history->len - 1] : NULL;
+
+	return last ? last->at : ticket->drafted_at;
+}
+
+static enum role text_since(const void *row, GString *out)
+{
+	append_free(out, format_instant(since(row)));
+	return ROLE_PLAIN;
+}
+
+static int compare_state(const void *a, const void *b)
+{
+	const struct ticket *left = a, *right = b;
+
+	return (int)left->state - (int)right->state;
+}
+
+static const struct column columns[] = {
+	{"TICKET", 'i', 13, 13, 0, false, text_id, NULL},
+	{"STATE", 's', 9, 9, 0, false, text_state, compare_state},
+	{"DOMAIN", 'd', 20, 40, 0, false, text_domain, NULL},
+	{"TO STAGE", 't', 14, 22, 1, false, text_stage, NULL},
+	{"WAITS FOR", 0, 18, 30, 2, false, text_waits, compare_state},
+	{"SINCE", 'w', 16, 16, 3, false, text_since, NULL},
+	{NULL, 0, 0, 0, 0, false, NULL, NULL},
+};
+
+static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
+		  GError **error)
+{
+	const struct place *place = arg;
+
+	return app_tickets(app, NULL, place->domain, error);
+}
+
+static void free_data(void *data)
+{
+	g_ptr_array_unref(data);
+}
+
+static void init(struct page *page)
+{
+	struct tickets *tickets = page->model;
+
+	list_init(&tickets->list, columns, row_key,
+		  "no ticket yet: T on a domain drafts one for its next record");
+}
+
+static void clear(struct page *page)
+{
+	struct tickets *tickets = page->model;
+
+	list_clear(&tickets->list);
+}
+
+static void update(struct page *page)
+{
+	struct tickets *tickets = page->model;
+
+	list_set(&tickets->list, g_ptr_array_ref(page->data));
+}
+
+static void draw_detail(const struct ticket *ticket, struct canvas *canvas, struct area area)
+{
+	const struct ticket_change *change =
+		ticket->changes->len ? ticket->changes->pdata[0] : NULL;
+	g_autofree char *heading =
+		g_strdup_printf("%s waits for %s", ticket->id, ticket_waits(ticket->state));
+	g_autofree char *value = NULL;
+	struct area row = area_top(&area, 1);
+
+	canvas_text(canvas, row.row, row.column, row.width, ROLE_HEADING, heading);
+	if (!change)
+		return;
+	value = g_strdup_printf("%s %s %s", change->name, change->type,
+				change->new->len ? (char *)change->new->pdata[0] : "(removed)");
+	text_show(canvas, &area, ROLE_PLAIN, value);
+}
+
+static void draw(struct page *page, struct canvas *canvas, const struct area *area)
+{
+	struct tickets *tickets = page->model;
+	const struct ticket *ticket = list_row(&tickets->list);
+	struct area rest = *area;
+	struct area detail = area_bottom(&rest, area->height > 3 * DETAIL_ROWS ? DETAIL_ROWS : 0);
+
+	list_draw(&tickets->list, canvas, &rest, true);
+	if (ticket && detail.height)
+		draw_detail(ticket, canvas, detail);
+}
+
+static struct list *page_list(const struct page *page)
+{
+	struct tickets *tickets = page->model;
+
+	return &tickets->list;
+}
+
+static const char *domain(const struct page *page)
+{
+	const struct ticket *ticket = list_row(page_list(page));
+
+	return ticket ? ticket->domain : NULL;
+}
+
+static void run_open(struct page *page, enum action action G_GNUC_UNUSED,
+		     const char *args G_GNUC_UNUSED)
+{
+	const struct ticket *ticket = list_row(page_list(page));
+
+	tui_open(page->tui, &screen_ticket, ticket->domain, ticket->id);
+}
+
+static char *why_no_ticket(const struct page *page, enum action action G_GNUC_UNUSED)
+{
+	return list_row(page_list(page)) ? NULL : g_strdup("there is no ticket here");
+}
+
+static const struct binding bindings[] = {
+	{ACTION_OPEN, run_open, why_no_ticket},	       {ACTION_MARK, ticket_mark, ticket_why_not},
+	{ACTION_VERIFY, ticket_run, ticket_why_not},   {ACTION_EDIT, ticket_run, ticket_why_not},
+	{ACTION_SEND, ticket_run, ticket_why_not},     {ACTION_APPROVE, ticket_run, ticket_why_not},
+	{ACTION_PUBLISH, ticket_run, ticket_why_not},  {ACTION_CONFIRM, ticket_run, ticket_why_not},
+	{ACTION_WITHDRAW, ticket_run, ticket_why_not}, BINDINGS_END,
+};
+
+const struct screen screen_tickets = {
+	.name = "Tickets",
+	.load = load,
+	.free_data = free_data,
+	.model_size = sizeof(struct tickets),
+	.init = init,
+	.clear = clear,
+	.update = update,
+	.draw = draw,
+	.list = page_list,
+	.panes = 1,
+	.domain = domain,
+	.bindings = bindings,
+};

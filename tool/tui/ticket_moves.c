@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+#include "tui/ticket_moves.h"
+
+#include <string.h>
+
+#include "app/ticket.h"
+#include "tui/format.h"
+
+struct ticket_job {
+	enum action action;
+	char *id;
+	char *text; /* by whom, note, reason or value, as the action takes; or NULL */
+};
+
+/* What is asked before, and what the question says. */
+static const struct {
+	enum action action;
+	char letter;	     /* in the menu */
+	const char *choice;  /* there */
+	const char *ask;     /* the prompt; NULL: nothing */
+	bool optional;	     /* it may stay empty */
+	const char *confirm; /* the question, after the id; NULL: none */
+} deeds[] = {
+	{ACTION_SEND, 's', "sent: write it for the DNS team", NULL, false,
+	 ": write the document and mark it sent?"},
+	{ACTION_APPROVE, 'a', "approved: the customer says yes", "approved by:", false, NULL},
+	{ACTION_PUBLISH, 'p', "published: the DNS team says it is done", "note:", true, NULL},
+	{ACTION_VERIFY, 'v', "verified: ask every name server", NULL, false, NULL},
+	{ACTION_CONFIRM, 'c', "confirmed: do the reports show it?", NULL, false, NULL},
+	{ACTION_WITHDRAW, 'w', "withdrawn", "reason to withdraw it:", false, ": withdraw it?"},
+	{ACTION_EDIT, 'e', "edit the record", "record:", false, NULL},
+};
+
+static size_t deed_of(enum action action)
+{
+	size_t i = 0;
+
+	while (deeds[i].action != action)
+		i++;
+	return i;
+}
+
+static void job_free(void *data)
+{
+	struct ticket_job *job = data;
+
+	g_free(job->id);
+	g_free(job->text);
+	g_free(job);
+}
+
+static char *say_moved(struct ticket *ticket, const char *more)
+{
+	char *said;
+
+	if (!ticket)
+		return NULL;
+	said = g_strdup_printf("%s is %s%s%s", ticket->id, ticket_state_name(ticket->state),
+			       more ? "; " : "", more ? more : "");
+	ticket_free(ticket);
+	return said;
+}
+
+static char *verify(struct app *app, const char *id, struct progress *progress, GError **error)
+{
+	struct ticket_verification *seen = app_ticket_verify(app, id, progress, error);
+	char *said;
+
+	if (!seen)
+		return NULL;
+	if (seen->matches)
+		said = g_strdup_printf("%s is verified: %u servers serve the new record", id,
+				       seen->servers->len);
+	else
+		said = g_strdup_printf("%s is not verified yet: %s%s", id,
+				       seen->behind->len ? (char *)seen->behind->pdata[0]
+							 : "no server serves it",
+				       seen->behind->len > 1 ? " (and others)" : "");
+	ticket_verification_free(seen);
+	return said;
+}
+
+static char *confirm(struct app *app, const char *id, GError **error)
+{
+	struct ticket_confirmation *seen = app_ticket_confirm(app, id, error);
+	char *said;
+
+	if (!seen)
+		return NULL;
+	said = seen->confirmed ? g_strdup_printf("%s is confirmed by the reports", id)
+			       : g_strdup_printf("%s is not confirmed yet: %s", id,
+						 seen->lines->len ? (char *)seen->lines->pdata[0]
+								  : "no report since the change");
+	ticket_confirmation_free(seen);
+	return said;
+}
+
+static char *send(struct app *app, const char *id, GError **error)
+{
+	g_autofree char *path = NULL;
+	g_autofree char *more = NULL;
+	struct ticket *ticket = app_ticket_send(app, id, NULL, &path, error);
+
+	more = path ? g_strdup_printf("written to %s", path) : NULL;
+	return say_moved(ticket, more);
+}
+
+static void *work(struct app *app, void *arg, struct progress *progress, GError **error)
+{
+	const struct ticket_job *job = arg;
+
+	switch ((int)job->action) {
+	case ACTION_SEND:
+		return send(app, job->id, error);
+	case ACTION_APPROVE:
+		return say_moved(app_ticket_approve(app, job->id, job->text, NULL, NULL, error),
+				 NULL);
+	case ACTION_PUBLISH:
+		return say_moved(app_ticket_publish(app, job->id, job->text, error),
+				 "v verifies it at the name servers");
+	case ACTION_VERIFY:
+		return verify(app, job->id, progress, error);
+	case ACTION_CONFIRM:
+		return confirm(app, job->id, error);
+	case ACTION_WITHDRAW:
+		return say_moved(app_ticket_withdraw(app, job->id, job->text, error), NULL);
+	default:
+		return say_moved(app_ticket_edit(app, job->id, job->text, NULL, error),
+				 "the record is changed");
+	}
+}
+
+static void start(struct page *page, struct ticket_job *job)
+{
+	g_autofree char *title =
+		g_strdup_printf("ticket %s %s", action_info(job->action)->name, job->id);
+
+	tui_say(page->tui, ROLE_MUTED, "%s …", title);
+	tui_do(page->tui, title, work, job, job_free);
+}
+
+static void confirmed(struct page *page, const char *text G_GNUC_UNUSED, void *ctx)
+{
+	start(page, ctx);
+}
+
+static void text_given(struct page *page, const char *text, void *ctx)
+{
+	struct ticket_job *job = ctx;
+	const char *question = deeds[deed_of(job->action)].confirm;
+	g_autofree char *whole = NULL;
+
+	job->text = text && *text ? g_strdup(text) : NULL;
+	if (!question) {
+		start(page, job);
+		return;
+	}
+	whole = g_strconcat(job->id, question, NULL);
+	tui_confirm(page, whole, confirmed, job, job_free);
+}
+
+/* What the prompt holds at first: the record where it is edited. */
+static const char *text_now(const struct ticket *ticket, enum action action)
+{
+	const struct ticket_change *change;
+
+	if (action != ACTION_EDIT || ticket->changes->len == 0)
+		return NULL;
+	change = ticket->changes->pdata[0];
+	return change->new->len ? change->new->pdata[0] : NULL;
+}
+
+void ticket_run(struct page *page, enum action action, const char *args)
+{
+	const struct ticket *ticket = page_ticket(page);
+	struct ticket_job *job = g_new0(struct ticket_job, 1);
+	size_t deed = deed_of(action);
+
+	job->action = action;
+	job->id = g_strdup(ticket->id);
+	if (args || !deeds[deed].ask)
+		text_given(page, args, job);
+	else if (deeds[deed].optional)
+		tui_ask_optional(page, deeds[deed].ask, NULL, text_given, job, job_free);
+	else
+		tui_ask(page, deeds[deed].ask, text_now(ticket, action), text_given, job, job_free);
+}
+
+char *ticket_why_not(const struct page *page, enum action action)
+{
+	const struct ticket *ticket = page_ticket(page);
+
+	if (!ticket)
+		return g_strdup("there is no ticket here");
+	if (action == ACTION_MARK)
+		return NULL;
+	return g_strdup(app_ticket_why_not(ticket->state, action_info(action)->name));
+}
+
+static void chosen(struct page *page, int action, void *ctx G_GNUC_UNUSED)
+{
+	ticket_run(page, (enum action)action, NULL);
+}
+
+void ticket_mark(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
+{
+	const struct ticket *ticket = page_ticket(page);
+	g_autofree char *title =
+		g_strdup_printf("%s is %s; mark it", ticket->id, ticket_state_name(ticket->state));
+	struct menu menu;
+
+	if (args) {
+		tui_say(page->tui, ROLE_WARN,
+			"say :send, :approve NAME, :publish, :verify, :confirm "
+			"or :withdraw REASON");
+		return;
+	}
+	menu_init(&menu, title);
+	for (size_t i = 0; i < G_N_ELEMENTS(deeds); i++)
+		menu_add(&menu, deeds[i].letter, (int)deeds[i].action, deeds[i].choice,
+			 ticket_why_not(page, deeds[i].action));
+	tui_choose(page, &menu, chosen, NULL, NULL);
+}
+
+const char *ticket_waits(enum ticket_state state)
+{
+	static const char *const waits[TICKET_STATE_COUNT] = {
+		[TICKET_STATE_DRAFTED] = "us: send it",
+		[TICKET_STATE_SENT] = "the customer: approve it",
+		[TICKET_STATE_APPROVED] = "the DNS team: publish it",
+		[TICKET_STATE_PUBLISHED] = "us: verify it",
+		[TICKET_STATE_VERIFIED] = "reports that show it",
+		[TICKET_STATE_CONFIRMED] = "nobody",
+		[TICKET_STATE_WITHDRAWN] = "nobody",
+		[TICKET_STATE_FAILED] = "us: draft a new one",
+	};
+
+	return waits[state];
+}
+
+enum role ticket_role(enum ticket_state state)
+{
+	switch (state) {
+	case TICKET_STATE_DRAFTED:
+	case TICKET_STATE_SENT:
+	case TICKET_STATE_APPROVED:
+	case TICKET_STATE_PUBLISHED:
+		return ROLE_WARN;
+	case TICKET_STATE_FAILED:
+		return ROLE_BAD;
+	case TICKET_STATE_VERIFIED:
+	case TICKET_STATE_CONFIRMED:
+		return ROLE_OK;
+	case TICKET_STATE_WITHDRAWN:
+	case TICKET_STATE_COUNT:
+		break;
+	}
+	return ROLE_MUTED;
+}
