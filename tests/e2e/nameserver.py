@@ -73,16 +73,16 @@ def ask(address, port, name, kind="SOA", patience=0.5):
 
 
 class NameServer:
-    """nsd with the zones of a folder of its own, copied from the folders given (files NAME.zone, the later ones over
-    the earlier), at one address. `set` and `remove` change a record and raise the zone's serial; `reload` serves what changed.
+    """nsd at one address with the zones of a folder of its own, copied from `zones`: a folder with files NAME.zone, or
+    several, the later ones over the earlier. `set` and `remove` change a record and raise the zone's serial; `reload` serves what changed.
     """
 
-    def __init__(self, *folders, address="127.0.1.53", port=None):
+    def __init__(self, zones=(), address="127.0.1.53", port=None):
         self.address, self.port, self.process = address, port or free_port(address), None
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="nsd-"))
         self.zones = self.home / "zones"
         self.zones.mkdir()
-        for folder in folders:
+        for folder in [zones] if isinstance(zones, (str, os.PathLike)) else zones:
             shutil.copytree(folder, self.zones, dirs_exist_ok=True)
 
     def __enter__(self):
@@ -335,7 +335,7 @@ def serve(places):
     port = free_port(*(address for address, _ in pairs))
     with contextlib.ExitStack() as stack:
         for address, folders in pairs:
-            stack.enter_context(NameServer(*folders.split("+"), address=address, port=port))
+            stack.enter_context(NameServer(folders.split("+"), address, port))
         wait(port)
 
 

@@ -8,7 +8,7 @@
 
 #define FLIGHTS_MAX   128 /* questions under way at once: each has a socket */
 #define PEER_FLIGHTS  32  /* of them at one server */
-#define PEER_PATIENCE 4	  /* tries that a server may leave unanswered before it gets fewer */
+#define PEER_PATIENCE 3	  /* tries that a server may leave unanswered before it gets fewer */
 #define LOOK_UP	      100 /* milliseconds after which we look whether we are to stop */
 
 /* A question on its way. */
@@ -20,6 +20,7 @@ struct task {
 	bool checking_disabled; /* asked again to see whether DNSSEC is what fails */
 	bool authentic;		/* every answer of the chain so far was */
 	bool settled;
+	unsigned first;		 /* the resolver asked first, where none is pinned */
 	unsigned turn;		 /* tries of this name so far */
 	enum look_status status; /* the last failure that was more than silence */
 	struct exchange exchange;
@@ -58,17 +59,34 @@ static void enqueue(struct round *round, struct task *task)
 	make_runnable(round, task->peer);
 }
 
+/* Has the server never answered, though it had its chances? */
+static bool is_silent(const struct peer *peer)
+{
+	return !peer->answers && peer->unanswered >= PEER_PATIENCE;
+}
+
+/* The resolver whose turn it is; the first is one that is not known to be silent, if there is. */
+static struct peer *next_resolver(const struct dns *dns, struct task *task)
+{
+	const GPtrArray *resolvers = dns->resolvers;
+
+	if (task->turn == 0)
+		for (task->first = 0; task->first + 1 < resolvers->len; task->first++)
+			if (!is_silent(resolvers->pdata[task->first]))
+				break;
+	return resolvers->len > 0 ? resolvers->pdata[(task->first + task->turn) % resolvers->len]
+				  : NULL;
+}
+
 /* Asks for a name from the start: the question's, or where its chain has led. */
 static void begin(struct round *round, struct task *task, const char *name)
 {
-	const GPtrArray *resolvers = round->dns->resolvers;
-
 	g_free(task->name);
 	task->name = wire_canonical(name);
 	task->turn = 0;
 	task->status = LOOK_STATUS_TIMEOUT;
 	if (!task->pinned)
-		task->peer = resolvers->len > 0 ? resolvers->pdata[0] : NULL;
+		task->peer = next_resolver(round->dns, task);
 
 	if (!task->name)
 		settle(round, task, LOOK_STATUS_NXDOMAIN); /* nothing can be there */
@@ -81,8 +99,7 @@ static void begin(struct round *round, struct task *task, const char *name)
 /* How often a name is tried before silence is the answer. */
 static unsigned tries_of(const struct dns *dns, const struct task *task)
 {
-	bool silent = !task->peer->answers && task->peer->unanswered >= PEER_PATIENCE;
-	unsigned tries = silent ? 1 : dns->tries;
+	unsigned tries = is_silent(task->peer) ? 1 : dns->tries;
 
 	return task->pinned ? tries : MAX(tries, dns->resolvers->len);
 }
@@ -90,7 +107,6 @@ static unsigned tries_of(const struct dns *dns, const struct task *task)
 /* A try came to nothing: silence (TIMEOUT), or an answer that is none. */
 static void try_again(struct round *round, struct task *task, enum look_status status)
 {
-	const GPtrArray *resolvers = round->dns->resolvers;
 	bool silence = status == LOOK_STATUS_TIMEOUT, more;
 
 	task->turn++;
@@ -102,10 +118,10 @@ static void try_again(struct round *round, struct task *task, enum look_status s
 	if (silence)
 		more = task->turn < tries_of(round->dns, task);
 	else
-		more = !task->pinned && task->turn < resolvers->len;
+		more = !task->pinned && task->turn < round->dns->resolvers->len;
 	if (more) {
 		if (!task->pinned)
-			task->peer = resolvers->pdata[task->turn % resolvers->len];
+			task->peer = next_resolver(round->dns, task);
 		enqueue(round, task);
 	} else if (status == LOOK_STATUS_SERVFAIL && task->peer->recursive) {
 		task->checking_disabled = true;

@@ -84,7 +84,8 @@ bool dns_find_zone(struct dns *dns, const char *name, struct dns_zone *zone,
 /*
  * Everything `check` looks at for a domain (domain.md 6). keys: struct look_key * with domain and
  * selector set (filled here, taken over by the look); may be NULL. now: the look's time. Never
- * fails as a whole: what could not be asked stands in the look with its status.
+ * fails as a whole: what could not be asked stands in the look with its status. A look that was
+ * cancelled half-way says nothing, and is to be thrown away.
  */
 struct look *dns_check(struct dns *dns, const char *domain, GPtrArray *keys, int64_t now,
 		       struct progress *progress);

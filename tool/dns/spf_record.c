@@ -55,14 +55,17 @@ void spf_record_clear(struct spf_record *record)
 	*record = (struct spf_record){0};
 }
 
-/* The octets of one macro-expand at text (which begins with %), or 0 when it is none. */
+/*
+ * The octets of one macro-expand at text (which begins with %), or 0 when it is none. The letters
+ * c, r and t belong to explanation texts alone (RFC 7208 7.2).
+ */
 static size_t macro_length(const char *text)
 {
 	const char *at = text + 2;
 
 	if (text[1] == '%' || text[1] == '_' || text[1] == '-')
 		return 2;
-	if (text[1] != '{' || !*at || !strchr("slodiphcrtv", g_ascii_tolower(*at)))
+	if (text[1] != '{' || !*at || !strchr("slodiphv", g_ascii_tolower(*at)))
 		return 0;
 	for (at++; g_ascii_isdigit(*at); at++)
 		;

@@ -2,6 +2,11 @@
 /* The asker against a server that misbehaves as the name asked for says (tests/e2e/nameserver.py).
  */
 #include "bed.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include "dns/questions.h"
 
 #define HOST "127.0.0.1"
@@ -224,6 +229,64 @@ static void test_second_resolver(void)
 	dns_options_clear(&options);
 }
 
+/* A resolver that never answers is waited for a few times, then the other one is asked first. */
+static void test_silent_resolver(void)
+{
+	struct dns_options options = {
+		.resolvers = g_ptr_array_new_with_free_func(g_free),
+		.timeout = 0.1,
+		.only_resolvers = true,
+	};
+	struct sockaddr_in address = {.sin_family = AF_INET};
+	socklen_t len = sizeof(address);
+	int silent = socket(AF_INET, SOCK_DGRAM, 0);
+	gint64 began = g_get_monotonic_time();
+	struct dns *dns;
+
+	g_assert_cmpint(inet_pton(AF_INET, HOST, &address.sin_addr), ==, 1);
+	g_assert_cmpint(bind(silent, (struct sockaddr *)&address, len), ==, 0);
+	g_assert_cmpint(getsockname(silent, (struct sockaddr *)&address, &len), ==, 0);
+	g_ptr_array_add(options.resolvers, g_strdup_printf(HOST ":%u", ntohs(address.sin_port)));
+	g_ptr_array_add(options.resolvers, g_strdup_printf(HOST ":%u", bed.port));
+	dns = dns_new(&options, NULL);
+	for (unsigned i = 0; i < 30; i++) {
+		g_autofree char *name = g_strdup_printf("right.n%u.test", i);
+		struct dns_question question;
+
+		ask(dns, name, &question);
+		g_assert_cmpint(question.status, ==, LOOK_STATUS_OK);
+		dns_question_clear(&question);
+	}
+	g_assert_cmpint(g_get_monotonic_time() - began, >=, 300000);
+	g_assert_cmpint(g_get_monotonic_time() - began, <, 1500000);
+	dns_free(dns);
+	close(silent);
+	dns_options_clear(&options);
+}
+
+/* A whole check of a domain whose only server does its worst ends, and says something. */
+static void test_hostile_checks(void)
+{
+	static const char *const names[] = {
+		"wrong-id.test",      "noise.test",	    "servfail.test",	 "bogus.test",
+		"referral.test",      "big.test",	    "strings.test",	 "tcp-cut.test",
+		"tcp-hangs.test",     "tcp-truncated.test", "loop.test",	 "spiral.test",
+		"alias.test",	      "dangling.test",	    "pointer-loop.test", "counts.test",
+		"long-data.test",     "bad-address.test",   "escape.test",	 "odd-name.test",
+		"pointer-chain.test", "silent.test",
+	};
+	struct dns *dns = asker(0.05, 0);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		struct look *look = dns_check(dns, names[i], NULL, 0, NULL);
+
+		g_assert_cmpuint(look->findings->len, >, 0);
+		g_assert_nonnull(look->spf_result);
+		look_free(look);
+	}
+	dns_free(dns);
+}
+
 static void *cancel_soon(void *data)
 {
 	struct progress *progress = data;
@@ -306,6 +369,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/ask/nobody-listens", test_nobody_listens);
 	g_test_add_func("/ask/offline", test_offline);
 	g_test_add_func("/ask/second-resolver", test_second_resolver);
+	g_test_add_func("/ask/silent-resolver", test_silent_resolver);
+	g_test_add_func("/ask/hostile-checks", test_hostile_checks);
 	g_test_add_func("/ask/cancel", test_cancel);
 	g_test_add_func("/ask/resolver-texts", test_resolver_texts);
 	failed = g_test_run();

@@ -87,6 +87,7 @@ static void test_invalid(void)
 		"a:x.ex\xc3\xa4mple",
 		"mx:%{d",
 		"a:%{x}",
+		"exp=%{r}.example",
 		"a:%a.example",
 		"a:%.example",
 		"a:%{d-r}",
