@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake/document.h"
+
+#include "base/error.h"
+#include "dmarc/report_xml.h"
+
+#define SHA256_OCTETS 32
+
+struct document {
+	struct outlet *outlet;
+	const struct intake_origin *origin;
+	struct stream *stream;
+	bool begun; /* at the outlet */
+};
+
+static bool stop(GError **error)
+{
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED, "stopped");
+	return false;
+}
+
+static bool begin(struct document *document, const struct report *report, GError **error)
+{
+	if (!document->begun &&
+	    !document->outlet->begin(document->outlet, document->origin, report))
+		return stop(error);
+	document->begun = true;
+	return true;
+}
+
+static bool take_batch(void *ctx, const struct report *report, struct report_batch *batch,
+		       GError **error)
+{
+	struct document *document = ctx;
+
+	if (!begin(document, report, error)) {
+		report_batch_free(batch);
+		return false;
+	}
+	return document->outlet->batch(document->outlet, report, batch) || stop(error);
+}
+
+static bool feed(struct document *document, struct report_xml *parser, GChecksum *sum,
+		 GError **error)
+{
+	g_autofree uint8_t *chunk = g_malloc(STREAM_CHUNK);
+	gssize n;
+
+	while ((n = stream_read(document->stream, chunk, STREAM_CHUNK, error)) > 0) {
+		if (document->outlet->stopped(document->outlet))
+			return stop(error);
+		g_checksum_update(sum, chunk, n);
+		if (!report_xml_feed(parser, chunk, (size_t)n, error))
+			return false;
+	}
+	return n == 0 && report_xml_finish(parser, error);
+}
+
+static bool read_with(struct document *document, struct report_xml *parser, GError **error)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	const struct report *report;
+	uint8_t digest[SHA256_OCTETS];
+	gsize len = sizeof(digest);
+
+	if (!feed(document, parser, sum, error))
+		return false;
+	report = report_xml_report(parser);
+	if (!begin(document, report, error)) /* one without rows has not begun yet */
+		return false;
+	g_checksum_get_digest(sum, digest, &len);
+	if (!document->outlet->end(document->outlet, report, digest))
+		return stop(error);
+	document->begun = false;
+	return true;
+}
+
+static void drop(struct document *document)
+{
+	if (document->begun)
+		document->outlet->drop(document->outlet);
+	document->begun = false;
+}
+
+/* One pass; *repair: whether another parser may make more of it. */
+static bool read_once(struct document *document,
+		      struct report_xml *(*new_parser)(const struct report_xml_sink *),
+		      bool *repair, GError **error)
+{
+	const struct report_xml_sink sink = {take_batch, document};
+	struct report_xml *parser = new_parser(&sink);
+	bool done = read_with(document, parser, error);
+
+	*repair = !done && report_xml_wants_repair(parser);
+	report_xml_free(parser);
+	if (!done)
+		drop(document);
+	return done;
+}
+
+void document_read(struct outlet *outlet, const struct intake_origin *origin, struct stream *stream)
+{
+	struct document document = {outlet, origin, stream, false};
+	g_autoptr(GError) error = NULL;
+	bool repair, done = read_once(&document, report_xml_new, &repair, &error);
+
+	if (!done && repair) {
+		g_clear_error(&error);
+		done = stream_rewind(stream, &error) &&
+		       read_once(&document, report_xml_new_repair, &repair, &error);
+	}
+	if (!done && !outlet->stopped(outlet))
+		outlet->rejected(outlet, origin, error->message);
+}

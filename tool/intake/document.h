@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* One XML document becomes one report at the outlet, or a reject. */
+#ifndef INTAKE_DOCUMENT_H
+#define INTAKE_DOCUMENT_H
+
+#include "intake/outlet.h"
+#include "intake/stream.h"
+
+void document_read(struct outlet *outlet, const struct intake_origin *origin,
+		   struct stream *stream);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake/item.h"
+
+#include "intake/archive.h"
+#include "intake/document.h"
+#include "intake/mail.h"
+#include "intake/mbox.h"
+#include "intake/sniff.h"
+
+G_STATIC_ASSERT(INTAKE_MAIL_MAX == 64u << 20); /* as ITEM_LARGE_REASON says */
+
+#define NAME_SHOWN_MAX 255 /* octets of one member's name */
+
+void item_reject(const struct item *item, const char *reason)
+{
+	item->outlet->rejected(item->outlet, &item->origin, reason);
+}
+
+char *item_member(const struct item *item, const char *name)
+{
+	const char *in = item->origin.member;
+
+	return g_strdup_printf("%s%s%.*s", in ? in : "", in ? "/" : "", NAME_SHOWN_MAX, name);
+}
+
+static void reject_depth(const struct item *item, const char *what)
+{
+	g_autofree char *reason =
+		g_strdup_printf("%s within more than %u others", what, INTAKE_DEPTH_MAX);
+
+	item_reject(item, reason);
+}
+
+static void read_gzip(const struct item *item, struct stream *packed)
+{
+	struct item inner = *item;
+	struct stream *stream = stream_gunzip_new(packed);
+
+	inner.packings++;
+	item_read(&inner, stream);
+	stream_free(stream);
+}
+
+static void read_member(const struct item *item, struct archive *archive, unsigned i,
+			const char *name)
+{
+	g_autofree char *member = item_member(item, name);
+	g_autoptr(GError) error = NULL;
+	struct item inner = *item;
+	struct stream *stream = archive_member_new(archive, i, &error);
+
+	inner.origin.member = member;
+	inner.packings++;
+	if (stream)
+		item_read(&inner, stream);
+	else
+		item_reject(&inner, error->message);
+	stream_free(stream);
+}
+
+static void read_zip(const struct item *item, struct stream *packed)
+{
+	g_autoptr(GError) error = NULL;
+	struct archive *archive = archive_open(packed, &error);
+	unsigned n = archive ? archive_members(archive) : 0, files = 0;
+
+	if (!archive) {
+		item_reject(item, error->message);
+		return;
+	}
+	for (unsigned i = 0; i < n && !item->outlet->stopped(item->outlet); i++) {
+		const char *name = archive_name(archive, i);
+
+		if (!name)
+			continue;
+		read_member(item, archive, i, name);
+		files++;
+	}
+	if (files == 0)
+		item_reject(item, "a zip without members");
+	archive_free(archive);
+}
+
+static void read_mbox(const struct item *item, struct stream *stream)
+{
+	struct mbox *mbox = mbox_new(stream);
+	enum mbox_next next = MBOX_NEXT_MESSAGE;
+
+	for (unsigned i = 1; next == MBOX_NEXT_MESSAGE || next == MBOX_NEXT_TOO_LARGE; i++) {
+		g_autofree char *name = g_strdup_printf("message %u", i);
+		g_autofree char *member = item_member(item, name);
+		g_autoptr(GError) error = NULL;
+		struct item inner = *item;
+		GBytes *message;
+
+		if (item->outlet->stopped(item->outlet))
+			break;
+		inner.origin.member = member;
+		next = mbox_next(mbox, &message, &error);
+		if (next == MBOX_NEXT_MESSAGE)
+			item_read_mail(&inner, message);
+		else if (next == MBOX_NEXT_TOO_LARGE)
+			item_reject(&inner, ITEM_LARGE_REASON);
+		else if (next == MBOX_NEXT_ERROR)
+			item_reject(&inner, error->message);
+	}
+	mbox_free(mbox);
+}
+
+void item_read_mail(const struct item *item, GBytes *message)
+{
+	struct item inner = *item;
+
+	inner.messages++;
+	if (inner.messages <= INTAKE_DEPTH_MAX) {
+		mail_read(&inner, message);
+	} else {
+		reject_depth(item, "a mail");
+		g_bytes_unref(message);
+	}
+}
+
+static void hold_mail(const struct item *item, struct stream *stream)
+{
+	g_autoptr(GError) error = NULL;
+	GBytes *message = stream_hold(stream, INTAKE_MAIL_MAX, &error);
+
+	if (message)
+		item_read_mail(item, message);
+	else
+		item_reject(item, error->message);
+}
+
+static void read_kind(const struct item *item, enum kind kind, struct stream *stream)
+{
+	switch (kind) {
+	case KIND_XML:
+	case KIND_MARKUP:
+		document_read(item->outlet, &item->origin, stream);
+		return;
+	case KIND_GZIP:
+	case KIND_ZIP:
+		if (item->packings == INTAKE_DEPTH_MAX)
+			reject_depth(item, kind == KIND_ZIP ? "a zip" : "a gzip");
+		else if (kind == KIND_ZIP)
+			read_zip(item, stream);
+		else
+			read_gzip(item, stream);
+		return;
+	case KIND_MBOX:
+		read_mbox(item, stream);
+		return;
+	case KIND_MAIL:
+		hold_mail(item, stream);
+		return;
+	case KIND_TLS:
+		item->outlet->skipped(item->outlet, &item->origin, INTAKE_SKIP_TLS);
+		return;
+	case KIND_UNKNOWN:
+	case KIND_EMPTY:
+	case KIND_UNUSED:
+	case KIND_HTML:
+	case KIND_TNEF:
+		item_reject(item, kind_reason(kind));
+		return;
+	}
+}
+
+void item_read(const struct item *item, struct stream *stream)
+{
+	g_autoptr(GError) error = NULL;
+	const uint8_t *head;
+	size_t len;
+
+	if (stream_peek(stream, &head, &len, &error))
+		read_kind(item, sniff(head, len), stream);
+	else
+		item_reject(item, error->message);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* One thing of unknown kind: looked at, unpacked, read. */
+#ifndef INTAKE_ITEM_H
+#define INTAKE_ITEM_H
+
+#include "intake/outlet.h"
+#include "intake/stream.h"
+
+#define ITEM_LARGE_REASON "a mail over 64 MiB, which is more than is held" /* INTAKE_MAIL_MAX */
+
+struct item {
+	struct outlet *outlet;
+	struct intake_origin origin;
+	unsigned packings; /* gzip and zip around it; at most INTAKE_DEPTH_MAX */
+	unsigned messages; /* mails around it; likewise */
+};
+
+/* Reads whatever the stream holds, or rejects it; the stream stays the caller's. */
+void item_read(const struct item *item, struct stream *stream);
+/* One mail without any From_ line; takes it over. */
+void item_read_mail(const struct item *item, GBytes *message);
+void item_reject(const struct item *item, const char *reason);
+/* The member name of something called name within item; newly allocated. */
+char *item_member(const struct item *item, const char *name);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The reports in one mail (MIME, RFC 2045 - 2047, 2231), wherever in it they are. */
+#ifndef INTAKE_MAIL_H
+#define INTAKE_MAIL_H
+
+#include "intake/item.h"
+
+/* Lines that may be header fields: each costs the MIME parser a hundred times its size. */
+#define MAIL_FIELDS_MAX 100000u
+
+/* To be called once, on the first thread, before mail_read(). */
+void mail_init(void);
+/* Takes the text over; reads every part that holds a report; rejects the mail when none does. */
+void mail_read(const struct item *item, GBytes *text);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* memmem */
+#include "intake/mbox.h"
+
+#include <string.h>
+
+#include "intake/intake.h"
+#include "intake/sniff.h"
+
+#define SEPARATOR     "\nFrom "
+#define SEPARATOR_LEN (sizeof(SEPARATOR) - 1)
+#define LOOKAHEAD     2048u /* octets behind a separator that decide whether it is one */
+
+struct mbox {
+	struct stream *stream;
+	GByteArray *held; /* from the begin of a message on */
+	size_t scanned;	  /* so much of it holds no separator */
+	bool at_end;
+	uint8_t chunk[STREAM_CHUNK];
+};
+
+struct mbox *mbox_new(struct stream *stream)
+{
+	struct mbox *mbox = g_malloc(sizeof(*mbox));
+
+	mbox->stream = stream;
+	mbox->held = g_byte_array_new();
+	mbox->scanned = 0;
+	mbox->at_end = false;
+	return mbox;
+}
+
+void mbox_free(struct mbox *mbox)
+{
+	g_byte_array_unref(mbox->held);
+	g_free(mbox);
+}
+
+/*
+ * A line "From " separates messages if it follows an empty line and a header field follows it:
+ * not every mailer quotes such lines in texts.
+ */
+static bool is_separator(const struct mbox *mbox, const uint8_t *newline)
+{
+	const uint8_t *begin = mbox->held->data, *end = begin + mbox->held->len;
+	const uint8_t *before = newline, *next;
+
+	if (before > begin && before[-1] == '\r')
+		before--;
+	if (before == begin || before[-1] != '\n')
+		return false;
+	next = memchr(newline + 1, '\n', (size_t)(end - newline - 1));
+	return next && sniff_field(next + 1, (size_t)(end - next - 1));
+}
+
+/* Where the message at the begin of what is held ends; 0: not yet known. */
+static size_t find_end(struct mbox *mbox)
+{
+	const uint8_t *begin = mbox->held->data;
+	size_t len = mbox->held->len;
+
+	for (;;) {
+		const uint8_t *found = memmem(begin + mbox->scanned, len - mbox->scanned, SEPARATOR,
+					      SEPARATOR_LEN);
+
+		if (!found) {
+			mbox->scanned = MAX(mbox->scanned, len - MIN(len, SEPARATOR_LEN));
+			return 0;
+		}
+		mbox->scanned = (size_t)(found - begin);
+		if (!mbox->at_end && len - mbox->scanned < LOOKAHEAD)
+			return 0;
+		if (is_separator(mbox, found))
+			return mbox->scanned + 1;
+		mbox->scanned++;
+	}
+}
+
+/* Takes the first len octets out of what is held. */
+static void consume(struct mbox *mbox, size_t len)
+{
+	g_byte_array_remove_range(mbox->held, 0, (guint)len);
+	mbox->scanned -= MIN(mbox->scanned, len);
+}
+
+static GBytes *without_from_line(const uint8_t *data, size_t len)
+{
+	const uint8_t *line_end = memchr(data, '\n', len);
+
+	if (len < 5 || memcmp(data, "From ", 5) != 0 || !line_end)
+		return g_bytes_new(data, len);
+	return g_bytes_new(line_end + 1, len - (size_t)(line_end + 1 - data));
+}
+
+static bool read_more(struct mbox *mbox, GError **error)
+{
+	gssize n = stream_read(mbox->stream, mbox->chunk, sizeof(mbox->chunk), error);
+
+	if (n < 0)
+		return false;
+	mbox->at_end = n == 0;
+	g_byte_array_append(mbox->held, mbox->chunk, (guint)n);
+	return true;
+}
+
+enum mbox_next mbox_next(struct mbox *mbox, GBytes **message, GError **error)
+{
+	size_t len;
+	bool too_large = false;
+
+	while ((len = find_end(mbox)) == 0 && !mbox->at_end) {
+		if (mbox->held->len > INTAKE_MAIL_MAX) {
+			/* Only its end is still of interest. */
+			too_large = true;
+			consume(mbox, mbox->scanned - MIN(mbox->scanned, 2));
+		}
+		if (!read_more(mbox, error))
+			return MBOX_NEXT_ERROR;
+	}
+	if (len == 0)
+		len = mbox->held->len;
+	if (len == 0)
+		return MBOX_NEXT_END;
+	if (!too_large)
+		*message = without_from_line(mbox->held->data, len);
+	consume(mbox, len);
+	return too_large ? MBOX_NEXT_TOO_LARGE : MBOX_NEXT_MESSAGE;
+}

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: MIT */
+#include "intake/pipeline.h"
+
+#include "base/error.h"
+#include "intake/item.h"
+#include "intake/relay.h"
+
+#define UNITS_MAX	 64u			   /* added and not yet delivered */
+#define HELD_MAX	 ((size_t)INTAKE_MAIL_MAX) /* octets of mails that wait for a worker */
+#define HEAD_PENDING_MAX 8u			   /* messages the next unit may always leave */
+#define PATIENCE	 (100 * G_TIME_SPAN_MILLISECOND) /* between looks at whether to stop */
+
+struct unit {
+	char *input, *member;
+	struct stream *stream; /* or */
+	GBytes *mail;
+	size_t held;	 /* octets of the mail, until it was read */
+	GQueue messages; /* for the sink */
+	bool done;	 /* no more messages will come */
+};
+
+struct pipeline {
+	struct meter *meter;
+	GMutex lock; /* of all that follows */
+	GCond work, room, ready;
+	unsigned room_wanted; /* threads that wait for room */
+	bool ready_wanted;
+	GQueue todo;	  /* units no worker has taken */
+	GQueue order;	  /* units not yet delivered */
+	unsigned pending; /* messages in all units */
+	size_t held;
+	bool closed;
+	GPtrArray *workers; /* GThread * */
+};
+
+struct relay {
+	struct outlet base;
+	struct pipeline *pipeline;
+	struct unit *unit;
+};
+
+static void unit_clear_input(struct unit *unit)
+{
+	g_clear_pointer(&unit->stream, stream_free);
+	g_clear_pointer(&unit->mail, g_bytes_unref);
+}
+
+static void unit_free(struct unit *unit)
+{
+	struct message *message;
+
+	while ((message = g_queue_pop_head(&unit->messages)))
+		message_free(message);
+	unit_clear_input(unit);
+	g_free(unit->input);
+	g_free(unit->member);
+	g_free(unit);
+}
+
+static bool is_stopped(const struct pipeline *pipeline)
+{
+	return atomic_load(&pipeline->meter->stopped);
+}
+
+static void stop(struct pipeline *pipeline)
+{
+	g_mutex_lock(&pipeline->lock);
+	atomic_store(&pipeline->meter->stopped, true);
+	g_cond_broadcast(&pipeline->work);
+	g_cond_broadcast(&pipeline->room);
+	g_mutex_unlock(&pipeline->lock);
+}
+
+/* With the lock held. */
+static void wait_for_room(struct pipeline *pipeline)
+{
+	pipeline->room_wanted++;
+	g_cond_wait(&pipeline->room, &pipeline->lock);
+	pipeline->room_wanted--;
+}
+
+static void make_room(struct pipeline *pipeline)
+{
+	if (pipeline->room_wanted > 0)
+		g_cond_broadcast(&pipeline->room);
+}
+
+static void make_ready(struct pipeline *pipeline, const struct unit *unit)
+{
+	if (pipeline->ready_wanted && g_queue_peek_head(&pipeline->order) == unit)
+		g_cond_signal(&pipeline->ready);
+}
+
+/*
+ * The unit that is delivered next never waits for the others, or all would wait for all: it has
+ * a few places of its own.
+ */
+static bool has_room(const struct pipeline *pipeline, const struct unit *unit)
+{
+	return pipeline->pending < INTAKE_PENDING_MAX ||
+	       (pipeline->order.head->data == unit && unit->messages.length < HEAD_PENDING_MAX);
+}
+
+/* Takes the message over. */
+static bool post(struct outlet *outlet, struct message *message)
+{
+	struct relay *relay = (struct relay *)outlet;
+	struct pipeline *pipeline = relay->pipeline;
+	bool wanted;
+
+	g_mutex_lock(&pipeline->lock);
+	while (!is_stopped(pipeline) && !has_room(pipeline, relay->unit))
+		wait_for_room(pipeline);
+	wanted = !is_stopped(pipeline);
+	if (wanted) {
+		g_queue_push_tail(&relay->unit->messages, message);
+		pipeline->pending++;
+		make_ready(pipeline, relay->unit);
+	}
+	g_mutex_unlock(&pipeline->lock);
+	if (!wanted)
+		message_free(message);
+	return wanted;
+}
+
+static bool relay_begin(struct outlet *outlet, const struct intake_origin *origin,
+			const struct report *report)
+{
+	return post(outlet, message_begin(origin, report));
+}
+
+static bool relay_batch(struct outlet *outlet, const struct report *report,
+			struct report_batch *batch)
+{
+	(void)report;
+	return post(outlet, message_batch(batch));
+}
+
+static bool relay_end(struct outlet *outlet, const struct report *report, const uint8_t *sha256)
+{
+	return post(outlet, message_end(report, sha256));
+}
+
+static void relay_drop(struct outlet *outlet)
+{
+	post(outlet, message_drop());
+}
+
+static void relay_rejected(struct outlet *outlet, const struct intake_origin *origin,
+			   const char *reason)
+{
+	post(outlet, message_rejected(origin, reason));
+}
+
+static void relay_skipped(struct outlet *outlet, const struct intake_origin *origin,
+			  enum intake_skip kind)
+{
+	post(outlet, message_skipped(origin, kind));
+}
+
+static bool relay_stopped(const struct outlet *outlet)
+{
+	return is_stopped(((const struct relay *)outlet)->pipeline);
+}
+
+static void read_unit(struct pipeline *pipeline, struct unit *unit)
+{
+	struct relay relay = {
+		.base =
+			{
+				.begin = relay_begin,
+				.batch = relay_batch,
+				.end = relay_end,
+				.drop = relay_drop,
+				.rejected = relay_rejected,
+				.skipped = relay_skipped,
+				.stopped = relay_stopped,
+			},
+		.pipeline = pipeline,
+		.unit = unit,
+	};
+	const struct item item = {
+		.outlet = &relay.base,
+		.origin = {unit->input, unit->member},
+	};
+
+	if (unit->mail)
+		item_read_mail(&item, g_steal_pointer(&unit->mail));
+	else
+		item_read(&item, unit->stream);
+	unit_clear_input(unit);
+}
+
+/* The next unit to read; NULL when there will be none. With the lock held. */
+static struct unit *take_unit(struct pipeline *pipeline)
+{
+	while (!is_stopped(pipeline) && !pipeline->closed && pipeline->todo.length == 0)
+		g_cond_wait(&pipeline->work, &pipeline->lock);
+	return is_stopped(pipeline) ? NULL : g_queue_pop_head(&pipeline->todo);
+}
+
+static gpointer work(gpointer data)
+{
+	struct pipeline *pipeline = data;
+	struct unit *unit;
+
+	g_mutex_lock(&pipeline->lock);
+	while ((unit = take_unit(pipeline))) {
+		g_mutex_unlock(&pipeline->lock);
+		read_unit(pipeline, unit);
+		g_mutex_lock(&pipeline->lock);
+		unit->done = true;
+		if (unit->held > 0) {
+			pipeline->held -= unit->held;
+			make_room(pipeline);
+		}
+		make_ready(pipeline, unit);
+	}
+	g_mutex_unlock(&pipeline->lock);
+	return NULL;
+}
+
+struct pipeline *pipeline_new(unsigned threads, struct meter *meter)
+{
+	struct pipeline *pipeline = g_new0(struct pipeline, 1);
+
+	pipeline->meter = meter;
+	g_mutex_init(&pipeline->lock);
+	g_cond_init(&pipeline->work);
+	g_cond_init(&pipeline->room);
+	g_cond_init(&pipeline->ready);
+	pipeline->workers = g_ptr_array_new();
+	if (threads == 0)
+		threads = g_get_num_processors();
+	for (unsigned i = 0; i < threads; i++)
+		g_ptr_array_add(pipeline->workers, g_thread_new("intake", work, pipeline));
+	return pipeline;
+}
+
+void pipeline_free(struct pipeline *pipeline)
+{
+	struct unit *unit;
+
+	for (guint i = 0; i < pipeline->workers->len; i++)
+		g_thread_join(pipeline->workers->pdata[i]);
+	while ((unit = g_queue_pop_head(&pipeline->order)))
+		unit_free(unit);
+	g_queue_clear(&pipeline->todo);
+	g_ptr_array_unref(pipeline->workers);
+	g_cond_clear(&pipeline->work);
+	g_cond_clear(&pipeline->room);
+	g_cond_clear(&pipeline->ready);
+	g_mutex_clear(&pipeline->lock);
+	g_free(pipeline);
+}
+
+static bool is_full(const struct pipeline *pipeline, size_t held)
+{
+	return pipeline->order.length >= UNITS_MAX ||
+	       (pipeline->held > 0 && pipeline->held + held > HELD_MAX);
+}
+
+static bool add(struct pipeline *pipeline, struct unit *unit)
+{
+	bool wanted;
+
+	g_mutex_lock(&pipeline->lock);
+	while (!is_stopped(pipeline) && is_full(pipeline, unit->held))
+		wait_for_room(pipeline);
+	wanted = !is_stopped(pipeline);
+	if (wanted) {
+		pipeline->held += unit->held;
+		pipeline->pending += unit->messages.length;
+		g_queue_push_tail(&pipeline->order, unit);
+		if (unit->done)
+			make_ready(pipeline, unit);
+		else
+			g_queue_push_tail(&pipeline->todo, unit);
+		g_cond_signal(&pipeline->work);
+	}
+	g_mutex_unlock(&pipeline->lock);
+	if (!wanted)
+		unit_free(unit);
+	return wanted;
+}
+
+static struct unit *unit_new(const char *input, const char *member)
+{
+	struct unit *unit = g_new0(struct unit, 1);
+
+	unit->input = g_strdup(input);
+	unit->member = g_strdup(member);
+	return unit;
+}
+
+bool pipeline_add(struct pipeline *pipeline, const char *input, const char *member,
+		  struct stream *stream)
+{
+	struct unit *unit = unit_new(input, member);
+
+	unit->stream = stream;
+	return add(pipeline, unit);
+}
+
+bool pipeline_add_mail(struct pipeline *pipeline, const char *input, const char *member,
+		       GBytes *mail)
+{
+	struct unit *unit = unit_new(input, member);
+
+	unit->mail = mail;
+	unit->held = g_bytes_get_size(mail);
+	return add(pipeline, unit);
+}
+
+bool pipeline_reject(struct pipeline *pipeline, const char *input, const char *member,
+		     const char *reason)
+{
+	struct unit *unit = unit_new(input, member);
+	const struct intake_origin origin = {input, member};
+
+	g_queue_push_tail(&unit->messages, message_rejected(&origin, reason));
+	unit->done = true;
+	return add(pipeline, unit);
+}
+
+void pipeline_close(struct pipeline *pipeline)
+{
+	g_mutex_lock(&pipeline->lock);
+	pipeline->closed = true;
+	g_cond_broadcast(&pipeline->work);
+	g_cond_signal(&pipeline->ready);
+	g_mutex_unlock(&pipeline->lock);
+}
+
+/* The next message of the unit in turn; NULL when it has none at the moment. Lock held. */
+static struct message *next_message(struct pipeline *pipeline, struct unit *unit)
+{
+	struct message *message = g_queue_pop_head(&unit->messages);
+
+	if (!message)
+		return NULL;
+	pipeline->pending--;
+	/* Not at each one: those who wait are woken for more than one message. */
+	if (unit->messages.length == 0 || pipeline->pending == INTAKE_PENDING_MAX / 2)
+		make_room(pipeline);
+	return message;
+}
+
+static void wait_for_message(struct pipeline *pipeline)
+{
+	pipeline->ready_wanted = true;
+	g_cond_wait_until(&pipeline->ready, &pipeline->lock, g_get_monotonic_time() + PATIENCE);
+	pipeline->ready_wanted = false;
+}
+
+static bool is_cancelled(const struct pipeline *pipeline, const struct unit *unit, GError **error)
+{
+	if (!progress_cancelled(pipeline->meter->progress))
+		return false;
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED,
+		    "stopped at %s; what was read whole before it is kept",
+		    unit ? unit->input : "the end");
+	return true;
+}
+
+/* Delivers the units in turn; the lock is held except while the sink works. */
+static bool deliver_all(struct pipeline *pipeline, struct delivery *delivery, GError **error)
+{
+	struct unit *unit;
+
+	while ((unit = g_queue_peek_head(&pipeline->order)) || !pipeline->closed) {
+		struct message *message = unit ? next_message(pipeline, unit) : NULL;
+		bool done = true;
+
+		if (is_cancelled(pipeline, unit, error)) {
+			message_free(message);
+			return false;
+		}
+		if (message) {
+			g_mutex_unlock(&pipeline->lock);
+			done = delivery_take(delivery, unit->input, message, error);
+			g_mutex_lock(&pipeline->lock);
+		} else if (unit && unit->done) {
+			unit_free(g_queue_pop_head(&pipeline->order));
+			make_room(pipeline);
+		} else {
+			wait_for_message(pipeline);
+		}
+		if (!done)
+			return false;
+	}
+	return true;
+}
+
+bool pipeline_deliver(struct pipeline *pipeline, const struct intake_sink *sink, GError **error)
+{
+	struct delivery delivery = {.sink = sink};
+	bool done;
+
+	g_mutex_lock(&pipeline->lock);
+	done = deliver_all(pipeline, &delivery, error);
+	g_mutex_unlock(&pipeline->lock);
+	delivery_abandon(&delivery);
+	if (!done)
+		stop(pipeline);
+	return done;
+}
