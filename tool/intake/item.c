@@ -20,7 +20,8 @@ char *item_member(const struct item *item, const char *name)
 {
 	const char *in = item->origin.member;
 
-	return g_strdup_printf("%s%s%.*s", in ? in : "", in ? "/" : "", NAME_SHOWN_MAX, name);
+	return g_strdup_printf("%s%s%.*s", in ? in : "", in ? "/" : "", NAME_SHOWN_MAX,
+			       *name ? name : "unnamed");
 }
 
 static void reject_depth(const struct item *item, const char *what)

@@ -13,8 +13,9 @@
 
 struct mbox {
 	struct stream *stream;
-	GByteArray *held; /* from the begin of a message on */
-	size_t scanned;	  /* so much of it holds no separator */
+	GByteArray *held;
+	size_t start;	/* of the next message in what is held */
+	size_t scanned; /* up to here it holds no separator */
 	bool at_end;
 	uint8_t chunk[STREAM_CHUNK];
 };
@@ -24,8 +25,8 @@ struct mbox *mbox_new(struct stream *stream)
 	struct mbox *mbox = g_malloc(sizeof(*mbox));
 
 	mbox->stream = stream;
-	mbox->held = g_byte_array_new();
-	mbox->scanned = 0;
+	mbox->held = g_byte_array_sized_new(STREAM_CHUNK);
+	mbox->start = mbox->scanned = 0;
 	mbox->at_end = false;
 	return mbox;
 }
@@ -42,7 +43,8 @@ void mbox_free(struct mbox *mbox)
  */
 static bool is_separator(const struct mbox *mbox, const uint8_t *newline)
 {
-	const uint8_t *begin = mbox->held->data, *end = begin + mbox->held->len;
+	const uint8_t *begin = mbox->held->data + mbox->start;
+	const uint8_t *end = mbox->held->data + mbox->held->len;
 	const uint8_t *before = newline, *next;
 
 	if (before > begin && before[-1] == '\r')
@@ -53,7 +55,7 @@ static bool is_separator(const struct mbox *mbox, const uint8_t *newline)
 	return next && sniff_field(next + 1, (size_t)(end - next - 1));
 }
 
-/* Where the message at the begin of what is held ends; 0: not yet known. */
+/* Where the next message ends; 0: not yet known. */
 static size_t find_end(struct mbox *mbox)
 {
 	const uint8_t *begin = mbox->held->data;
@@ -76,13 +78,6 @@ static size_t find_end(struct mbox *mbox)
 	}
 }
 
-/* Takes the first len octets out of what is held. */
-static void consume(struct mbox *mbox, size_t len)
-{
-	g_byte_array_remove_range(mbox->held, 0, (guint)len);
-	mbox->scanned -= MIN(mbox->scanned, len);
-}
-
 static GBytes *without_from_line(const uint8_t *data, size_t len)
 {
 	const uint8_t *line_end = memchr(data, '\n', len);
@@ -92,12 +87,16 @@ static GBytes *without_from_line(const uint8_t *data, size_t len)
 	return g_bytes_new(line_end + 1, len - (size_t)(line_end + 1 - data));
 }
 
+/* Forgets what lies before `start` and reads behind the rest. */
 static bool read_more(struct mbox *mbox, GError **error)
 {
 	gssize n = stream_read(mbox->stream, mbox->chunk, sizeof(mbox->chunk), error);
 
 	if (n < 0)
 		return false;
+	g_byte_array_remove_range(mbox->held, 0, (guint)mbox->start);
+	mbox->scanned -= mbox->start;
+	mbox->start = 0;
 	mbox->at_end = n == 0;
 	g_byte_array_append(mbox->held, mbox->chunk, (guint)n);
 	return true;
@@ -105,24 +104,26 @@ static bool read_more(struct mbox *mbox, GError **error)
 
 enum mbox_next mbox_next(struct mbox *mbox, GBytes **message, GError **error)
 {
-	size_t len;
+	size_t end, start;
 	bool too_large = false;
 
-	while ((len = find_end(mbox)) == 0 && !mbox->at_end) {
-		if (mbox->held->len > INTAKE_MAIL_MAX) {
-			/* Only its end is still of interest. */
+	while ((end = find_end(mbox)) == 0 && !mbox->at_end) {
+		if (mbox->held->len - mbox->start > INTAKE_MAIL_MAX) {
+			/* Only its end is still of interest, and the empty line before. */
 			too_large = true;
-			consume(mbox, mbox->scanned - MIN(mbox->scanned, 2));
+			mbox->start = mbox->scanned - 2;
 		}
 		if (!read_more(mbox, error))
 			return MBOX_NEXT_ERROR;
 	}
-	if (len == 0)
-		len = mbox->held->len;
-	if (len == 0)
+	if (end == 0)
+		end = mbox->held->len;
+	start = mbox->start;
+	if (start == end)
 		return MBOX_NEXT_END;
-	if (!too_large)
-		*message = without_from_line(mbox->held->data, len);
-	consume(mbox, len);
-	return too_large ? MBOX_NEXT_TOO_LARGE : MBOX_NEXT_MESSAGE;
+	mbox->start = mbox->scanned = end;
+	if (too_large)
+		return MBOX_NEXT_TOO_LARGE;
+	*message = without_from_line(mbox->held->data + start, end - start);
+	return MBOX_NEXT_MESSAGE;
 }

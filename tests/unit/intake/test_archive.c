@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <glib/gstdio.h>
@@ -218,7 +219,7 @@ static void test_file(void)
 	g_assert_true(g_file_set_contents(path, g_bytes_get_data(zip, NULL),
 					  (gssize)g_bytes_get_size(zip), NULL));
 	close(fd);
-	file = stream_file_new(g_open(path, 0), &meter);
+	file = stream_file_new(open(path, O_RDONLY), &meter);
 	archive = archive_open(file, NULL);
 	g_assert_nonnull(archive);
 	g_assert_cmpuint(archive_members(archive), ==, 2);
