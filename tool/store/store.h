@@ -12,21 +12,22 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "base/clock.h"
 
 struct store;
 
 enum store_mode {
-	STORE_READ,   /* must exist; never migrates; writes are refused */
-	STORE_WRITE,  /* made if missing (folder 0700, file 0600), migrated after a backup copy */
+	STORE_READ,  /* must exist; never migrates; writes are refused */
+	STORE_WRITE, /* made if missing (folder 0700, file 0600), migrated after a backup copy */
 };
 
 /* A state of a newer program is refused; an older one is migrated step by step. */
-struct store *store_open(const char *dir, enum store_mode mode, const struct clock *clock, GError **error);
+struct store *store_open(const char *dir, enum store_mode mode, const struct clock *clock,
+			 GError **error);
 void store_close(struct store *store);
 
 /*
@@ -58,8 +59,9 @@ GPtrArray *store_doctor(struct store *store, GError **error);
 /* A number that grows with every write that concerns the domain: what is derived is kept by it. */
 int64_t store_domain_version(struct store *store, int64_t domain_id, GError **error);
 
-/* Small memory for app: what is derived of a domain, by name; NULL result without *error: not kept. */
-char *store_memo_get(struct store *store, int64_t domain_id, const char *name, const char *version, GError **error);
+/* Small memory for app: what is derived of a domain, by name. NULL without *error: not kept. */
+char *store_memo_get(struct store *store, int64_t domain_id, const char *name, const char *version,
+		     GError **error);
 bool store_memo_set(struct store *store, int64_t domain_id, const char *name, const char *version,
 		    const char *value, GError **error);
 
