@@ -7,9 +7,9 @@
 #ifndef STORE_IMPORT_H
 #define STORE_IMPORT_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "dmarc/report.h"
 #include "model/journal.h"
@@ -18,8 +18,8 @@
 enum import_outcome {
 	IMPORT_OUTCOME_NEW,
 	IMPORT_OUTCOME_DUPLICATE,
-	IMPORT_OUTCOME_REPLACED, /* conflict: this one has more messages, the older one is superseded */
-	IMPORT_OUTCOME_INFERIOR, /* conflict: stored, superseded at once, outside all sums */
+	IMPORT_OUTCOME_REPLACED, /* conflict: the better one (3.4); the other is superseded */
+	IMPORT_OUTCOME_INFERIOR, /* conflict: superseded at once, outside all sums */
 };
 
 struct store_import;
@@ -29,29 +29,35 @@ struct store_import *store_import_new(struct store *store);
 /* Uncommitted reports are lost. */
 void store_import_free(struct store_import *import);
 
-/* input and member say where it came from (member may be NULL). Begins a transaction if there is none. */
+/*
+ * A report in four strokes: begin, batches, end, or drop instead of end. input and member (may be
+ * NULL) say where it came from. begin opens a transaction if there is none; after a failure the
+ * whole of it is lost. *managed: its domain is.
+ */
 bool store_import_begin(struct store_import *import, const struct report *report, const char *input,
 			const char *member, GError **error);
 bool store_import_batch(struct store_import *import, const struct report *report,
 			const struct report_batch *batch, GError **error);
-bool store_import_end(struct store_import *import, const struct report *report, const uint8_t *sha256,
-		      enum import_outcome *outcome, bool *managed, GError **error);
+bool store_import_end(struct store_import *import, const struct report *report,
+		      const uint8_t *sha256, enum import_outcome *outcome, bool *managed,
+		      GError **error);
 void store_import_drop(struct store_import *import);
 
-/* A refused input, kept for `rejects`; the same input, member and hash again counts as seen again. */
+/* A refused input, kept for `rejects`; the same input and member again count as seen again. */
 bool store_import_reject(struct store_import *import, const char *input, const char *member,
 			 const char *reason, GError **error);
 /* A mailbox's check-point, in the transaction of what it brought. */
 bool store_import_checkpoint(struct store_import *import, const char *mailbox, uint32_t uidvalidity,
 			     uint32_t uid, GError **error);
 
-/* Rows since the last commit: when to commit is the caller's. */
+/* Rows since the last commit: when to commit is the caller's, between two reports. */
 uint64_t store_import_pending(const struct store_import *import);
-/* Writes the roll-ups and the journal line, and commits. Nothing pending: does nothing. */
-bool store_import_commit(struct store_import *import, const struct journal_entry *entry, GError **error);
+/* Writes roll-ups and journal line (NULL: none), and commits. Nothing pending: does nothing. */
+bool store_import_commit(struct store_import *import, const struct journal_entry *entry,
+			 GError **error);
 
-bool store_checkpoint_get(struct store *store, const char *mailbox, uint32_t *uidvalidity, uint32_t *uid,
-			  GError **error);
+bool store_checkpoint_get(struct store *store, const char *mailbox, uint32_t *uidvalidity,
+			  uint32_t *uid, GError **error);
 
 struct reject {
 	int64_t id, at;
