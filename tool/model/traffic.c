@@ -5,6 +5,8 @@ static void traffic_policy_free(void *data)
 {
 	struct traffic_policy *policy = data;
 
+	if (!policy)
+		return;
 	g_free(policy->seen.fo);
 	g_free(policy);
 }

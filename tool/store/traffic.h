@@ -3,18 +3,20 @@
 #ifndef STORE_TRAFFIC_H
 #define STORE_TRAFFIC_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "model/traffic.h"
 #include "store/store.h"
 
 /* The roll-ups of a domain for days from..until. */
-struct traffic *store_traffic(struct store *store, int64_t domain_id, int32_t from, int32_t until, GError **error);
+struct traffic *store_traffic(struct store *store, int64_t domain_id, int32_t from, int32_t until,
+			      GError **error);
 
 /* Sums a day: GArray of struct traffic_day in order of days; days without reports are left out. */
-GArray *store_days(struct store *store, int64_t domain_id, int32_t from, int32_t until, GError **error);
+GArray *store_days(struct store *store, int64_t domain_id, int32_t from, int32_t until,
+		   GError **error);
 
 /*
  * The oldest and the newest day with reports, and the newest whole UTC day: before the day that
@@ -33,9 +35,9 @@ struct reporter {
 	char *org_name;
 	unsigned bit; /* in traffic_cell.reporters */
 	int32_t first_day, last_day;
-	unsigned days; /* with reports in the last 30 days of the span */
+	unsigned days;		      /* with reports in the last 30 days of the span */
 	struct traffic_policy newest; /* the policy it saw in its newest report */
-	int32_t since; /* first day from which all its reports show that policy */
+	int32_t since;		      /* first day from which all its reports show that policy */
 };
 
 void reporter_free(struct reporter *reporter);
@@ -49,14 +51,18 @@ struct export_row {
 	const struct report_row *row;
 	const struct signature *signature;
 };
-/* Every row of unsuperseded reports, ordered by content alone, so that imports in any order export the same bytes. */
+/*
+ * Every row of the unsuperseded reports whose first day is from..until, bad rows too, ordered by
+ * content alone, so that imports in any order export the same bytes.
+ */
 bool store_each_row(struct store *store, int64_t domain_id, int32_t from, int32_t until,
-		    bool (*each)(void *ctx, const struct export_row *row), void *ctx, GError **error);
+		    bool (*each)(void *ctx, const struct export_row *row), void *ctx,
+		    GError **error);
 
 /* Messages for domains that nobody manages: GHashTable char * -> uint64_t *. */
 GHashTable *store_unmanaged(struct store *store, GError **error);
 
-/* What DNS said of addresses. GPtrArray of struct host *: those of the domain's addresses that were looked up. */
+/* What DNS said of the domain's addresses, if asked: GPtrArray of struct host *. */
 GPtrArray *store_hosts(struct store *store, int64_t domain_id, GError **error);
 bool store_host_set(struct store *store, const struct host *host, GError **error);
 
