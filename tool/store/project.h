@@ -3,9 +3,9 @@
 #ifndef STORE_PROJECT_H
 #define STORE_PROJECT_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "model/customer.h"
 #include "model/domain.h"
@@ -30,7 +30,8 @@ struct domain *store_domain_by_id(struct store *store, int64_t id, GError **erro
 /* GPtrArray of struct domain *: of a customer (0: all), by customer and name. */
 GPtrArray *store_domains(struct store *store, int64_t customer_id, GError **error);
 
-bool store_move_add(struct store *store, int64_t domain_id, const struct stage_move *move, GError **error);
+bool store_move_add(struct store *store, int64_t domain_id, const struct stage_move *move,
+		    GError **error);
 /* GPtrArray of struct stage_move *, oldest first. */
 GPtrArray *store_moves(struct store *store, int64_t domain_id, GError **error);
 
@@ -38,10 +39,12 @@ bool store_waiver_add(struct store *store, struct waiver *waiver, GError **error
 bool store_waiver_end(struct store *store, int64_t id, GError **error);
 GPtrArray *store_waivers(struct store *store, int64_t domain_id, GError **error); /* not ended */
 bool store_complaint_add(struct store *store, struct complaint *complaint, GError **error);
-bool store_complaint_close(struct store *store, int64_t domain_id, GError **error); /* all open ones */
+/* All open ones. */
+bool store_complaint_close(struct store *store, int64_t domain_id, GError **error);
 GPtrArray *store_complaints(struct store *store, int64_t domain_id, GError **error);
 bool store_freeze_add(struct store *store, const struct freeze *freeze, GError **error);
-bool store_freeze_end(struct store *store, int64_t customer_id, GError **error); /* all of the customer */
+/* All of the customer. */
+bool store_freeze_end(struct store *store, int64_t customer_id, GError **error);
 GPtrArray *store_freezes(struct store *store, int64_t customer_id, GError **error);
 
 /* Marks in force (not undone), oldest first. */
@@ -54,7 +57,7 @@ bool store_note_set(struct store *store, int64_t domain_id, const char *subject,
 		    const struct source_note *note, GError **error);
 GHashTable *store_notes(struct store *store, int64_t domain_id, bool streams, GError **error);
 
-/* The specialist's own catalogue entries (`sender add`): GPtrArray of struct sender *, confirmed set. */
+/* The specialist's own catalogue entries, confirmed set: GPtrArray of struct sender *. */
 bool store_sender_put(struct store *store, const struct sender *sender, GError **error);
 GPtrArray *store_senders(struct store *store, GError **error);
 
