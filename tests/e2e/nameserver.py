@@ -183,7 +183,8 @@ def reply(message, answers=(), rcode=0, flags=0x8400, ident=None, question=None,
 
 
 class Hostile:
-    """A server over UDP and TCP; the first label of the name asked for chooses what it does (see `answers`)."""
+    """A server over UDP and TCP; the first label without `_` of the name asked for chooses what it does (see
+    `answers`)."""
 
     def __init__(self, address="127.0.0.1", port=None):
         self.address, self.port = address, port or free_port(address)
@@ -245,7 +246,7 @@ class Hostile:
         name, at = read_name(message, 12)
         kind = struct.unpack_from(">H", message, at)[0]
         self.asked.append((name, kind, tcp))
-        what = name.split(".")[0].lower()
+        what = next((label for label in name.lower().split(".") if not label.startswith("_")), "")
         right = record(name, "TXT", text(b"v=right"))
         wrong = record(name, "TXT", text(b"v=wrong"))
         ident = struct.unpack(">H", message[:2])[0]

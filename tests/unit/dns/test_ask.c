@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "dns/finding.h"
 #include "dns/questions.h"
 
 #define HOST "127.0.0.1"
@@ -282,6 +283,8 @@ static void test_hostile_checks(void)
 
 		g_assert_cmpuint(look->findings->len, >, 0);
 		g_assert_nonnull(look->spf_result);
+		if (strcmp(names[i], "bogus.test") == 0)
+			g_assert_true(check_said(look->findings, CHECK_DNSSEC_BOGUS));
 		look_free(look);
 	}
 	dns_free(dns);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dns_check() and its kin against two nsd that serve tests/data/dns/zones; the second has an older
- * shop.example, with p=reject and a lower serial.
+ * dns_check() and its kin against nsd that serve tests/data/dns/zones: two authoritative servers,
+ * of which the second has an older shop.example, with p=reject and a lower serial; and one that
+ * nobody delegates to, asked as a resolver that remembers another record of msp.example.
  */
 #include "bed.h"
 #include "model/look.h"
 
-#define NS1 "127.0.1.53"
-#define NS2 "127.0.1.54"
-#define NOW 1790000000
+#define NS1   "127.0.1.53"
+#define NS2   "127.0.1.54"
+#define CACHE "127.0.1.56"
+#define NOW   1790000000
 
 static struct bed bed;
 
@@ -160,6 +162,22 @@ static void test_stale_server(void)
 	g_assert_cmpstr(look->zone, ==, "shop.example");
 	g_assert_cmpuint(look->negative_ttl, ==, 300);
 	g_assert_cmpint(look->at, ==, NOW);
+	look_free(look);
+	dns_free(dns);
+}
+
+/* The servers agree: what they publish counts, whatever a resolver still remembers. */
+static void test_resolver_behind(void)
+{
+	struct dns *dns = asker(CACHE);
+	struct look *look = dns_check(dns, "msp.example", NULL, NOW, NULL);
+	g_autofree char *found = codes(look);
+
+	g_assert_cmpstr(found, ==, "resolver-differs spf-missing");
+	g_assert_true(look->agree);
+	g_assert_cmpuint(look->published->len, ==, 1);
+	g_assert_nonnull(strstr(look->published->pdata[0], "p=none"));
+	g_assert_cmpint(look->policy[GENERATION_RFC9989], ==, POLICY_NONE);
 	look_free(look);
 	dns_free(dns);
 }
@@ -423,21 +441,27 @@ static void test_offline(void)
 	dns_free(dns);
 }
 
+/* "ADDRESS=ZONES", with the files of another folder of the test data over them. */
+static char *place(const char *address, const char *over)
+{
+	g_autofree char *data = g_build_filename(g_getenv("RAMPART_TEST_DATA"), "dns", NULL);
+
+	return over ? g_strdup_printf("%s=%s/zones+%s/%s", address, data, data, over)
+		    : g_strdup_printf("%s=%s/zones", address, data);
+}
+
 int main(int argc, char **argv)
 {
-	g_autofree char *zones =
-		g_build_filename(g_getenv("RAMPART_TEST_DATA"), "dns", "zones", NULL);
-	g_autofree char *stale =
-		g_build_filename(g_getenv("RAMPART_TEST_DATA"), "dns", "stale", NULL);
-	g_autofree char *first = g_strdup_printf("%s=%s", NS1, zones);
-	g_autofree char *second = g_strdup_printf("%s=%s+%s", NS2, zones, stale);
-	char *words[] = {(char[]){"serve"}, first, second, NULL};
+	g_autofree char *first = place(NS1, NULL), *second = place(NS2, "stale");
+	g_autofree char *cache = place(CACHE, "cached");
+	char *words[] = {(char[]){"serve"}, first, second, cache, NULL};
 	int failed;
 
 	g_test_init(&argc, &argv, NULL);
 	bed_start(&bed, words);
 	g_test_add_func("/check/findings", test_findings);
 	g_test_add_func("/check/stale-server", test_stale_server);
+	g_test_add_func("/check/resolver-behind", test_resolver_behind);
 	g_test_add_func("/check/authorisations", test_authorisations);
 	g_test_add_func("/check/spf", test_spf);
 	g_test_add_func("/check/dkim", test_dkim);
