@@ -6,8 +6,8 @@
 #ifndef DMARC_POLICY_H
 #define DMARC_POLICY_H
 
-#include <stdbool.h>
 #include <glib.h>
+#include <stdbool.h>
 
 #include "dmarc/generation.h"
 #include "dmarc/record.h"
@@ -20,24 +20,28 @@ void published_free(struct published *published);
 /* Adds one TXT record at _dmarc.name; the same name again is a second record. */
 void published_add(struct published *published, const char *name, const char *txt);
 /* A copy in which txt is the only record at _dmarc.name; published may be NULL. */
-struct published *published_with(const struct published *published, const char *name, const char *txt);
+struct published *published_with(const struct published *published, const char *name,
+				 const char *txt);
 
 /*
  * What the receiver does: policy after t; with probability pct/100 `policy`, else `otherwise`
  * (pct is 100 and otherwise equals policy wherever there is no sampling).
  */
 struct effective {
-	bool applies;       /* false: DMARC is not applied; all but asked is unset */
-	char *found_at;     /* the domain whose record was used; owned */
-	const char *tag;    /* "p", "sp" or "np": what was selected; static */
+	bool applies;	 /* false: DMARC is not applied; all but asked is unset */
+	char *found_at;	 /* the domain whose record was used; owned */
+	const char *tag; /* "p", "sp" or "np": what was selected; static */
 	enum policy policy;
 	enum policy otherwise;
 	unsigned pct;
 	bool adkim_strict, aspf_strict;
-	GPtrArray *asked;   /* char *: the names asked at _dmarc., in order; owned */
+	GPtrArray *asked; /* char *: the names asked at _dmarc., in order; owned */
 };
 
-/* exists: the From domain is not NXDOMAIN (decides np; RFC 9989 3.2.13). from: lower-case A-labels. */
+/*
+ * from: lower-case A-labels. exists: the From domain is not NXDOMAIN, which decides np (RFC 9989
+ * 3.2.13).
+ */
 void policy_discover(enum generation generation, const struct published *published,
 		     const char *from, bool exists, struct effective *out);
 void effective_clear(struct effective *effective);

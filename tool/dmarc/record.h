@@ -3,10 +3,10 @@
 #ifndef DMARC_RECORD_H
 #define DMARC_RECORD_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "dmarc/generation.h"
 
@@ -14,7 +14,7 @@ enum policy {
 	POLICY_NONE,
 	POLICY_QUARANTINE,
 	POLICY_REJECT,
-	POLICY_ABSENT,  /* the tag is not there */
+	POLICY_ABSENT,	/* the tag is not there */
 	POLICY_INVALID, /* the tag is there and says nothing known */
 };
 
@@ -59,19 +59,19 @@ struct record_tag {
 };
 
 struct record_uri {
-	char *uri;      /* without its !size */
+	char *uri;	/* without its !size */
 	uint64_t limit; /* octets of !size (RFC 7489); 0: none */
 };
 
 struct record {
 	GPtrArray *tags; /* struct record_tag *, in the order of the record, unknown ones too */
 	enum policy p, sp, np;
-	unsigned pct;    /* 100 when absent or invalid */
-	bool t;          /* t=y */
+	unsigned pct; /* 100 when absent or invalid */
+	bool t;	      /* t=y */
 	enum psd psd;
 	bool adkim_strict, aspf_strict;
 	GPtrArray *rua, *ruf; /* struct record_uri *, the valid ones */
-	char *fo;        /* valid for RFC 7489, or NULL */
+	char *fo;	      /* valid for RFC 7489, or NULL */
 	/* Would receivers of each generation apply it (1.4: a valid p, or a valid rua)? */
 	bool usable[GENERATION_COUNT];
 };
@@ -89,7 +89,10 @@ const char *record_get(const struct record *record, const char *name);
 void record_set(struct record *record, const char *name, const char *value);
 /* "v=DMARC1; p=none; rua=mailto:…": tag names lower case, "; " between, newly allocated. */
 char *record_format(const struct record *record);
-/* The findings of `lint` alone; valid (may be NULL) as in cli.md: at least one generation would apply it. */
+/*
+ * The findings of `lint` alone; valid (may be NULL) as in cli.md: at least one generation would
+ * apply it.
+ */
 GPtrArray *record_lint(const char *txt, size_t len, bool *valid);
 
 #endif

@@ -6,9 +6,9 @@
 #ifndef DMARC_REPORT_H
 #define DMARC_REPORT_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "base/ip.h"
 #include "dmarc/generation.h"
@@ -55,10 +55,10 @@ const char *disposition_name(enum disposition disposition);
 const char *override_type_name(enum override_type type);
 
 struct dkim_result {
-	char *domain;   /* lower case; "" when the reporter left it empty */
+	char *domain;	/* lower case; "" when the reporter left it empty */
 	char *selector; /* NULL: not reported */
 	enum auth_result result;
-	char *human;    /* human_result, or NULL */
+	char *human; /* human_result, or NULL */
 };
 
 struct spf_result {
@@ -81,12 +81,18 @@ struct signature {
 	char *header_from;   /* lower case, final dot dropped; policy domain where it was empty */
 	char *envelope_from; /* domain; "" the null path; NULL not reported */
 	char *envelope_to;   /* domain; NULL not reported */
-	enum auth_result evaluated_dkim, evaluated_spf; /* PASS, FAIL or UNKNOWN, as reported */
+	enum auth_result evaluated_dkim, evaluated_spf; /* PASS, FAIL or UNKNOWN */
 	unsigned n_dkim, n_spf, n_overrides;
 	struct dkim_result *dkim;
 	struct spf_result *spf;
 	struct override *overrides;
-	char *said; /* raw values that differ from the normalised ones, "key=value" lines; NULL: none */
+	/*
+	 * What was written where its meaning was changed or lost, lines of "what=text", or NULL:
+	 * disposition, dkim and spf (as evaluated; empty: recomputed from the raw results), and,
+	 * for the i-th of its kind, dkim/result[i], spf/result[i], spf/scope[i], reason/type[i]; of
+	 * a bad row also source_ip and count.
+	 */
+	char *said;
 };
 
 void signature_free(struct signature *signature);
@@ -112,7 +118,7 @@ enum row_flag {
 
 struct report_row {
 	struct ip ip;
-	uint32_t count;     /* messages; 0 in a bad row */
+	uint32_t count;	    /* messages; 0 in a bad row */
 	uint32_t signature; /* index into the batch's signatures */
 	uint8_t disposition;
 	uint8_t flags;
@@ -122,44 +128,44 @@ struct report_row {
 struct report_batch {
 	GPtrArray *signatures; /* struct signature *; owned */
 	GPtrArray *keys;       /* GBytes *: signature_key() of each, made by the parser; owned */
-	GArray *rows;          /* struct report_row */
+	GArray *rows;	       /* struct report_row */
 };
 
 struct report_batch *report_batch_new(void);
 void report_batch_free(struct report_batch *batch);
 
 enum report_flag {
-	REPORT_RECOVERED = 1 << 0,       /* XML was repaired before it could be read (Q15, Q17, Q18) */
+	REPORT_RECOVERED = 1 << 0, /* XML was repaired before it could be read (Q15, Q17, Q18) */
 	REPORT_DATES_SWAPPED = 1 << 1,
-	REPORT_DATES_ODD = 1 << 2,       /* decimals, milliseconds, text dates */
-	REPORT_LONG_SPAN = 1 << 3,       /* over 32 days: counted on its first day */
-	REPORT_TWO_POLICIES = 1 << 4,    /* the first policy_published was taken */
-	REPORT_NO_ORG = 1 << 5,          /* org_name empty, told by the domain of its e-mail */
+	REPORT_DATES_ODD = 1 << 2,    /* decimals, milliseconds, text dates */
+	REPORT_LONG_SPAN = 1 << 3,    /* over 32 days: counted on its first day */
+	REPORT_TWO_POLICIES = 1 << 4, /* the first policy_published was taken */
+	REPORT_NO_ORG = 1 << 5,	      /* org_name empty, told by the domain of its e-mail */
 	REPORT_BAD_ROWS = 1 << 6,
-	REPORT_CONFLICT = 1 << 7,        /* another report has the same key and other content */
+	REPORT_CONFLICT = 1 << 7, /* another report has the same key and other content */
 };
 
 /* policy_published: what the reporter saw in DNS. POLICY_ABSENT and -1 where it does not say. */
 struct policy_seen {
 	enum policy p, sp, np;
-	int pct;                /* 0..100 */
-	int testing;            /* 0 n, 1 y */
+	int pct;     /* 0..100 */
+	int testing; /* 0 n, 1 y */
 	bool adkim_strict, aspf_strict;
 	enum { DISCOVERY_UNKNOWN, DISCOVERY_PSL, DISCOVERY_TREEWALK } discovery;
-	char *fo;               /* or NULL */
+	char *fo; /* or NULL */
 };
 
 struct report {
-	char *org_name;  /* as reported, trimmed */
-	char *org_key;   /* lower(org_name), else the domain of email: what tells reporters apart (3.4) */
-	char *email;     /* or NULL */
+	char *org_name;	 /* as reported, trimmed */
+	char *org_key;	 /* lower(org_name), else the domain of email: tells reporters apart */
+	char *email;	 /* or NULL */
 	char *report_id; /* trimmed, outer <> dropped */
-	char *domain;    /* the policy domain, lower case; one leading "_dmarc." dropped */
+	char *domain;	 /* the policy domain, lower case; one leading "_dmarc." dropped */
 	char *contact, *generator; /* or NULL */
 	int64_t begin, end;
 	enum generation generation; /* RFC9989 for an RFC 9990 shaped report (3.1) */
 	struct policy_seen policy;
-	unsigned flags;  /* enum report_flag */
+	unsigned flags;	   /* enum report_flag */
 	GPtrArray *errors; /* char *: the <error> texts */
 	/* Totals, known at the end of the report. */
 	uint64_t rows, bad_rows, messages;

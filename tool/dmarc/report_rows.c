@@ -118,6 +118,8 @@ bool report_rows_open(struct report_rows *rows, enum element element)
 /* A second address or count makes the row bad by itself: which one holds is not known. */
 static void figure_append(GString *figure, const char *text, size_t len)
 {
+	if (figure->len > REPORT_XML_TEXT_MAX)
+		return;
 	if (figure->len > 0)
 		g_string_append_c(figure, ' ');
 	g_string_append_len(figure, text, (gssize)len);

@@ -7,16 +7,16 @@
 #ifndef DMARC_REPORT_XML_H
 #define DMARC_REPORT_XML_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <glib.h>
 
 #include "dmarc/report.h"
 
-#define REPORT_XML_DEPTH_MAX 32
-#define REPORT_XML_TEXT_MAX 4096     /* octets kept of one text; a longer one is cut, never refused */
-#define REPORT_XML_BATCH_ROWS 4096   /* rows of a full batch */
-#define REPORT_XML_RESULTS_MAX 128   /* DKIM results kept of one row */
+#define REPORT_XML_DEPTH_MAX   32
+#define REPORT_XML_TEXT_MAX    4096 /* octets kept of one text; a longer one is cut, never refused */
+#define REPORT_XML_BATCH_ROWS  4096 /* rows of a full batch */
+#define REPORT_XML_RESULTS_MAX 128  /* DKIM results, SPF results, reasons kept of one row */
 
 struct report_xml_sink {
 	/*
@@ -24,7 +24,8 @@ struct report_xml_sink {
 	 * before are held, up to 16 batches; then the report is refused), with a full batch, and at
 	 * last with the rest. report's totals are not final. False with *error stops the parser.
 	 */
-	bool (*batch)(void *ctx, const struct report *report, struct report_batch *batch, GError **error);
+	bool (*batch)(void *ctx, const struct report *report, struct report_batch *batch,
+		      GError **error);
 	void *ctx;
 };
 
@@ -32,10 +33,11 @@ struct report_xml;
 
 struct report_xml *report_xml_new(const struct report_xml_sink *sink);
 /*
- * Text that is not valid UTF-8 makes the parser start from windows-1252 instead, and broken XML
- * may be mended by a second pass: then feed returns false and report_xml_wants_repair() is true,
- * and the caller feeds the whole input again into report_xml_new_repair()'s parser. Batches that
- * went out before must be dropped by the caller.
+ * Text in an encoding that it does not declare, and broken XML, may be mended by a second pass:
+ * then feed or finish returns false and report_xml_wants_repair() is true, and the caller feeds the
+ * whole input again into report_xml_new_repair()'s parser. Batches that went out before must be
+ * dropped by the caller. Errors are RAMPART_ERROR_INVALID with the line where there is one, _LIMIT,
+ * or the sink's own; after one, every call fails with it.
  */
 bool report_xml_feed(struct report_xml *parser, const void *data, size_t len, GError **error);
 /* End of input: hands out the last batch and fills the totals. */
