@@ -435,7 +435,7 @@ class Reports(Case):
                          ["monitor", "quarantine-0", "quarantine-10", "quarantine-25", "quarantine-50", "quarantine",
                           "reject-0", "reject-10", "reject-25", "reject-50", "reject"])
         broken = self.folder / "broken.yaml"
-        broken.write_text("name: broken\nstages:\n  - name: a\n    p: quarantine\n    pct: 250\n")
+        broken.write_text("title: broken\nstages:\n  - name: a\n    p: quarantine\n    pct: 250\n")
         got = self.rampart.json("playbook", "check", broken, code=1)
         self.assertIs(got["valid"], False)
         self.assertIn("broken.yaml:5", got["error"])

@@ -10,11 +10,11 @@ static json_t *customer_json(const void *data)
 	const struct customer *customer = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "customer", customer->slug);
-	json_put_text(object, "name", customer->name);
-	json_put_text(object, "contact", customer->contact);
-	json_put_day(object, "started", customer->started);
-	json_put_day(object, "target", customer->target);
+	jput_text(object, "customer", customer->slug);
+	jput_text(object, "name", customer->name);
+	jput_text(object, "contact", customer->contact);
+	jput_day(object, "started", customer->started);
+	jput_day(object, "target", customer->target);
 	return object;
 }
 
@@ -40,7 +40,7 @@ static int finish(struct cli *cli, struct customer *customer, const char *key, b
 		json_t *object = customer_json(customer);
 
 		if (key)
-			json_put_bool(object, key, value);
+			jput_bool(object, key, value);
 		out_json(cli, object);
 	} else {
 		print_customers(cli, &customer, 1);
@@ -87,7 +87,7 @@ static int run_list(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put(object, "customers", json_list(customers, customer_json));
+		jput(object, "customers", jlist(customers, customer_json));
 		out_json(cli, object);
 	} else {
 		print_customers(cli, (struct customer *const *)customers->pdata, customers->len);

@@ -13,21 +13,21 @@ static json_t *domain_json(const void *data)
 	const struct domain *domain = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "customer", domain->customer);
-	json_put_text(object, "domain", domain->name);
-	json_put_text(object, "kind", domain_kind_name(domain->kind));
-	json_put_text(object, "playbook", domain->playbook);
-	json_put_text(object, "stage", domain->stage);
-	json_put_day(object, "since", domain->since);
-	json_put_text(object, "lists", answer_name(domain->lists));
-	json_put_text(object, "risk", domain->low_risk ? "low" : "normal");
-	json_put_text(object, "monthly", answer_name(domain->monthly));
-	json_put_text(object, "goal", goal_name(domain->goal));
-	json_put_text(object, "goal_reason", domain->goal_reason);
-	json_put_text(object, "held", domain->held);
-	json_put_bool(object, "finished", domain->finished);
-	json_put_text(object, "split_stream", domain->split_stream);
-	json_put_time(object, "added_at", domain->added_at);
+	jput_text(object, "customer", domain->customer);
+	jput_text(object, "domain", domain->name);
+	jput_text(object, "kind", domain_kind_name(domain->kind));
+	jput_text(object, "playbook", domain->playbook);
+	jput_text(object, "stage", domain->stage);
+	jput_day(object, "since", domain->since);
+	jput_text(object, "lists", answer_name(domain->lists));
+	jput_text(object, "risk", domain->low_risk ? "low" : "normal");
+	jput_text(object, "monthly", answer_name(domain->monthly));
+	jput_text(object, "goal", goal_name(domain->goal));
+	jput_text(object, "goal_reason", domain->goal_reason);
+	jput_text(object, "held", domain->held);
+	jput_bool(object, "finished", domain->finished);
+	jput_text(object, "split_stream", domain->split_stream);
+	jput_time(object, "added_at", domain->added_at);
 	return object;
 }
 
@@ -36,12 +36,12 @@ static json_t *move_json(const void *data)
 	const struct stage_move *move = data;
 	json_t *object = json_object();
 
-	json_put_time(object, "at", move->at);
-	json_put_text(object, "stage", move->stage);
-	json_put_day(object, "since", move->since);
-	json_put_text(object, "who", move->who);
-	json_put_text(object, "reason", move->reason);
-	json_put_text(object, "ticket", move->ticket);
+	jput_time(object, "at", move->at);
+	jput_text(object, "stage", move->stage);
+	jput_day(object, "since", move->since);
+	jput_text(object, "who", move->who);
+	jput_text(object, "reason", move->reason);
+	jput_text(object, "ticket", move->ticket);
 	return object;
 }
 
@@ -50,12 +50,12 @@ static json_t *waiver_json(const void *data)
 	const struct waiver *waiver = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "condition", waiver->condition);
-	json_put_text(object, "source", waiver->source);
-	json_put_day(object, "until", waiver->until);
-	json_put_text(object, "by", waiver->by);
-	json_put_text(object, "reason", waiver->reason);
-	json_put_time(object, "at", waiver->at);
+	jput_text(object, "condition", waiver->condition);
+	jput_text(object, "source", waiver->source);
+	jput_day(object, "until", waiver->until);
+	jput_text(object, "by", waiver->by);
+	jput_text(object, "reason", waiver->reason);
+	jput_time(object, "at", waiver->at);
 	return object;
 }
 
@@ -102,7 +102,7 @@ static void print_added(const struct cli *cli, const struct domain *domain, bool
 {
 	json_t *object = domain_json(domain);
 
-	json_put_bool(object, "added", added);
+	jput_bool(object, "added", added);
 	json_array_append_new(list, object);
 	if (cli->json)
 		return;
@@ -154,9 +154,9 @@ static int run_add(struct cli *cli, GError **error)
 	if (code == EXIT_CODE_YES && cli->json) {
 		json_t *object = json_object();
 
-		json_put_text(object, "customer", cli_word(cli, 0));
-		json_put_bool(object, "added", any);
-		json_put(object, "domains", json_incref(list));
+		jput_text(object, "customer", cli_word(cli, 0));
+		jput_bool(object, "added", any);
+		jput(object, "domains", json_incref(list));
 		out_json(cli, object);
 	}
 	json_decref(list);
@@ -172,7 +172,7 @@ static int run_list(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put(object, "domains", json_list(domains, domain_json));
+		jput(object, "domains", jlist(domains, domain_json));
 		out_json(cli, object);
 	} else {
 		print_domains(cli, (struct domain *const *)domains->pdata, domains->len);
@@ -220,8 +220,8 @@ static int show(struct cli *cli, struct domain *domain, GError **error)
 	if (cli->json) {
 		json_t *object = domain_json(domain);
 
-		json_put(object, "history", json_list(moves, move_json));
-		json_put(object, "waivers", json_list(waivers, waiver_json));
+		jput(object, "history", jlist(moves, move_json));
+		jput(object, "waivers", jlist(waivers, waiver_json));
 		out_json(cli, object);
 		return EXIT_CODE_YES;
 	}

@@ -18,20 +18,20 @@ static int finish(struct cli *cli, bool done, const char *subject, const char *a
 		return EXIT_CODE_YES;
 	}
 	object = json_object();
-	json_put_text(object, subject, cli_word(cli, 0));
-	json_put_text(object, "done", cli->command->name);
+	jput_text(object, subject, cli_word(cli, 0));
+	jput_text(object, "done", cli->command->name);
 	if (cli_word(cli, 1))
-		json_put_text(object, "condition", cli_word(cli, 1));
+		jput_text(object, "condition", cli_word(cli, 1));
 	if (cli_given(cli, OPTION_SOURCE))
-		json_put_text(object, "source", cli_text(cli, OPTION_SOURCE));
+		jput_text(object, "source", cli_text(cli, OPTION_SOURCE));
 	if (cli_given(cli, OPTION_FROM_DAY))
-		json_put_day(object, "from", cli_day(cli, OPTION_FROM_DAY));
+		jput_day(object, "from", cli_day(cli, OPTION_FROM_DAY));
 	if (cli_given(cli, OPTION_UNTIL))
-		json_put_day(object, "until", cli_day(cli, OPTION_UNTIL));
+		jput_day(object, "until", cli_day(cli, OPTION_UNTIL));
 	if (cli_given(cli, OPTION_BY))
-		json_put_text(object, "by", cli_text(cli, OPTION_BY));
+		jput_text(object, "by", cli_text(cli, OPTION_BY));
 	if (reason)
-		json_put_text(object, "reason", reason);
+		jput_text(object, "reason", reason);
 	out_json(cli, object);
 	return EXIT_CODE_YES;
 }

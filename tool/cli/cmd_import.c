@@ -16,9 +16,9 @@ static json_t *reject_json(const void *data)
 	const struct import_reject *reject = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "input", reject->input);
-	json_put_text(object, "member", reject->member);
-	json_put_text(object, "reason", reject->reason);
+	jput_text(object, "input", reject->input);
+	jput_text(object, "member", reject->member);
+	jput_text(object, "reason", reject->reason);
 	return object;
 }
 
@@ -26,20 +26,20 @@ static json_t *result_json(const struct import_result *result)
 {
 	json_t *object = json_object(), *reports = json_object(), *skipped = json_object();
 
-	json_put_count(reports, "new", result->reports_new);
-	json_put_count(reports, "duplicate", result->reports_duplicate);
-	json_put_count(reports, "rejected", result->reports_rejected);
-	json_put_count(skipped, "failure", result->skipped_failure);
-	json_put_count(skipped, "tls", result->skipped_tls);
-	json_put_count(object, "inputs", result->inputs);
-	json_put(object, "reports", reports);
-	json_put_count(object, "rows", result->rows);
-	json_put_count(object, "bad_rows", result->bad_rows);
-	json_put_count(object, "messages", result->messages);
-	json_put(object, "skipped", skipped);
-	json_put(object, "unmanaged_domains", json_counts(result->unmanaged));
-	json_put(object, "rejected", json_list(result->rejected, reject_json));
-	json_put_share(object, "seconds", result->seconds);
+	jput_count(reports, "new", result->reports_new);
+	jput_count(reports, "duplicate", result->reports_duplicate);
+	jput_count(reports, "rejected", result->reports_rejected);
+	jput_count(skipped, "failure", result->skipped_failure);
+	jput_count(skipped, "tls", result->skipped_tls);
+	jput_count(object, "inputs", result->inputs);
+	jput(object, "reports", reports);
+	jput_count(object, "rows", result->rows);
+	jput_count(object, "bad_rows", result->bad_rows);
+	jput_count(object, "messages", result->messages);
+	jput(object, "skipped", skipped);
+	jput(object, "unmanaged_domains", jcounts(result->unmanaged));
+	jput(object, "rejected", jlist(result->rejected, reject_json));
+	jput_share(object, "seconds", result->seconds);
 	return object;
 }
 
@@ -152,12 +152,12 @@ static json_t *line_json(const void *data)
 	const struct reject_line *line = data;
 	json_t *object = json_object();
 
-	json_put_count(object, "id", (uint64_t)line->id);
-	json_put_time(object, "at", line->at);
-	json_put_text(object, "input", line->input);
-	json_put_text(object, "member", line->member);
-	json_put_text(object, "reason", line->reason);
-	json_put_count(object, "seen", line->seen);
+	jput_count(object, "id", (uint64_t)line->id);
+	jput_time(object, "at", line->at);
+	jput_text(object, "input", line->input);
+	jput_text(object, "member", line->member);
+	jput_text(object, "reason", line->reason);
+	jput_count(object, "seen", line->seen);
 	return object;
 }
 
@@ -171,7 +171,7 @@ static int run_list(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put(object, "rejects", json_list(lines, line_json));
+		jput(object, "rejects", jlist(lines, line_json));
 		out_json(cli, object);
 		return EXIT_CODE_YES;
 	}

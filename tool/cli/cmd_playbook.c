@@ -12,17 +12,17 @@ static json_t *stage_json(const void *data)
 	const struct stage *stage = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "name", stage->name);
-	json_put_text(object, "title", stage->title);
-	json_put_text(object, "p", policy_name((enum policy)stage->p));
-	json_put_text(object, "sp", policy_name((enum policy)stage->sp));
-	json_put_text(object, "np", policy_name((enum policy)stage->np));
-	json_put(object, "pct", json_integer(stage->pct));
-	json_put_bool(object, "t", stage->t);
-	json_put(object, "min_days", json_integer(stage->gate.min_days));
-	json_put_share(object, "legit_pass_rate", stage->gate.legit_pass_rate);
+	jput_text(object, "name", stage->name);
+	jput_text(object, "title", stage->title);
+	jput_text(object, "p", policy_name((enum policy)stage->p));
+	jput_text(object, "sp", policy_name((enum policy)stage->sp));
+	jput_text(object, "np", policy_name((enum policy)stage->np));
+	jput(object, "pct", json_integer(stage->pct));
+	jput_bool(object, "t", stage->t);
+	jput(object, "min_days", json_integer(stage->gate.min_days));
+	jput_share(object, "legit_pass_rate", stage->gate.legit_pass_rate);
 	for (enum generation g = 0; g < GENERATION_COUNT; g++)
-		json_put_text(object, generation_name(g), stage->explains[g]);
+		jput_text(object, generation_name(g), stage->explains[g]);
 	return object;
 }
 
@@ -30,13 +30,13 @@ static json_t *playbook_json(const struct playbook *playbook)
 {
 	json_t *object = json_object();
 
-	json_put_text(object, "playbook", playbook->name);
-	json_put_text(object, "title", playbook->title);
-	json_put_text(object, "text", playbook->text);
-	json_put(object, "ttl", json_integer(playbook->ttl));
-	json_put(object, "fresh_days", json_integer(playbook->fresh_days));
-	json_put_text(object, "fingerprint", playbook->fingerprint);
-	json_put(object, "stages", json_list(playbook->stages, stage_json));
+	jput_text(object, "playbook", playbook->name);
+	jput_text(object, "title", playbook->title);
+	jput_text(object, "text", playbook->text);
+	jput(object, "ttl", json_integer(playbook->ttl));
+	jput(object, "fresh_days", json_integer(playbook->fresh_days));
+	jput_text(object, "fingerprint", playbook->fingerprint);
+	jput(object, "stages", jlist(playbook->stages, stage_json));
 	return object;
 }
 
@@ -69,7 +69,7 @@ static int run_list(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put(object, "playbooks", json_texts(names));
+		jput(object, "playbooks", jtexts(names));
 		out_json(cli, object);
 		return EXIT_CODE_YES;
 	}
@@ -106,10 +106,10 @@ static int run_check(struct cli *cli, GError **error)
 	}
 	if (cli->json) {
 		object = json_object();
-		json_put_bool(object, "valid", playbook != NULL);
-		json_put_text(object, "playbook", playbook ? playbook->name : NULL);
-		json_put_count(object, "stages", playbook ? playbook->stages->len : 0);
-		json_put_text(object, "error", fault ? fault->message : NULL);
+		jput_bool(object, "valid", playbook != NULL);
+		jput_text(object, "playbook", playbook ? playbook->name : NULL);
+		jput_count(object, "stages", playbook ? playbook->stages->len : 0);
+		jput_text(object, "error", fault ? fault->message : NULL);
 		out_json(cli, object);
 	} else {
 		out_line(cli, "%s: playbook %s with %u stages, without errors", cli_word(cli, 0),

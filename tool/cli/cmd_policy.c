@@ -20,7 +20,7 @@ static json_t *tags_json(const struct record *record)
 		const struct record_tag *tag = record->tags->pdata[i];
 		g_autofree char *name = g_utf8_make_valid(tag->name, -1);
 
-		json_put_text(object, name, tag->value);
+		jput_text(object, name, tag->value);
 	}
 	return object;
 }
@@ -38,9 +38,9 @@ static int run_lint(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put_bool(object, "valid", valid);
-		json_put(object, "tags", tags_json(&record));
-		json_put(object, "findings", json_list(findings, finding_json));
+		jput_bool(object, "valid", valid);
+		jput(object, "tags", tags_json(&record));
+		jput(object, "findings", jlist(findings, finding_json));
 		out_json(cli, object);
 	} else {
 		finding_lines(cli, findings);
@@ -55,17 +55,17 @@ static json_t *effective_json(const struct effective *effective)
 {
 	json_t *object = json_object();
 
-	json_put_bool(object, "applies", effective->applies);
+	jput_bool(object, "applies", effective->applies);
 	if (!effective->applies)
 		return object;
-	json_put_text(object, "found_at", effective->found_at);
-	json_put_text(object, "tag", effective->tag);
-	json_put_text(object, "policy", policy_name(effective->policy));
+	jput_text(object, "found_at", effective->found_at);
+	jput_text(object, "tag", effective->tag);
+	jput_text(object, "policy", policy_name(effective->policy));
 	if (effective->pct < 100 && effective->policy != POLICY_NONE) {
-		json_put_count(object, "pct", effective->pct);
-		json_put_text(object, "otherwise", policy_name(effective->otherwise));
+		jput_count(object, "pct", effective->pct);
+		jput_text(object, "otherwise", policy_name(effective->otherwise));
 	}
-	json_put(object, "asked", json_texts(effective->asked));
+	jput(object, "asked", jtexts(effective->asked));
 	return object;
 }
 
@@ -75,12 +75,12 @@ static json_t *alignment_json(const struct question *question, enum generation g
 	g_autofree char *auth = org_domain(generation, question->published, question->auth);
 	json_t *object = json_object();
 
-	json_put_text(object, "from_org", from);
-	json_put_text(object, "auth_org", auth);
-	json_put_bool(
+	jput_text(object, "from_org", from);
+	jput_text(object, "auth_org", auth);
+	jput_bool(
 		object, "relaxed",
 		is_aligned(generation, question->published, false, question->from, question->auth));
-	json_put_bool(
+	jput_bool(
 		object, "strict",
 		is_aligned(generation, question->published, true, question->from, question->auth));
 	return object;
@@ -95,13 +95,13 @@ static json_t *answer(const struct question *question)
 
 		policy_discover(g, question->published, question->from, question->exists,
 				&effective);
-		json_put(object, generation_name(g), effective_json(&effective));
+		jput(object, generation_name(g), effective_json(&effective));
 		effective_clear(&effective);
 		if (question->auth)
-			json_put(alignment, generation_name(g), alignment_json(question, g));
+			jput(alignment, generation_name(g), alignment_json(question, g));
 	}
 	if (question->auth)
-		json_put(object, "alignment", alignment);
+		jput(object, "alignment", alignment);
 	else
 		json_decref(alignment);
 	return object;
@@ -156,7 +156,7 @@ static bool answer_line(struct cli *cli, const char *line)
 		return true;
 	}
 	object = json_object();
-	json_put_text(object, "error", error->message);
+	jput_text(object, "error", error->message);
 	out_json_line(cli, object);
 	return false;
 }

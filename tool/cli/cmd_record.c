@@ -10,14 +10,14 @@ static json_t *proposal_json(const struct record_proposal *proposal, const char 
 {
 	json_t *object = json_object();
 
-	json_put_text(object, "domain", domain);
-	json_put_text(object, "name", proposal->name);
-	json_put_text(object, "type", proposal->type);
-	json_put_count(object, "ttl", proposal->ttl);
-	json_put_text(object, "value", proposal->value);
-	json_put_text(object, "current", proposal->current);
-	json_put_text(object, "stage", proposal->stage);
-	json_put(object, "warnings", json_list(proposal->warnings, finding_json));
+	jput_text(object, "domain", domain);
+	jput_text(object, "name", proposal->name);
+	jput_text(object, "type", proposal->type);
+	jput_count(object, "ttl", proposal->ttl);
+	jput_text(object, "value", proposal->value);
+	jput_text(object, "current", proposal->current);
+	jput_text(object, "stage", proposal->stage);
+	jput(object, "warnings", jlist(proposal->warnings, finding_json));
 	return object;
 }
 

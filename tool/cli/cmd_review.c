@@ -26,16 +26,16 @@ static json_t *entry_json(const void *data)
 	const struct journal_entry *entry = data;
 	json_t *object = json_object();
 
-	json_put_time(object, "at", entry->at);
-	json_put_text(object, "who", entry->who);
-	json_put_text(object, "action", entry->action);
-	json_put_text(object, "customer", entry->customer);
-	json_put_text(object, "domain", entry->domain);
-	json_put_text(object, "subject", entry->subject);
-	json_put_text(object, "text", entry->text);
-	json_put_text(object, "reason", entry->reason);
-	json_put_json(object, "evidence", entry->evidence);
-	json_put_text(object, "hash", entry->hash);
+	jput_time(object, "at", entry->at);
+	jput_text(object, "who", entry->who);
+	jput_text(object, "action", entry->action);
+	jput_text(object, "customer", entry->customer);
+	jput_text(object, "domain", entry->domain);
+	jput_text(object, "subject", entry->subject);
+	jput_text(object, "text", entry->text);
+	jput_text(object, "reason", entry->reason);
+	jput_json(object, "evidence", entry->evidence);
+	jput_text(object, "hash", entry->hash);
 	return object;
 }
 
@@ -70,7 +70,7 @@ static int run_journal(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put(object, "entries", json_list(entries, entry_json));
+		jput(object, "entries", jlist(entries, entry_json));
 		out_json(cli, object);
 	} else {
 		print_journal(cli, entries);

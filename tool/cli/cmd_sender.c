@@ -21,18 +21,18 @@ static json_t *sender_json(const void *data)
 	const struct sender *sender = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "sender", sender->slug);
-	json_put_text(object, "name", sender->name);
-	json_put_text(object, "kind", sender_kind_name((enum sender_kind)sender->kind));
-	json_put(object, "ptr", json_texts(sender->ptr));
-	json_put(object, "spf", json_texts(sender->spf));
-	json_put(object, "dkim", json_texts(sender->dkim));
-	json_put(object, "asn", numbers_json(sender->asn));
-	json_put_text(object, "can_sign", answer_name((enum answer)sender->can_sign));
-	json_put_text(object, "can_return_path", answer_name((enum answer)sender->can_return_path));
-	json_put(object, "fix", json_texts(sender->fix));
-	json_put_bool(object, "confirmed", sender->confirmed);
-	json_put_text(object, "customer", sender->customer);
+	jput_text(object, "sender", sender->slug);
+	jput_text(object, "name", sender->name);
+	jput_text(object, "kind", sender_kind_name((enum sender_kind)sender->kind));
+	jput(object, "ptr", jtexts(sender->ptr));
+	jput(object, "spf", jtexts(sender->spf));
+	jput(object, "dkim", jtexts(sender->dkim));
+	jput(object, "asn", numbers_json(sender->asn));
+	jput_text(object, "can_sign", answer_name((enum answer)sender->can_sign));
+	jput_text(object, "can_return_path", answer_name((enum answer)sender->can_return_path));
+	jput(object, "fix", jtexts(sender->fix));
+	jput_bool(object, "confirmed", sender->confirmed);
+	jput_text(object, "customer", sender->customer);
 	return object;
 }
 
@@ -77,7 +77,7 @@ static int run_list(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put(object, "senders", json_list(all, sender_json));
+		jput(object, "senders", jlist(all, sender_json));
 		out_json(cli, object);
 	} else {
 		print_senders(cli, (struct sender *const *)all->pdata, all->len);

@@ -166,9 +166,9 @@ static json_t *shown_json(const struct source_table *table, const struct source 
 {
 	json_t *object = json_object();
 
-	json_put_text(object, "domain", table->domain);
-	json_put_day(object, "from", table->from);
-	json_put_day(object, "until", table->until);
+	jput_text(object, "domain", table->domain);
+	jput_day(object, "from", table->from);
+	jput_day(object, "until", table->until);
 	source_put(object, source, true, true);
 	return object;
 }
@@ -210,11 +210,11 @@ static void finish(struct cli *cli, const char *source, const char *flow, const 
 		return;
 	}
 	object = json_object();
-	json_put_text(object, "domain", cli_word(cli, 0));
-	json_put_text(object, "source", source);
-	json_put_text(object, "flow", flow);
-	json_put_text(object, "verdict", verdict);
-	json_put_text(object, "reason", reason);
+	jput_text(object, "domain", cli_word(cli, 0));
+	jput_text(object, "source", source);
+	jput_text(object, "flow", flow);
+	jput_text(object, "verdict", verdict);
+	jput_text(object, "reason", reason);
 	out_json(cli, object);
 }
 
@@ -272,14 +272,14 @@ static int run_set(struct cli *cli, GError **error)
 		return EXIT_CODE_YES;
 	}
 	object = json_object();
-	json_put_text(object, "domain", cli_word(cli, 0));
-	json_put_text(object, "source", cli_word(cli, 1));
-	json_put_text(object, "owner", change.owner);
-	json_put_text(object, "account", change.account);
-	json_put_text(object, "task", change.task);
-	json_put_day(object, "due", change.due);
-	json_put(object, "vital", change.vital < 0 ? json_null() : json_boolean(change.vital));
-	json_put_text(object, "note", change.note);
+	jput_text(object, "domain", cli_word(cli, 0));
+	jput_text(object, "source", cli_word(cli, 1));
+	jput_text(object, "owner", change.owner);
+	jput_text(object, "account", change.account);
+	jput_text(object, "task", change.task);
+	jput_day(object, "due", change.due);
+	jput(object, "vital", change.vital < 0 ? json_null() : json_boolean(change.vital));
+	jput_text(object, "note", change.note);
 	out_json(cli, object);
 	return EXIT_CODE_YES;
 }

@@ -9,10 +9,10 @@ static json_t *record_json(const void *data)
 	const struct rr *rr = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "name", rr->name);
-	json_put_text(object, "type", rr->type);
-	json_put_count(object, "ttl", rr->ttl);
-	json_put_text(object, "value", rr->value);
+	jput_text(object, "name", rr->name);
+	jput_text(object, "type", rr->type);
+	jput_count(object, "ttl", rr->ttl);
+	jput_text(object, "value", rr->value);
 	return object;
 }
 
@@ -21,18 +21,18 @@ static json_t *candidate_json(const void *data)
 	const struct split_candidate *candidate = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "stream", candidate->stream);
-	json_put_text(object, "source", candidate->source);
-	json_put_text(object, "subdomain", candidate->subdomain);
-	json_put_count(object, "messages", candidate->messages);
-	json_put_count(object, "forwarded_broken", candidate->forwarded_broken);
-	json_put_amount(object, "loss_before", candidate->loss_before);
-	json_put_amount(object, "loss_after", candidate->loss_after);
-	json_put_amount(object, "spam_after", candidate->spam_after);
-	json_put_text(object, "reason", candidate->reason);
-	json_put(object, "evidence", json_texts(candidate->evidence));
-	json_put(object, "records", json_list(candidate->records, record_json));
-	json_put(object, "steps", json_texts(candidate->steps));
+	jput_text(object, "stream", candidate->stream);
+	jput_text(object, "source", candidate->source);
+	jput_text(object, "subdomain", candidate->subdomain);
+	jput_count(object, "messages", candidate->messages);
+	jput_count(object, "forwarded_broken", candidate->forwarded_broken);
+	jput_amount(object, "loss_before", candidate->loss_before);
+	jput_amount(object, "loss_after", candidate->loss_after);
+	jput_amount(object, "spam_after", candidate->spam_after);
+	jput_text(object, "reason", candidate->reason);
+	jput(object, "evidence", jtexts(candidate->evidence));
+	jput(object, "records", jlist(candidate->records, record_json));
+	jput(object, "steps", jtexts(candidate->steps));
 	return object;
 }
 
@@ -42,15 +42,15 @@ static json_t *advice_json(const struct split_advice *advice)
 
 	if (advice->interim_record) {
 		interim = json_object();
-		json_put_text(interim, "record", advice->interim_record);
-		json_put_text(interim, "reason", advice->interim_reason);
+		jput_text(interim, "record", advice->interim_record);
+		jput_text(interim, "reason", advice->interim_reason);
 	}
-	json_put_text(object, "domain", advice->domain);
-	json_put(object, "candidates", json_list(advice->candidates, candidate_json));
-	json_put(object, "interim", interim);
-	json_put_count(object, "unattributed", advice->unattributed);
-	json_put_count(object, "listed", advice->listed);
-	json_put(object, "advice", json_texts(advice->advice));
+	jput_text(object, "domain", advice->domain);
+	jput(object, "candidates", jlist(advice->candidates, candidate_json));
+	jput(object, "interim", interim);
+	jput_count(object, "unattributed", advice->unattributed);
+	jput_count(object, "listed", advice->listed);
+	jput(object, "advice", jtexts(advice->advice));
 	return object;
 }
 
@@ -122,12 +122,12 @@ static int run_accept(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put_text(object, "domain", cli_word(cli, 0));
-		json_put_text(object, "stream", cli_word(cli, 1));
-		json_put_text(object, "subdomain", domain->name);
-		json_put_text(object, "stage", domain->stage);
-		json_put_text(object, "playbook", domain->playbook);
-		json_put_text(object, "ticket", ticket);
+		jput_text(object, "domain", cli_word(cli, 0));
+		jput_text(object, "stream", cli_word(cli, 1));
+		jput_text(object, "subdomain", domain->name);
+		jput_text(object, "stage", domain->stage);
+		jput_text(object, "playbook", domain->playbook);
+		jput_text(object, "ticket", ticket);
 		out_json(cli, object);
 	} else {
 		out_line(cli,

@@ -26,9 +26,9 @@ static json_t *waived_json(const struct waiver *waiver)
 	if (!waiver)
 		return json_null();
 	object = json_object();
-	json_put_day(object, "until", waiver->until);
-	json_put_text(object, "by", waiver->by);
-	json_put_text(object, "reason", waiver->reason);
+	jput_day(object, "until", waiver->until);
+	jput_text(object, "by", waiver->by);
+	jput_text(object, "reason", waiver->reason);
 	return object;
 }
 
@@ -37,13 +37,13 @@ static json_t *condition_json(const void *data)
 	const struct gate_condition *condition = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "name", condition->name);
-	json_put_bool(object, "met", condition->met);
-	json_put(object, "want", figure_json(condition->unit, condition->want));
-	json_put(object, "have", figure_json(condition->unit, condition->have));
-	json_put_text(object, "text", condition->text);
-	json_put_day(object, "earliest", condition->earliest);
-	json_put(object, "waived", waived_json(condition->waived));
+	jput_text(object, "name", condition->name);
+	jput_bool(object, "met", condition->met);
+	jput(object, "want", figure_json(condition->unit, condition->want));
+	jput(object, "have", figure_json(condition->unit, condition->have));
+	jput_text(object, "text", condition->text);
+	jput_day(object, "earliest", condition->earliest);
+	jput(object, "waived", waived_json(condition->waived));
 	return object;
 }
 
@@ -51,13 +51,13 @@ static json_t *gate_json(const struct gate *gate)
 {
 	json_t *object = json_object();
 
-	json_put_text(object, "domain", gate->domain);
-	json_put_text(object, "stage", gate->stage);
-	json_put_text(object, "next", gate->next);
-	json_put_bool(object, "open", gate->open);
-	json_put(object, "conditions", json_list(gate->conditions, condition_json));
-	json_put_day(object, "earliest", gate->earliest);
-	json_put(object, "blockers", json_texts(gate->blockers));
+	jput_text(object, "domain", gate->domain);
+	jput_text(object, "stage", gate->stage);
+	jput_text(object, "next", gate->next);
+	jput_bool(object, "open", gate->open);
+	jput(object, "conditions", jlist(gate->conditions, condition_json));
+	jput_day(object, "earliest", gate->earliest);
+	jput(object, "blockers", jtexts(gate->blockers));
 	return object;
 }
 
@@ -140,9 +140,9 @@ static int say(struct cli *cli, bool (*move)(struct app *, const char *, const c
 		return EXIT_CODE_YES;
 	}
 	object = json_object();
-	json_put_text(object, "domain", cli_word(cli, 0));
-	json_put_text(object, "done", cli->command->name);
-	json_put_text(object, "reason", reason);
+	jput_text(object, "domain", cli_word(cli, 0));
+	jput_text(object, "done", cli->command->name);
+	jput_text(object, "reason", reason);
 	out_json(cli, object);
 	return EXIT_CODE_YES;
 }

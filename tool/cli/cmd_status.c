@@ -17,29 +17,29 @@ static json_t *line_json(const void *data)
 	const struct status_line *line = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "customer", line->customer);
-	json_put_text(object, "domain", line->domain);
-	json_put_text(object, "playbook", line->playbook);
-	json_put_text(object, "stage", line->stage);
-	json_put_day(object, "since", line->since);
-	json_put(object, "days", json_integer(line->days));
-	json_put_count(object, "pct", line->pct);
-	json_put_count(object, "messages", line->messages);
-	json_put(object, "compliance", compliance_json(line));
-	json_put_text(object, "trend", trend_name(line->trend));
-	json_put_amount(object, "loss", line->loss);
-	json_put_bool(object, "gate_open", line->gate_open);
-	json_put_count(object, "conditions_met", line->conditions_met);
-	json_put_count(object, "conditions", line->conditions);
-	json_put_text(object, "next_action", line->next_action);
-	json_put_day(object, "forecast", line->forecast);
-	json_put_bool(object, "at_risk", line->at_risk);
-	json_put_bool(object, "held", line->held);
-	json_put_bool(object, "regressed", line->regressed);
-	json_put_bool(object, "drifted", line->drifted);
-	json_put_bool(object, "silent", line->silent);
-	json_put_bool(object, "overdue", line->overdue);
-	json_put_text(object, "ticket", line->ticket);
+	jput_text(object, "customer", line->customer);
+	jput_text(object, "domain", line->domain);
+	jput_text(object, "playbook", line->playbook);
+	jput_text(object, "stage", line->stage);
+	jput_day(object, "since", line->since);
+	jput(object, "days", json_integer(line->days));
+	jput_count(object, "pct", line->pct);
+	jput_count(object, "messages", line->messages);
+	jput(object, "compliance", compliance_json(line));
+	jput_text(object, "trend", trend_name(line->trend));
+	jput_amount(object, "loss", line->loss);
+	jput_bool(object, "gate_open", line->gate_open);
+	jput_count(object, "conditions_met", line->conditions_met);
+	jput_count(object, "conditions", line->conditions);
+	jput_text(object, "next_action", line->next_action);
+	jput_day(object, "forecast", line->forecast);
+	jput_bool(object, "at_risk", line->at_risk);
+	jput_bool(object, "held", line->held);
+	jput_bool(object, "regressed", line->regressed);
+	jput_bool(object, "drifted", line->drifted);
+	jput_bool(object, "silent", line->silent);
+	jput_bool(object, "overdue", line->overdue);
+	jput_text(object, "ticket", line->ticket);
 	return object;
 }
 
@@ -88,7 +88,7 @@ static int run_status(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put(object, "domains", json_list(lines, line_json));
+		jput(object, "domains", jlist(lines, line_json));
 		out_json(cli, object);
 	} else if (lines->len == 0) {
 		out_line(cli, "no domains yet; begin with: rampart customer add");
@@ -103,11 +103,11 @@ static json_t *forecast_json(const void *data)
 	const struct status_line *line = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "customer", line->customer);
-	json_put_text(object, "domain", line->domain);
-	json_put_text(object, "stage", line->stage);
-	json_put_day(object, "forecast", line->forecast);
-	json_put_bool(object, "at_risk", line->at_risk);
+	jput_text(object, "customer", line->customer);
+	jput_text(object, "domain", line->domain);
+	jput_text(object, "stage", line->stage);
+	jput_day(object, "forecast", line->forecast);
+	jput_bool(object, "at_risk", line->at_risk);
 	return object;
 }
 
@@ -122,7 +122,7 @@ static int run_forecast(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put(object, "domains", json_list(lines, forecast_json));
+		jput(object, "domains", jlist(lines, forecast_json));
 		out_json(cli, object);
 		return EXIT_CODE_YES;
 	}

@@ -17,13 +17,13 @@ static json_t *line_json(const void *data)
 	const struct ticket *ticket = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "id", ticket->id);
-	json_put_text(object, "state", ticket_state_name(ticket->state));
-	json_put_text(object, "customer", ticket->customer);
-	json_put_text(object, "domain", ticket->domain);
-	json_put_text(object, "kind", ticket_kind_name(ticket->kind));
-	json_put_text(object, "stage", ticket->stage);
-	json_put_time(object, "drafted_at", ticket->drafted_at);
+	jput_text(object, "id", ticket->id);
+	jput_text(object, "state", ticket_state_name(ticket->state));
+	jput_text(object, "customer", ticket->customer);
+	jput_text(object, "domain", ticket->domain);
+	jput_text(object, "kind", ticket_kind_name(ticket->kind));
+	jput_text(object, "stage", ticket->stage);
+	jput_time(object, "drafted_at", ticket->drafted_at);
 	return object;
 }
 
@@ -57,7 +57,7 @@ static int run_list(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put(object, "tickets", json_list(tickets, line_json));
+		jput(object, "tickets", jlist(tickets, line_json));
 		out_json(cli, object);
 	} else {
 		print_tickets(cli, tickets);
@@ -184,11 +184,11 @@ static json_t *verification_json(const struct ticket_verification *verification)
 {
 	json_t *object = json_object();
 
-	json_put_text(object, "id", verification->ticket->id);
-	json_put_text(object, "state", ticket_state_name(verification->ticket->state));
-	json_put_bool(object, "matches", verification->matches);
-	json_put(object, "servers", json_list(verification->servers, look_server_json));
-	json_put(object, "behind", json_texts(verification->behind));
+	jput_text(object, "id", verification->ticket->id);
+	jput_text(object, "state", ticket_state_name(verification->ticket->state));
+	jput_bool(object, "matches", verification->matches);
+	jput(object, "servers", jlist(verification->servers, look_server_json));
+	jput(object, "behind", jtexts(verification->behind));
 	return object;
 }
 
@@ -223,10 +223,10 @@ static int run_confirm(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put_text(object, "id", confirmation->ticket->id);
-		json_put_text(object, "state", ticket_state_name(confirmation->ticket->state));
-		json_put_bool(object, "confirmed", confirmation->confirmed);
-		json_put(object, "reporters", json_texts(confirmation->lines));
+		jput_text(object, "id", confirmation->ticket->id);
+		jput_text(object, "state", ticket_state_name(confirmation->ticket->state));
+		jput_bool(object, "confirmed", confirmation->confirmed);
+		jput(object, "reporters", jtexts(confirmation->lines));
 		out_json(cli, object);
 	} else {
 		for (unsigned i = 0; i < confirmation->lines->len; i++)

@@ -13,7 +13,7 @@ static int run_backup(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put_text(object, "backup", path);
+		jput_text(object, "backup", path);
 		out_json(cli, object);
 	} else {
 		out_line(cli, "the state is copied to %s", path);
@@ -26,9 +26,9 @@ static json_t *line_json(const void *data)
 	const struct doctor_line *line = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "area", line->area);
-	json_put_bool(object, "ok", line->ok);
-	json_put_text(object, "text", line->text);
+	jput_text(object, "area", line->area);
+	jput_bool(object, "ok", line->ok);
+	jput_text(object, "text", line->text);
 	return object;
 }
 
@@ -49,8 +49,8 @@ static int run_doctor(struct cli *cli, GError **error)
 	if (cli->json) {
 		json_t *object = json_object();
 
-		json_put_bool(object, "ok", good);
-		json_put(object, "checks", json_list(lines, line_json));
+		jput_bool(object, "ok", good);
+		jput(object, "checks", jlist(lines, line_json));
 		out_json(cli, object);
 	}
 	return good ? EXIT_CODE_YES : EXIT_CODE_NO;

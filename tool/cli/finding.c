@@ -10,11 +10,11 @@ json_t *finding_json(const void *data)
 	const struct finding *finding = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "level", finding_level_name(finding->level));
-	json_put_text(object, "tag", finding->tag);
-	json_put_text(object, "code", finding->code);
-	json_put_text(object, "text", finding->text);
-	json_put_text(object, "fix", finding->fix);
+	jput_text(object, "level", finding_level_name(finding->level));
+	jput_text(object, "tag", finding->tag);
+	jput_text(object, "code", finding->code);
+	jput_text(object, "text", finding->text);
+	jput_text(object, "fix", finding->fix);
 	return object;
 }
 

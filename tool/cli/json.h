@@ -9,31 +9,31 @@
 #include <stdint.h>
 
 /* NULL: null. */
-json_t *json_text(const char *text);
+json_t *jtext(const char *text);
 /* DAY_NONE: null. */
-json_t *json_day(int32_t day);
+json_t *jday(int32_t day);
 /* TIME_NONE: null. */
-json_t *json_time(int64_t at);
-json_t *json_count(uint64_t n);
+json_t *jtime(int64_t at);
+json_t *jcount(uint64_t n);
 /* An integer where it is one: shares of messages come from pct alone. */
-json_t *json_amount(double amount);
+json_t *jamount(double amount);
 /* GPtrArray of char *; NULL: []. */
-json_t *json_texts(const GPtrArray *texts);
+json_t *jtexts(const GPtrArray *texts);
 /* Of each thing in a GPtrArray; NULL: []. */
-json_t *json_list(const GPtrArray *things, json_t *(*each)(const void *thing));
+json_t *jlist(const GPtrArray *things, json_t *(*each)(const void *thing));
 /* A hash of char * -> uint64_t *, the largest first. */
-json_t *json_counts(GHashTable *counts);
+json_t *jcounts(GHashTable *counts);
 
 /* Members of an object, in the order of the calls. */
-void json_put(json_t *object, const char *key, json_t *value);
-void json_put_text(json_t *object, const char *key, const char *text);
-void json_put_day(json_t *object, const char *key, int32_t day);
-void json_put_time(json_t *object, const char *key, int64_t at);
-void json_put_count(json_t *object, const char *key, uint64_t n);
-void json_put_bool(json_t *object, const char *key, bool value);
-void json_put_share(json_t *object, const char *key, double share);
-void json_put_amount(json_t *object, const char *key, double amount);
+void jput(json_t *object, const char *key, json_t *value);
+void jput_text(json_t *object, const char *key, const char *text);
+void jput_day(json_t *object, const char *key, int32_t day);
+void jput_time(json_t *object, const char *key, int64_t at);
+void jput_count(json_t *object, const char *key, uint64_t n);
+void jput_bool(json_t *object, const char *key, bool value);
+void jput_share(json_t *object, const char *key, double share);
+void jput_amount(json_t *object, const char *key, double amount);
 /* A JSON text of our own, as `evidence` is kept; null when it is none. */
-void json_put_json(json_t *object, const char *key, const char *text);
+void jput_json(json_t *object, const char *key, const char *text);
 
 #endif

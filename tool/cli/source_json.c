@@ -10,8 +10,8 @@ static json_t *classes_json(const uint64_t *classes)
 
 	for (int class = 0; class < FLOW_CLASS_COUNT; class ++)
 		if (classes[class])
-			json_put_count(object, flow_class_name((enum flow_class) class),
-				       classes[class]);
+			jput_count(object, flow_class_name((enum flow_class) class),
+				   classes[class]);
 	return object;
 }
 
@@ -20,7 +20,7 @@ static json_t *dispositions_json(const uint64_t *dispositions)
 	json_t *object = json_object();
 
 	for (int d = 0; d < DISPOSITION_COUNT; d++)
-		json_put_count(object, disposition_name((enum disposition)d), dispositions[d]);
+		jput_count(object, disposition_name((enum disposition)d), dispositions[d]);
 	return object;
 }
 
@@ -30,11 +30,11 @@ static json_t *ip_json(const void *data)
 	char text[IP_TEXT_MAX];
 	json_t *object = json_object();
 
-	json_put_text(object, "ip", ip_format(&ip->ip, text));
-	json_put_count(object, "messages", ip->messages);
-	json_put_count(object, "compliant", ip->compliant);
-	json_put_text(object, "ptr", ip->ptr);
-	json_put(object, "asn", ip->asn ? json_integer(ip->asn) : json_null());
+	jput_text(object, "ip", ip_format(&ip->ip, text));
+	jput_count(object, "messages", ip->messages);
+	jput_count(object, "compliant", ip->compliant);
+	jput_text(object, "ptr", ip->ptr);
+	jput(object, "asn", ip->asn ? json_integer(ip->asn) : json_null());
 	return object;
 }
 
@@ -43,9 +43,9 @@ static json_t *dkim_json(const void *data)
 	const struct flow_dkim *dkim = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "domain", dkim->domain);
-	json_put_text(object, "selector", dkim->selector);
-	json_put_text(object, "result", auth_result_name(dkim->result));
+	jput_text(object, "domain", dkim->domain);
+	jput_text(object, "selector", dkim->selector);
+	jput_text(object, "result", auth_result_name(dkim->result));
 	return object;
 }
 
@@ -66,9 +66,9 @@ static json_t *evidence_json(const void *data)
 	const struct evidence *evidence = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "for", side_name(evidence->side));
-	json_put(object, "points", json_integer(evidence->points));
-	json_put_text(object, "text", evidence->text);
+	jput_text(object, "for", side_name(evidence->side));
+	jput(object, "points", json_integer(evidence->points));
+	jput_text(object, "text", evidence->text);
 	return object;
 }
 
@@ -77,25 +77,25 @@ static json_t *flow_json(const void *data)
 	const struct flow *flow = data;
 	json_t *object = json_object();
 
-	json_put_text(object, "flow", flow->key);
-	json_put_text(object, "header_from", flow->header_from);
-	json_put_text(object, "envelope_from", flow->envelope);
-	json_put(object, "dkim", json_list(flow->dkim, dkim_json));
-	json_put_text(object, "spf", auth_result_name(flow->spf));
-	json_put_text(object, "class", flow_class_name(flow->class));
-	json_put_text(object, "verdict", verdict_name(flow->verdict));
-	json_put_text(object, "decided_by", decided_by_name(flow->decided_by));
-	json_put_text(object, "reason", flow->reason);
-	json_put_count(object, "messages", flow->tally.messages);
-	json_put_count(object, "compliant", flow->tally.compliant);
-	json_put_text(object, "stream", flow->stream);
-	json_put_text(object, "probably", flow->probably);
-	json_put_text(object, "contradiction", flow->contradiction);
-	json_put_count(object, "days", flow->days);
-	json_put_count(object, "reporters", flow->reporters);
-	json_put_day(object, "first_seen", flow->first_day);
-	json_put_day(object, "last_seen", flow->last_day);
-	json_put(object, "evidence", json_list(flow->evidence, evidence_json));
+	jput_text(object, "flow", flow->key);
+	jput_text(object, "header_from", flow->header_from);
+	jput_text(object, "envelope_from", flow->envelope);
+	jput(object, "dkim", jlist(flow->dkim, dkim_json));
+	jput_text(object, "spf", auth_result_name(flow->spf));
+	jput_text(object, "class", flow_class_name(flow->class));
+	jput_text(object, "verdict", verdict_name(flow->verdict));
+	jput_text(object, "decided_by", decided_by_name(flow->decided_by));
+	jput_text(object, "reason", flow->reason);
+	jput_count(object, "messages", flow->tally.messages);
+	jput_count(object, "compliant", flow->tally.compliant);
+	jput_text(object, "stream", flow->stream);
+	jput_text(object, "probably", flow->probably);
+	jput_text(object, "contradiction", flow->contradiction);
+	jput_count(object, "days", flow->days);
+	jput_count(object, "reporters", flow->reporters);
+	jput_day(object, "first_seen", flow->first_day);
+	jput_day(object, "last_seen", flow->last_day);
+	jput(object, "evidence", jlist(flow->evidence, evidence_json));
 	return object;
 }
 
@@ -103,8 +103,8 @@ static json_t *via_json(const struct source *source)
 {
 	json_t *object = json_object();
 
-	json_put_count(object, "messages", source->via_messages);
-	json_put_count(object, "compliant", source->via_compliant);
+	jput_count(object, "messages", source->via_messages);
+	jput_count(object, "compliant", source->via_compliant);
 	return object;
 }
 
@@ -113,37 +113,37 @@ void source_put(json_t *object, const struct source *source, bool ips, bool flow
 	const struct flow *main = source_main(source);
 	const struct tally *tally = &source->tally;
 
-	json_put_text(object, "source", source->key);
-	json_put_text(object, "name", source->name);
-	json_put_text(object, "verdict", verdict_name(main->verdict));
-	json_put_text(object, "class", flow_class_name(main->class));
-	json_put_text(object, "decided_by", decided_by_name(main->decided_by));
-	json_put_text(object, "reason", main->reason);
-	json_put_text(object, "named_by", source->named_by);
-	json_put_count(object, "messages", tally->messages);
-	json_put_count(object, "compliant", tally->compliant);
-	json_put_count(object, "dkim_aligned", tally->dkim_aligned);
-	json_put_count(object, "spf_aligned", tally->spf_aligned);
-	json_put_count(object, "forwarded", source->forwarded);
-	json_put(object, "dispositions", dispositions_json(tally->dispositions));
-	json_put_amount(object, "loss", tally->lost + tally->spam);
-	json_put_amount(object, "lost", tally->lost);
-	json_put_amount(object, "spam", tally->spam);
-	json_put(object, "classes", classes_json(source->classes));
-	json_put_text(object, "owner", source->note.owner);
-	json_put_text(object, "account", source->note.account);
-	json_put_text(object, "task", source->note.task);
-	json_put_day(object, "due", source->note.due);
-	json_put_text(object, "note", source->note.note);
-	json_put(object, "via_forwarders", via_json(source));
-	json_put_text(object, "trend", trend_name(source->trend));
-	json_put_day(object, "first_seen", source->first_seen);
-	json_put_day(object, "last_seen", source->last_seen);
-	json_put_text(object, "fix", source->fix);
+	jput_text(object, "source", source->key);
+	jput_text(object, "name", source->name);
+	jput_text(object, "verdict", verdict_name(main->verdict));
+	jput_text(object, "class", flow_class_name(main->class));
+	jput_text(object, "decided_by", decided_by_name(main->decided_by));
+	jput_text(object, "reason", main->reason);
+	jput_text(object, "named_by", source->named_by);
+	jput_count(object, "messages", tally->messages);
+	jput_count(object, "compliant", tally->compliant);
+	jput_count(object, "dkim_aligned", tally->dkim_aligned);
+	jput_count(object, "spf_aligned", tally->spf_aligned);
+	jput_count(object, "forwarded", source->forwarded);
+	jput(object, "dispositions", dispositions_json(tally->dispositions));
+	jput_amount(object, "loss", tally->lost + tally->spam);
+	jput_amount(object, "lost", tally->lost);
+	jput_amount(object, "spam", tally->spam);
+	jput(object, "classes", classes_json(source->classes));
+	jput_text(object, "owner", source->note.owner);
+	jput_text(object, "account", source->note.account);
+	jput_text(object, "task", source->note.task);
+	jput_day(object, "due", source->note.due);
+	jput_text(object, "note", source->note.note);
+	jput(object, "via_forwarders", via_json(source));
+	jput_text(object, "trend", trend_name(source->trend));
+	jput_day(object, "first_seen", source->first_seen);
+	jput_day(object, "last_seen", source->last_seen);
+	jput_text(object, "fix", source->fix);
 	if (ips)
-		json_put(object, "ips", json_list(source->ips, ip_json));
+		jput(object, "ips", jlist(source->ips, ip_json));
 	if (flows)
-		json_put(object, "flows", json_list(source->flows, flow_json));
+		jput(object, "flows", jlist(source->flows, flow_json));
 }
 
 json_t *source_table_json(const struct source_table *table, bool ips, bool flows)
@@ -156,14 +156,14 @@ json_t *source_table_json(const struct source_table *table, bool ips, bool flows
 		source_put(source, table->sources->pdata[i], ips, flows);
 		json_array_append_new(sources, source);
 	}
-	json_put_text(object, "domain", table->domain);
-	json_put_day(object, "from", table->from);
-	json_put_day(object, "until", table->until);
-	json_put_count(object, "messages", table->tally.messages);
-	json_put_count(object, "compliant", table->tally.compliant);
-	json_put(object, "dispositions", dispositions_json(table->tally.dispositions));
-	json_put(object, "classes", classes_json(table->classes));
-	json_put(object, "header_from", json_counts(table->header_from));
-	json_put(object, "sources", sources);
+	jput_text(object, "domain", table->domain);
+	jput_day(object, "from", table->from);
+	jput_day(object, "until", table->until);
+	jput_count(object, "messages", table->tally.messages);
+	jput_count(object, "compliant", table->tally.compliant);
+	jput(object, "dispositions", dispositions_json(table->tally.dispositions));
+	jput(object, "classes", classes_json(table->classes));
+	jput(object, "header_from", jcounts(table->header_from));
+	jput(object, "sources", sources);
 	return object;
 }

@@ -14,15 +14,15 @@ static void same(json_t *value, const char *want)
 
 static void test_values(void)
 {
-	same(json_text(NULL), "null");
-	same(json_text("b\xff\x1b[2J"), "\"b\\uFFFD\\u001B[2J\"");
-	same(json_day(20727), "\"2026-10-01\"");
-	same(json_day(DAY_NONE), "null");
-	same(json_time(1793448000), "\"2026-10-31T12:00:00Z\"");
-	same(json_time(TIME_NONE), "null");
-	same(json_count(1200), "1200");
-	same(json_amount(5), "5");
-	same(json_amount(2.5), "2.5");
+	same(jtext(NULL), "null");
+	same(jtext("b\xff\x1b[2J"), "\"b\\uFFFD\\u001B[2J\"");
+	same(jday(20727), "\"2026-10-01\"");
+	same(jday(DAY_NONE), "null");
+	same(jtime(1793448000), "\"2026-10-31T12:00:00Z\"");
+	same(jtime(TIME_NONE), "null");
+	same(jcount(1200), "1200");
+	same(jamount(5), "5");
+	same(jamount(2.5), "2.5");
 }
 
 static void test_texts(void)
@@ -31,9 +31,9 @@ static void test_texts(void)
 
 	g_ptr_array_add(texts, (char[]){"one"});
 	g_ptr_array_add(texts, (char[]){"two"});
-	same(json_texts(texts), "[\"one\",\"two\"]");
-	same(json_texts(NULL), "[]");
-	same(json_list(NULL, NULL), "[]");
+	same(jtexts(texts), "[\"one\",\"two\"]");
+	same(jtexts(NULL), "[]");
+	same(jlist(NULL, NULL), "[]");
 }
 
 static void add(GHashTable *counts, const char *key, uint64_t n)
@@ -46,21 +46,21 @@ static void test_counts(void)
 	g_autoptr(GHashTable) counts =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 
-	same(json_counts(counts), "{}");
+	same(jcounts(counts), "{}");
 	add(counts, "b.example", 5);
 	add(counts, "a.example", 5);
 	add(counts, "c.example", 70);
-	same(json_counts(counts), "{\"c.example\":70,\"a.example\":5,\"b.example\":5}");
+	same(jcounts(counts), "{\"c.example\":70,\"a.example\":5,\"b.example\":5}");
 }
 
 static void test_order(void)
 {
 	json_t *object = json_object();
 
-	json_put_text(object, "z", "last letter first");
-	json_put_bool(object, "a", true);
-	json_put_json(object, "evidence", "{\"messages\": 7}");
-	json_put_json(object, "none", "not JSON");
+	jput_text(object, "z", "last letter first");
+	jput_bool(object, "a", true);
+	jput_json(object, "evidence", "{\"messages\": 7}");
+	jput_json(object, "none", "not JSON");
 	same(object, "{\"z\":\"last letter "
 		     "first\",\"a\":true,\"evidence\":{\"messages\":7},\"none\":null}");
 }
