@@ -55,7 +55,7 @@ char *name_from_user(const char *text, GError **error)
 		name[len - 1] = '\0';
 	if (name && is_valid(name))
 		return g_steal_pointer(&name);
-	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
 		    "'%s' is no DNS name; write it like shop.example", trimmed);
 	return NULL;
 }

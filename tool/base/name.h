@@ -14,7 +14,7 @@
 
 /*
  * A name typed by the user, as U-label or A-label, any case, with or without the final dot.
- * Returns the A-label form, newly allocated, or NULL with RAMPART_ERROR_INVALID.
+ * Returns the A-label form, newly allocated, or NULL with RAMPART_ERROR_USAGE.
  */
 char *name_from_user(const char *text, GError **error);
 /*

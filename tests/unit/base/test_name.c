@@ -56,7 +56,7 @@ static void test_from_user(void)
 		if (cases[i].want)
 			g_assert_no_error(error);
 		else
-			g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID);
+			g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE);
 	}
 }
 
