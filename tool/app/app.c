@@ -82,6 +82,19 @@ static void dns_options_set(struct dns_options *dns, const struct app_options *o
 	dns->offline = options->offline;
 }
 
+/* A dry run changes nothing, not even by making or migrating a state: it must be there as it is. */
+static struct store *open_store(const struct app *app, bool create, GError **error)
+{
+	if (app->dry_run) {
+		struct store *store = store_open(app->state_dir, STORE_READ, &app->clock, error);
+
+		if (!store)
+			return NULL;
+		store_close(store);
+	}
+	return store_open(app->state_dir, create ? STORE_WRITE : STORE_READ, &app->clock, error);
+}
+
 struct app *app_open(const struct app_options *options, GError **error)
 {
 	struct app *app = g_new0(struct app, 1);
@@ -99,8 +112,7 @@ struct app *app_open(const struct app_options *options, GError **error)
 		goto fail;
 	app->playbooks_dir = playbooks_dir_of(options, &app->config);
 	dns_options_set(&app->dns, options, &app->config);
-	app->store = store_open(app->state_dir, options->create ? STORE_WRITE : STORE_READ,
-				&app->clock, error);
+	app->store = open_store(app, options->create, error);
 	if (!app->store)
 		goto fail;
 	return app;
