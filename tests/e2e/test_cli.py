@@ -478,7 +478,7 @@ class Reports(Case):
 
     def test_backup_and_doctor(self):
         self.managed()
-        self.rampart.json("backup", self.folder / "copy" / "rampart.db", code=3)
+        self.rampart.refused("backup", self.folder / "copy" / "rampart.db", code=3)
         self.rampart.json("backup", self.folder / "rampart.db")
         self.assertGreater((self.folder / "rampart.db").stat().st_size, 4096)
         got = self.rampart.json("doctor", "--offline", code=(0, 1))
