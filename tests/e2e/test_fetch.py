@@ -178,7 +178,7 @@ class Fetch(Case):
             self.config(self.rampart)
             (self.rampart.folder / "password").write_text("wrong\n")
             error = self.rampart.refused("fetch", code=3)
-            self.assertIn("reports", error)
+            self.assertIn("login was refused", error)
             self.assertNotIn("wrong", error)
             self.assertIn("nobody", self.rampart.refused("fetch", "nobody"))
         self.config(self.rampart)

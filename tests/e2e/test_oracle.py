@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What the generator planted comes out of the figures again, exactly."""
-import csv, io
+import csv, io, ipaddress
 
 from harness import Case, main
 
@@ -35,6 +35,7 @@ class Oracle(Case):
         wanted = {}
         for source in planted["sources"].values():
             for ip, messages in source["ips"].items():
+                ip = str(ipaddress.ip_address(ip))
                 wanted[ip] = wanted.get(ip, 0) + messages
         self.assertEqual(seen, wanted)
         self.daily(domain, planted)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The acceptance story through commands: from adding the customer to the first enforced policy."""
-import contextlib
+import contextlib, ipaddress
 
 from harness import Case, main
 from nameserver import NameServer, free_port
@@ -48,7 +48,7 @@ class Story(Case):
         planted = oracle["domains"][ZONE]
         for source in planted["sources"].values():
             for ip in source["ips"]:
-                self.truth.setdefault(ip, set()).add(VERDICTS[source["truth"]])
+                self.truth.setdefault(str(ipaddress.ip_address(ip)), set()).add(VERDICTS[source["truth"]])
         got = self.do("import", reports)
         self.assertEqual((got["reports"]["new"], got["messages"]), (oracle["reports"], oracle["messages"]))
         return planted

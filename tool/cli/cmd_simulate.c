@@ -71,10 +71,12 @@ static void print_outcome(struct out_table *table, const char *name, const struc
 
 static void print_sources(const struct cli *cli, const struct simulation *simulation)
 {
+	unsigned n = simulation->sources->len, shown = out_shown(cli, n);
+	uint64_t rest = 0;
 	struct out_table *table =
 		out_table_new("SOURCE|VERDICT|>MESSAGES|>COMPLIANT|>QUARANTINE|>REJECT");
 
-	for (unsigned i = 0; i < simulation->sources->len; i++) {
+	for (unsigned i = 0; i < shown; i++) {
 		const struct simulated_source *source = simulation->sources->pdata[i];
 		g_autofree char *quarantine = out_amount_text(source->quarantine);
 		g_autofree char *reject = out_amount_text(source->reject);
@@ -87,6 +89,9 @@ static void print_sources(const struct cli *cli, const struct simulation *simula
 		out_cell(table, reject);
 	}
 	out_table_end(table, cli);
+	for (unsigned i = shown; i < n; i++)
+		rest += ((const struct simulated_source *)simulation->sources->pdata[i])->messages;
+	out_more(cli, n - shown, "sources", rest);
 }
 
 static void print_simulation(const struct cli *cli, const struct simulation *simulation)

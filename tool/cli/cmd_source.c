@@ -66,10 +66,12 @@ static void print_flows(const struct cli *cli, const struct source *source)
 
 static void print_table(const struct cli *cli, const struct source_table *sources)
 {
+	unsigned n = sources->sources->len, shown = out_shown(cli, n);
+	uint64_t rest = 0;
 	struct out_table *table = out_table_new(
 		"SOURCE|NAME|VERDICT|CLASS|>MESSAGES|>COMPLIANT|>DKIM|>SPF|>LOSS|TREND|FIX");
 
-	for (unsigned i = 0; i < sources->sources->len; i++) {
+	for (unsigned i = 0; i < shown; i++) {
 		const struct source *source = sources->sources->pdata[i];
 		const struct flow *main = source_main(source);
 		double messages = (double)source->tally.messages;
@@ -88,6 +90,9 @@ static void print_table(const struct cli *cli, const struct source_table *source
 		out_cell(table, source->fix);
 	}
 	out_table_end(table, cli);
+	for (unsigned i = shown; i < n; i++)
+		rest += ((const struct source *)sources->sources->pdata[i])->tally.messages;
+	out_more(cli, n - shown, "sources", rest);
 }
 
 static void print_heading(const struct cli *cli, const struct source_table *table)
@@ -114,7 +119,8 @@ static int run_sources(struct cli *cli, GError **error)
 	} else {
 		print_heading(cli, table);
 		print_table(cli, table);
-		for (unsigned i = 0; (ips || flows) && i < table->sources->len; i++) {
+		for (unsigned i = 0; (ips || flows) && i < out_shown(cli, table->sources->len);
+		     i++) {
 			const struct source *source = table->sources->pdata[i];
 
 			out_line(cli, "%s", source->key);

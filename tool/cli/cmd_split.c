@@ -67,13 +67,13 @@ static void print_candidate(const struct cli *cli, const char *domain,
 		 before, after, spam);
 	for (unsigned i = 0; i < candidate->evidence->len; i++)
 		out_line(cli, "  - %s", (const char *)candidate->evidence->pdata[i]);
+	for (unsigned i = 0; i < candidate->steps->len; i++)
+		out_line(cli, "  %u. %s", i + 1, (const char *)candidate->steps->pdata[i]);
 	for (unsigned i = 0; i < candidate->records->len; i++) {
 		const struct rr *rr = candidate->records->pdata[i];
 
 		out_line(cli, "  %s %u %s %s", rr->name, rr->ttl, rr->type, rr->value);
 	}
-	for (unsigned i = 0; i < candidate->steps->len; i++)
-		out_line(cli, "  %u. %s", i + 1, (const char *)candidate->steps->pdata[i]);
 	out_line(cli, "  accept it with: rampart split accept %s %s %s", domain, candidate->stream,
 		 candidate->subdomain);
 }
@@ -87,11 +87,6 @@ static void print_advice(const struct cli *cli, const struct split_advice *advic
 	if (advice->interim_record)
 		out_line(cli, "until then: %s (%s)", advice->interim_record,
 			 advice->interim_reason);
-	if (advice->unattributed)
-		out_line(cli,
-			 "%" G_GUINT64_FORMAT
-			 " messages were broken by forwarders and name no stream",
-			 advice->unattributed);
 	for (unsigned i = 0; i < advice->advice->len; i++)
 		out_line(cli, "%s", (const char *)advice->advice->pdata[i]);
 }

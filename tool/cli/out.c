@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/utext.h"
 
+#define LIST_SHOWN 25
 #define JSON_FLAGS (JSON_ENSURE_ASCII | JSON_REAL_PRECISION(15))
 
 static void line(FILE *out, const char *start, const char *format, va_list args)
@@ -88,6 +89,20 @@ bool out_document(const struct cli *cli, const char *text, GError **error)
 		return false;
 	out_remark(cli, "%s is written", file);
 	return true;
+}
+
+unsigned out_shown(const struct cli *cli, unsigned n)
+{
+	return cli_given(cli, OPTION_VERBOSE) ? n : MIN(n, LIST_SHOWN);
+}
+
+void out_more(const struct cli *cli, unsigned n, const char *what, uint64_t messages)
+{
+	g_autofree char *count = out_count_text(messages);
+
+	if (n > 0)
+		out_line(cli, "… and %u more %s with %s messages; --verbose lists them", n, what,
+			 count);
 }
 
 bool out_finish(const struct cli *cli, GError **error)

@@ -27,6 +27,13 @@ bool out_document(const struct cli *cli, const char *text, GError **error);
 /* Everything written? False with *error when standard output is full or closed. */
 bool out_finish(const struct cli *cli, GError **error);
 
+/*
+ * How many of n things a list for people shows: all with --verbose, else some. out_more() says so
+ * of the rest.
+ */
+unsigned out_shown(const struct cli *cli, unsigned n);
+void out_more(const struct cli *cli, unsigned n, const char *what, uint64_t messages);
+
 /* A table with aligned columns. Cells come row by row, from left to right. */
 struct out_table;
 
@@ -45,7 +52,7 @@ void out_table_end(struct out_table *table, const struct cli *cli);
 
 /* "1 204 331"; newly allocated. */
 char *out_count_text(uint64_t n);
-/* "5" or "5.3"; newly allocated. */
+/* Messages that pct made fractions of, rounded; "<1" of less than one; newly allocated. */
 char *out_amount_text(double amount);
 /* "98.4%", never rounded up to 100; "-" of nothing; newly allocated. */
 char *out_share_text(double part, double whole);

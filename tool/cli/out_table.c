@@ -124,11 +124,9 @@ char *out_count_text(uint64_t n)
 
 char *out_amount_text(double amount)
 {
-	char digits[G_ASCII_DTOSTR_BUF_SIZE];
-
-	if (amount == floor(amount))
-		return out_count_text((uint64_t)amount);
-	return g_strdup(g_ascii_formatd(digits, sizeof(digits), "%.1f", amount));
+	if (amount > 0 && amount < 1)
+		return g_strdup("<1");
+	return out_count_text((uint64_t)(amount + 0.5));
 }
 
 char *out_share_text(double part, double whole)
