@@ -68,14 +68,14 @@ static bool check_members(const struct archive *archive, GError **error)
 	return false;
 }
 
-struct archive *archive_open(struct stream *packed, GError **error)
+struct archive *archive_open(struct octets *packed, GError **error)
 {
 	struct archive *archive = g_new0(struct archive, 1);
 
 	archive->packed = UINT64_MAX;
 	if (packed->fd < 0) {
-		archive->bytes = stream_hold(packed, INTAKE_MAIL_MAX, error);
-		archive->packed = stream_packed(packed);
+		archive->bytes = octets_hold(packed, INTAKE_MAIL_MAX, error);
+		archive->packed = octets_packed(packed);
 	}
 	if ((packed->fd >= 0 || archive->bytes) &&
 	    archive_directory_check(archive->bytes, packed->fd, error) &&
@@ -109,7 +109,7 @@ const char *archive_name(const struct archive *archive, unsigned i)
 }
 
 struct member {
-	struct stream base;
+	struct octets base;
 	struct archive *archive;
 	unsigned index;
 	zip_file_t *file;
@@ -124,7 +124,7 @@ static bool open_member(struct member *member, GError **error)
 	return member->file != NULL;
 }
 
-static gssize member_read(struct stream *stream, void *to, size_t len, GError **error)
+static gssize member_read(struct octets *stream, void *to, size_t len, GError **error)
 {
 	struct member *member = (struct member *)stream;
 	zip_int64_t n = zip_fread(member->file, to, len);
@@ -134,10 +134,10 @@ static gssize member_read(struct stream *stream, void *to, size_t len, GError **
 		return -1;
 	}
 	member->inflated += (uint64_t)n;
-	return stream_check_ratio(member->inflated, member->packed, error) ? (gssize)n : -1;
+	return octets_check_ratio(member->inflated, member->packed, error) ? (gssize)n : -1;
 }
 
-static bool member_rewind(struct stream *stream, GError **error)
+static bool member_rewind(struct octets *stream, GError **error)
 {
 	struct member *member = (struct member *)stream;
 
@@ -146,12 +146,12 @@ static bool member_rewind(struct stream *stream, GError **error)
 	return open_member(member, error);
 }
 
-static uint64_t member_packed(const struct stream *stream)
+static uint64_t member_packed(const struct octets *stream)
 {
 	return ((const struct member *)stream)->packed;
 }
 
-static void member_clear(struct stream *stream)
+static void member_clear(struct octets *stream)
 {
 	struct member *member = (struct member *)stream;
 
@@ -172,9 +172,9 @@ static bool check_packing(const zip_stat_t *info, GError **error)
 	return !reason;
 }
 
-struct stream *archive_member_new(struct archive *archive, unsigned i, GError **error)
+struct octets *archive_member_new(struct archive *archive, unsigned i, GError **error)
 {
-	static const struct stream_ops ops = {
+	static const struct octets_ops ops = {
 		.read = member_read,
 		.rewind = member_rewind,
 		.packed = member_packed,
@@ -190,12 +190,12 @@ struct stream *archive_member_new(struct archive *archive, unsigned i, GError **
 	if (!check_packing(&info, error))
 		return NULL;
 	member = g_new0(struct member, 1);
-	stream_init(&member->base, &ops);
+	octets_init(&member->base, &ops);
 	member->archive = archive;
 	member->index = i;
 	member->packed = MIN(info.comp_size, archive->packed);
 	if (open_member(member, error))
 		return &member->base;
-	stream_free(&member->base);
+	octets_free(&member->base);
 	return NULL;
 }

@@ -3,20 +3,20 @@
 #ifndef INTAKE_ARCHIVE_H
 #define INTAKE_ARCHIVE_H
 
-#include "intake/stream.h"
+#include "intake/octets.h"
 
 #define ARCHIVE_DIRECTORY_MAX (4u << 20) /* octets of a central directory */
 
 struct archive;
 
 /* The stream stays the caller's and outlives the archive. NULL with *error. */
-struct archive *archive_open(struct stream *packed, GError **error);
+struct archive *archive_open(struct octets *packed, GError **error);
 void archive_free(struct archive *archive);
 
 unsigned archive_members(const struct archive *archive);
 /* The name of member i; NULL when it is none to read: a folder, or what macOS adds. */
 const char *archive_name(const struct archive *archive, unsigned i);
 /* Member i; NULL with *error when it is encrypted or packed in an unknown way. */
-struct stream *archive_member_new(struct archive *archive, unsigned i, GError **error);
+struct octets *archive_member_new(struct archive *archive, unsigned i, GError **error);
 
 #endif

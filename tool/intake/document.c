@@ -9,7 +9,7 @@
 struct document {
 	struct outlet *outlet;
 	const struct intake_origin *origin;
-	struct stream *stream;
+	struct octets *stream;
 	bool begun; /* at the outlet */
 };
 
@@ -43,10 +43,10 @@ static bool take_batch(void *ctx, const struct report *report, struct report_bat
 static bool feed(struct document *document, struct report_xml *parser, GChecksum *sum,
 		 GError **error)
 {
-	g_autofree uint8_t *chunk = g_malloc(STREAM_CHUNK);
+	g_autofree uint8_t *chunk = g_malloc(OCTETS_CHUNK);
 	gssize n;
 
-	while ((n = stream_read(document->stream, chunk, STREAM_CHUNK, error)) > 0) {
+	while ((n = octets_read(document->stream, chunk, OCTETS_CHUNK, error)) > 0) {
 		if (document->outlet->stopped(document->outlet))
 			return stop(error);
 		g_checksum_update(sum, chunk, n);
@@ -98,7 +98,7 @@ static bool read_once(struct document *document,
 	return done;
 }
 
-void document_read(struct outlet *outlet, const struct intake_origin *origin, struct stream *stream)
+void document_read(struct outlet *outlet, const struct intake_origin *origin, struct octets *stream)
 {
 	struct document document = {outlet, origin, stream, false};
 	g_autoptr(GError) error = NULL;
@@ -106,7 +106,7 @@ void document_read(struct outlet *outlet, const struct intake_origin *origin, st
 
 	if (!done && repair) {
 		g_clear_error(&error);
-		done = stream_rewind(stream, &error) &&
+		done = octets_rewind(stream, &error) &&
 		       read_once(&document, report_xml_new_repair, &repair, &error);
 	}
 	if (!done && !outlet->stopped(outlet))

@@ -4,9 +4,9 @@
 #define INTAKE_DOCUMENT_H
 
 #include "intake/outlet.h"
-#include "intake/stream.h"
+#include "intake/octets.h"
 
 void document_read(struct outlet *outlet, const struct intake_origin *origin,
-		   struct stream *stream);
+		   struct octets *stream);
 
 #endif

@@ -29,7 +29,7 @@ static bool add_next(struct pipeline *pipeline, struct mbox *mbox, const char *i
 }
 
 /* Each message is a unit of its own, so that one mailbox keeps all workers busy. */
-static bool feed_mbox(struct pipeline *pipeline, const char *input, struct stream *stream)
+static bool feed_mbox(struct pipeline *pipeline, const char *input, struct octets *stream)
 {
 	struct mbox *mbox = mbox_new(stream);
 	bool wanted = true, more = true;
@@ -40,23 +40,23 @@ static bool feed_mbox(struct pipeline *pipeline, const char *input, struct strea
 		wanted = add_next(pipeline, mbox, input, member, &more);
 	}
 	mbox_free(mbox);
-	stream_free(stream);
+	octets_free(stream);
 	return wanted;
 }
 
 /* The stream itself, or, of a small file, one in memory in its place. */
-static struct stream *settle(struct stream *stream, const struct stat *info, GError **error)
+static struct octets *settle(struct octets *stream, const struct stat *info, GError **error)
 {
 	GBytes *bytes;
-	struct stream *memory;
+	struct octets *memory;
 
 	if (!S_ISREG(info->st_mode) || info->st_size > SMALL_FILE_MAX)
 		return stream;
-	bytes = stream_hold(stream, INTAKE_MAIL_MAX, error);
-	stream_free(stream);
+	bytes = octets_hold(stream, INTAKE_MAIL_MAX, error);
+	octets_free(stream);
 	if (!bytes)
 		return NULL;
-	memory = stream_memory_new(bytes, 0);
+	memory = octets_memory_new(bytes, 0);
 	g_bytes_unref(bytes);
 	return memory;
 }
@@ -65,12 +65,12 @@ bool feed_file(struct pipeline *pipeline, struct meter *meter, const char *input
 	       const struct stat *info)
 {
 	g_autoptr(GError) error = NULL;
-	struct stream *stream = settle(stream_file_new(fd, meter), info, &error);
+	struct octets *stream = settle(octets_file_new(fd, meter), info, &error);
 	const uint8_t *head;
 	size_t len;
 
-	if (!stream || !stream_peek(stream, &head, &len, &error)) {
-		stream_free(stream);
+	if (!stream || !octets_peek(stream, &head, &len, &error)) {
+		octets_free(stream);
 		return pipeline_reject(pipeline, input, NULL, error->message);
 	}
 	if (sniff(head, len) == KIND_MBOX)

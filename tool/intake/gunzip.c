@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "intake/stream.h"
+#include "intake/octets.h"
 
 #include <string.h>
 #include <zlib.h>
@@ -12,12 +12,12 @@
 #define OUTSIDE_BLOCK (-65536L)
 
 struct gunzip {
-	struct stream base;
-	struct stream *packed;
+	struct octets base;
+	struct octets *packed;
 	z_stream z;
 	uint64_t inflated;
 	bool ended; /* what follows, if anything, is junk */
-	uint8_t input[STREAM_CHUNK];
+	uint8_t input[OCTETS_CHUNK];
 };
 
 static bool fail(const struct gunzip *gunzip, const char *what, GError **error)
@@ -25,7 +25,7 @@ static bool fail(const struct gunzip *gunzip, const char *what, GError **error)
 	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
 		    "gzip %s after %" G_GUINT64_FORMAT
 		    " octets, which inflate to %" G_GUINT64_FORMAT,
-		    what, stream_packed(gunzip->packed) - gunzip->z.avail_in, gunzip->inflated);
+		    what, octets_packed(gunzip->packed) - gunzip->z.avail_in, gunzip->inflated);
 	return false;
 }
 
@@ -37,7 +37,7 @@ static bool fill(struct gunzip *gunzip, size_t *got, GError **error)
 
 	if (left > 0)
 		memmove(gunzip->input, gunzip->z.next_in, left);
-	n = stream_read(gunzip->packed, gunzip->input + left, sizeof(gunzip->input) - left, error);
+	n = octets_read(gunzip->packed, gunzip->input + left, sizeof(gunzip->input) - left, error);
 	if (n < 0)
 		return false;
 	gunzip->z.next_in = gunzip->input;
@@ -111,22 +111,22 @@ static bool step(struct gunzip *gunzip, GError **error)
 	}
 }
 
-static gssize gunzip_read(struct stream *stream, void *to, size_t len, GError **error)
+static gssize gunzip_read(struct octets *stream, void *to, size_t len, GError **error)
 {
 	struct gunzip *gunzip = (struct gunzip *)stream;
-	uInt room = (uInt)MIN(len, STREAM_CHUNK);
+	uInt room = (uInt)MIN(len, OCTETS_CHUNK);
 
 	gunzip->z.next_out = to;
 	gunzip->z.avail_out = room;
 	while (gunzip->z.avail_out == room && !gunzip->ended)
 		if (!step(gunzip, error))
 			return -1;
-	if (!stream_check_ratio(gunzip->inflated, stream_packed(gunzip->packed), error))
+	if (!octets_check_ratio(gunzip->inflated, octets_packed(gunzip->packed), error))
 		return -1;
 	return (gssize)(room - gunzip->z.avail_out);
 }
 
-static bool gunzip_rewind(struct stream *stream, GError **error)
+static bool gunzip_rewind(struct octets *stream, GError **error)
 {
 	struct gunzip *gunzip = (struct gunzip *)stream;
 
@@ -134,24 +134,24 @@ static bool gunzip_rewind(struct stream *stream, GError **error)
 	gunzip->z.avail_in = 0;
 	gunzip->inflated = 0;
 	gunzip->ended = false;
-	return stream_rewind(gunzip->packed, error);
+	return octets_rewind(gunzip->packed, error);
 }
 
-static uint64_t gunzip_packed(const struct stream *stream)
+static uint64_t gunzip_packed(const struct octets *stream)
 {
-	return stream_packed(((const struct gunzip *)stream)->packed);
+	return octets_packed(((const struct gunzip *)stream)->packed);
 }
 
-static void gunzip_clear(struct stream *stream)
+static void gunzip_clear(struct octets *stream)
 {
 	struct gunzip *gunzip = (struct gunzip *)stream;
 
 	inflateEnd(&gunzip->z);
 }
 
-struct stream *stream_gunzip_new(struct stream *packed)
+struct octets *octets_gunzip_new(struct octets *packed)
 {
-	static const struct stream_ops ops = {
+	static const struct octets_ops ops = {
 		.read = gunzip_read,
 		.rewind = gunzip_rewind,
 		.packed = gunzip_packed,
@@ -159,7 +159,7 @@ struct stream *stream_gunzip_new(struct stream *packed)
 	};
 	struct gunzip *gunzip = g_malloc(sizeof(*gunzip));
 
-	stream_init(&gunzip->base, &ops);
+	octets_init(&gunzip->base, &ops);
 	gunzip->packed = packed;
 	memset(&gunzip->z, 0, sizeof(gunzip->z));
 	gunzip->inflated = 0;

@@ -32,14 +32,14 @@ static void reject_depth(const struct item *item, const char *what)
 	item_reject(item, reason);
 }
 
-static void read_gzip(const struct item *item, struct stream *packed)
+static void read_gzip(const struct item *item, struct octets *packed)
 {
 	struct item inner = *item;
-	struct stream *stream = stream_gunzip_new(packed);
+	struct octets *stream = octets_gunzip_new(packed);
 
 	inner.packings++;
 	item_read(&inner, stream);
-	stream_free(stream);
+	octets_free(stream);
 }
 
 static void read_member(const struct item *item, struct archive *archive, unsigned i,
@@ -48,7 +48,7 @@ static void read_member(const struct item *item, struct archive *archive, unsign
 	g_autofree char *member = item_member(item, name);
 	g_autoptr(GError) error = NULL;
 	struct item inner = *item;
-	struct stream *stream = archive_member_new(archive, i, &error);
+	struct octets *stream = archive_member_new(archive, i, &error);
 
 	inner.origin.member = member;
 	inner.packings++;
@@ -56,10 +56,10 @@ static void read_member(const struct item *item, struct archive *archive, unsign
 		item_read(&inner, stream);
 	else
 		item_reject(&inner, error->message);
-	stream_free(stream);
+	octets_free(stream);
 }
 
-static void read_zip(const struct item *item, struct stream *packed)
+static void read_zip(const struct item *item, struct octets *packed)
 {
 	g_autoptr(GError) error = NULL;
 	struct archive *archive = archive_open(packed, &error);
@@ -82,7 +82,7 @@ static void read_zip(const struct item *item, struct stream *packed)
 	archive_free(archive);
 }
 
-static void read_mbox(const struct item *item, struct stream *stream)
+static void read_mbox(const struct item *item, struct octets *stream)
 {
 	struct mbox *mbox = mbox_new(stream);
 	enum mbox_next next = MBOX_NEXT_MESSAGE;
@@ -121,10 +121,10 @@ void item_read_mail(const struct item *item, GBytes *message)
 	}
 }
 
-static void hold_mail(const struct item *item, struct stream *stream)
+static void hold_mail(const struct item *item, struct octets *stream)
 {
 	g_autoptr(GError) error = NULL;
-	GBytes *message = stream_hold(stream, INTAKE_MAIL_MAX, &error);
+	GBytes *message = octets_hold(stream, INTAKE_MAIL_MAX, &error);
 
 	if (message)
 		item_read_mail(item, message);
@@ -132,7 +132,7 @@ static void hold_mail(const struct item *item, struct stream *stream)
 		item_reject(item, error->message);
 }
 
-static void read_kind(const struct item *item, enum kind kind, struct stream *stream)
+static void read_kind(const struct item *item, enum kind kind, struct octets *stream)
 {
 	switch (kind) {
 	case KIND_XML:
@@ -167,13 +167,13 @@ static void read_kind(const struct item *item, enum kind kind, struct stream *st
 	}
 }
 
-void item_read(const struct item *item, struct stream *stream)
+void item_read(const struct item *item, struct octets *stream)
 {
 	g_autoptr(GError) error = NULL;
 	const uint8_t *head;
 	size_t len;
 
-	if (stream_peek(stream, &head, &len, &error))
+	if (octets_peek(stream, &head, &len, &error))
 		read_kind(item, sniff(head, len), stream);
 	else
 		item_reject(item, error->message);

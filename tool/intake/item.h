@@ -4,7 +4,7 @@
 #define INTAKE_ITEM_H
 
 #include "intake/outlet.h"
-#include "intake/stream.h"
+#include "intake/octets.h"
 
 #define ITEM_LARGE_REASON "a mail over 64 MiB, which is more than is held" /* INTAKE_MAIL_MAX */
 
@@ -16,7 +16,7 @@ struct item {
 };
 
 /* Reads whatever the stream holds, or rejects it; the stream stays the caller's. */
-void item_read(const struct item *item, struct stream *stream);
+void item_read(const struct item *item, struct octets *stream);
 /* One mail without any From_ line; takes it over. */
 void item_read_mail(const struct item *item, GBytes *message);
 void item_reject(const struct item *item, const char *reason);

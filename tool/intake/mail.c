@@ -101,16 +101,16 @@ static void read_leaf(struct mail *mail, GMimePart *part, unsigned messages)
 	struct item inner = *mail->item;
 	size_t len;
 	const uint8_t *data = g_bytes_get_data(content, &len);
-	enum kind kind = sniff(data, MIN(len, STREAM_HEAD_MAX));
+	enum kind kind = sniff(data, MIN(len, OCTETS_HEAD_MAX));
 
 	inner.origin.member = member;
 	inner.messages = messages;
 	if (is_candidate(GMIME_OBJECT(part), kind, named)) {
-		struct stream *stream = stream_memory_new(content, 0);
+		struct octets *stream = octets_memory_new(content, 0);
 
 		mail->found = true;
 		item_read(&inner, stream);
-		stream_free(stream);
+		octets_free(stream);
 	} else if (named || kind == KIND_UNUSED || !is_type(GMIME_OBJECT(part), "text", "*")) {
 		note_reason(mail, named ? filename : number, kind);
 	}

@@ -3,7 +3,7 @@
 #ifndef INTAKE_MBOX_H
 #define INTAKE_MBOX_H
 
-#include "intake/stream.h"
+#include "intake/octets.h"
 
 struct mbox;
 
@@ -15,7 +15,7 @@ enum mbox_next {
 };
 
 /* The stream stays the caller's. */
-struct mbox *mbox_new(struct stream *stream);
+struct mbox *mbox_new(struct octets *stream);
 /* *message: without its From_ line; a new reference. */
 enum mbox_next mbox_next(struct mbox *mbox, GBytes **message, GError **error);
 void mbox_free(struct mbox *mbox);

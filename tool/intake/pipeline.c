@@ -12,7 +12,7 @@
 
 struct unit {
 	char *input, *member;
-	struct stream *stream; /* or */
+	struct octets *stream; /* or */
 	GBytes *mail;
 	size_t held;	 /* octets of the mail, until it was read */
 	GQueue messages; /* for the sink */
@@ -41,7 +41,7 @@ struct relay {
 
 static void unit_clear_input(struct unit *unit)
 {
-	g_clear_pointer(&unit->stream, stream_free);
+	g_clear_pointer(&unit->stream, octets_free);
 	g_clear_pointer(&unit->mail, g_bytes_unref);
 }
 
@@ -294,7 +294,7 @@ static struct unit *unit_new(const char *input, const char *member)
 }
 
 bool pipeline_add(struct pipeline *pipeline, const char *input, const char *member,
-		  struct stream *stream)
+		  struct octets *stream)
 {
 	struct unit *unit = unit_new(input, member);
 

@@ -8,7 +8,7 @@
 #define INTAKE_PIPELINE_H
 
 #include "intake/intake.h"
-#include "intake/stream.h"
+#include "intake/octets.h"
 
 struct pipeline;
 
@@ -22,7 +22,7 @@ void pipeline_free(struct pipeline *pipeline);
  * wanted. member may be NULL. Stream and mail are taken over.
  */
 bool pipeline_add(struct pipeline *pipeline, const char *input, const char *member,
-		  struct stream *stream);
+		  struct octets *stream);
 bool pipeline_add_mail(struct pipeline *pipeline, const char *input, const char *member,
 		       GBytes *mail);
 bool pipeline_reject(struct pipeline *pipeline, const char *input, const char *member,

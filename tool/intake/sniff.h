@@ -22,7 +22,7 @@ enum kind {
 	KIND_MAIL,
 };
 
-/* head: at least STREAM_HEAD_MAX octets, or all there are. */
+/* head: at least OCTETS_HEAD_MAX octets, or all there are. */
 enum kind sniff(const uint8_t *head, size_t len);
 /* Why a kind that is read by nobody is rejected. */
 const char *kind_reason(enum kind kind);

@@ -213,27 +213,27 @@ static void test_file(void)
 	g_autofree char *path = NULL;
 	int fd = g_file_open_tmp("rampart-XXXXXX", &path, NULL);
 	struct meter meter = {0};
-	struct stream *file, *member;
+	struct octets *file, *member;
 	struct archive *archive;
 
 	g_assert_true(g_file_set_contents(path, g_bytes_get_data(zip, NULL),
 					  (gssize)g_bytes_get_size(zip), NULL));
 	close(fd);
-	file = stream_file_new(open(path, O_RDONLY), &meter);
+	file = octets_file_new(open(path, O_RDONLY), &meter);
 	archive = archive_open(file, NULL);
 	g_assert_nonnull(archive);
 	g_assert_cmpuint(archive_members(archive), ==, 2);
 	g_assert_cmpstr(archive_name(archive, 1), ==, "b.xml");
 	member = archive_member_new(archive, 0, NULL);
-	got = stream_hold(member, INTAKE_MAIL_MAX, NULL);
+	got = octets_hold(member, INTAKE_MAIL_MAX, NULL);
 	g_assert_true(g_bytes_equal(got, text));
-	g_assert_true(stream_rewind(member, NULL));
+	g_assert_true(octets_rewind(member, NULL));
 	g_clear_pointer(&got, g_bytes_unref);
-	got = stream_hold(member, INTAKE_MAIL_MAX, NULL);
+	got = octets_hold(member, INTAKE_MAIL_MAX, NULL);
 	g_assert_true(g_bytes_equal(got, text));
-	stream_free(member);
+	octets_free(member);
 	archive_free(archive);
-	stream_free(file);
+	octets_free(file);
 	g_unlink(path);
 }
 

@@ -7,7 +7,7 @@
 /* The messages of a mailbox joined by "|"; takes it over. */
 static char *split(GBytes *text)
 {
-	struct stream *stream = stream_memory_new(text, 0);
+	struct octets *stream = octets_memory_new(text, 0);
 	struct mbox *mbox = mbox_new(stream);
 	GString *out = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
@@ -27,7 +27,7 @@ static char *split(GBytes *text)
 		g_bytes_unref(message);
 	}
 	mbox_free(mbox);
-	stream_free(stream);
+	octets_free(stream);
 	g_bytes_unref(text);
 	return g_string_free(out, FALSE);
 }
@@ -62,7 +62,7 @@ static void test_split(void)
 /* Separators at every offset from the end of a chunk. */
 static void test_chunks(void)
 {
-	for (size_t pad = STREAM_CHUNK - 80; pad < STREAM_CHUNK + 20; pad++) {
+	for (size_t pad = OCTETS_CHUNK - 80; pad < OCTETS_CHUNK + 20; pad++) {
 		g_autofree char *fill = g_strnfill(pad, 'x');
 		g_autofree char *first = g_strdup_printf("A: 1\n\n%s\n\n", fill);
 		g_autofree char *text = g_strconcat(FROM, first, FROM, "B: 2\n\ny\n", NULL);

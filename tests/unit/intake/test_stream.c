@@ -5,18 +5,18 @@
 #include <glib/gstdio.h>
 
 #include "fixture.h"
-#include "intake/stream.h"
+#include "intake/octets.h"
 
 static struct meter meter;
 
 /* All of a stream by reads of so many octets; NULL with *error. */
-static GBytes *read_all(struct stream *stream, size_t step, GError **error)
+static GBytes *read_all(struct octets *stream, size_t step, GError **error)
 {
 	GByteArray *all = g_byte_array_new();
 	g_autofree uint8_t *chunk = g_malloc(step);
 	gssize n;
 
-	while ((n = stream_read(stream, chunk, step, error)) > 0)
+	while ((n = octets_read(stream, chunk, step, error)) > 0)
 		g_byte_array_append(all, chunk, (guint)n);
 	if (n == 0)
 		return g_byte_array_free_to_bytes(all);
@@ -24,7 +24,7 @@ static GBytes *read_all(struct stream *stream, size_t step, GError **error)
 	return NULL;
 }
 
-static void assert_reads(struct stream *stream, GBytes *want)
+static void assert_reads(struct octets *stream, GBytes *want)
 {
 	static const size_t steps[] = {1, 7, 1024, 1u << 20};
 
@@ -34,12 +34,12 @@ static void assert_reads(struct stream *stream, GBytes *want)
 		const uint8_t *head;
 		size_t len;
 
-		g_assert_true(stream_peek(stream, &head, &len, &error));
-		g_assert_cmpuint(len, ==, MIN(STREAM_HEAD_MAX, g_bytes_get_size(want)));
+		g_assert_true(octets_peek(stream, &head, &len, &error));
+		g_assert_cmpuint(len, ==, MIN(OCTETS_HEAD_MAX, g_bytes_get_size(want)));
 		got = read_all(stream, steps[i], &error);
 		g_assert_no_error(error);
 		g_assert_true(g_bytes_equal(got, want));
-		g_assert_true(stream_rewind(stream, &error));
+		g_assert_true(octets_rewind(stream, &error));
 	}
 }
 
@@ -56,17 +56,17 @@ static int file_with(GBytes *content, char **path)
 static void test_memory(void)
 {
 	g_autoptr(GBytes) text = report_text("1", 100);
-	struct stream *stream = stream_memory_new(text, 0);
+	struct octets *stream = octets_memory_new(text, 0);
 	g_autoptr(GBytes) held = NULL;
 	g_autoptr(GError) error = NULL;
 
 	assert_reads(stream, text);
-	held = stream_hold(stream, g_bytes_get_size(text), &error);
+	held = octets_hold(stream, g_bytes_get_size(text), &error);
 	g_assert_true(held == text);
-	g_assert_null(stream_hold(stream, g_bytes_get_size(text) - 1, &error));
+	g_assert_null(octets_hold(stream, g_bytes_get_size(text) - 1, &error));
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT);
-	g_assert_cmpuint(stream_packed(stream), ==, g_bytes_get_size(text));
-	stream_free(stream);
+	g_assert_cmpuint(octets_packed(stream), ==, g_bytes_get_size(text));
+	octets_free(stream);
 }
 
 static void test_file(void)
@@ -74,7 +74,7 @@ static void test_file(void)
 	g_autoptr(GBytes) text = report_text("1", 1000);
 	g_autofree char *path = NULL;
 	int fd = file_with(text, &path);
-	struct stream *stream = stream_file_new(fd, &meter);
+	struct octets *stream = octets_file_new(fd, &meter);
 	g_autoptr(GBytes) held = NULL;
 	g_autoptr(GError) error = NULL;
 	uint64_t before = meter.octets;
@@ -83,12 +83,12 @@ static void test_file(void)
 	assert_reads(stream, text);
 	/* Read several times, counted once. */
 	g_assert_cmpuint(meter.octets - before, ==, g_bytes_get_size(text));
-	held = stream_hold(stream, 1u << 20, &error);
+	held = octets_hold(stream, 1u << 20, &error);
 	g_assert_true(g_bytes_equal(held, text));
-	g_assert_true(stream_rewind(stream, NULL));
-	g_assert_null(stream_hold(stream, 1000, &error));
+	g_assert_true(octets_rewind(stream, NULL));
+	g_assert_null(octets_hold(stream, 1000, &error));
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT);
-	stream_free(stream);
+	octets_free(stream);
 	g_unlink(path);
 }
 
@@ -110,27 +110,27 @@ static void test_pipe(void)
 	g_autoptr(GBytes) text = report_text("1", 100);
 	g_autoptr(GError) error = NULL;
 	int ends[2];
-	struct stream *stream;
+	struct octets *stream;
 	GThread *thread;
 
 	g_assert_cmpint(pipe(ends), ==, 0);
-	stream = stream_file_new(ends[0], &meter);
+	stream = octets_file_new(ends[0], &meter);
 	g_assert_cmpint(write(ends[1], g_bytes_get_data(text, NULL), g_bytes_get_size(text)), ==,
 			(gssize)g_bytes_get_size(text));
 	close(ends[1]);
 	g_assert_cmpint(stream->fd, ==, -1);
 	assert_reads(stream, text);
-	stream_free(stream);
+	octets_free(stream);
 
 	g_assert_cmpint(pipe(ends), ==, 0);
-	stream = stream_file_new(ends[0], &meter);
+	stream = octets_file_new(ends[0], &meter);
 	thread = g_thread_new("pour", pour, GINT_TO_POINTER(ends[1]));
 	g_bytes_unref(read_all(stream, 1u << 20, &error));
 	g_assert_no_error(error);
 	g_thread_join(thread);
-	g_assert_false(stream_rewind(stream, &error));
+	g_assert_false(octets_rewind(stream, &error));
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT);
-	stream_free(stream);
+	octets_free(stream);
 }
 
 /* A stop is heard although the pipe is silent. */
@@ -138,26 +138,26 @@ static void test_pipe_stopped(void)
 {
 	struct meter stopped = {.stopped = true};
 	g_autoptr(GError) error = NULL;
-	struct stream *stream;
+	struct octets *stream;
 	uint8_t octet;
 	int ends[2];
 
 	g_assert_cmpint(pipe(ends), ==, 0);
-	stream = stream_file_new(ends[0], &stopped);
-	g_assert_cmpint(stream_read(stream, &octet, 1, &error), ==, -1);
+	stream = octets_file_new(ends[0], &stopped);
+	g_assert_cmpint(octets_read(stream, &octet, 1, &error), ==, -1);
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED);
-	stream_free(stream);
+	octets_free(stream);
 	close(ends[1]);
 }
 
 /* The content of a gzip, or NULL with its error; takes packed over. */
 static GBytes *gunzipped(GBytes *packed, GError **error)
 {
-	struct stream *memory = stream_memory_new(packed, 0), *stream = stream_gunzip_new(memory);
+	struct octets *memory = octets_memory_new(packed, 0), *stream = octets_gunzip_new(memory);
 	GBytes *got = read_all(stream, 1000, error);
 
-	stream_free(stream);
-	stream_free(memory);
+	octets_free(stream);
+	octets_free(memory);
 	g_bytes_unref(packed);
 	return got;
 }
@@ -166,15 +166,15 @@ static void test_gunzip(void)
 {
 	g_autoptr(GBytes) text = report_text("1", 3000);
 	g_autoptr(GBytes) packed = gzipped(g_bytes_ref(text)), twice = gzipped(g_bytes_ref(packed));
-	struct stream *memory = stream_memory_new(twice, 0);
-	struct stream *outer = stream_gunzip_new(memory), *inner = stream_gunzip_new(outer);
+	struct octets *memory = octets_memory_new(twice, 0);
+	struct octets *outer = octets_gunzip_new(memory), *inner = octets_gunzip_new(outer);
 
 	assert_reads(outer, packed);
 	assert_reads(inner, text);
-	g_assert_cmpuint(stream_packed(inner), ==, g_bytes_get_size(twice));
-	stream_free(inner);
-	stream_free(outer);
-	stream_free(memory);
+	g_assert_cmpuint(octets_packed(inner), ==, g_bytes_get_size(twice));
+	octets_free(inner);
+	octets_free(outer);
+	octets_free(memory);
 }
 
 static void test_gunzip_lenient(void)
@@ -254,9 +254,9 @@ static void test_ratio(void)
 	g_assert_null(gunzipped(gzipped(spaces(4 * INTAKE_RATIO_FREE)), &error));
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT);
 	/* Packed twice it is measured by the outer size. */
-	g_assert_false(stream_check_ratio(INTAKE_RATIO_FREE + 1, 10, &nested));
+	g_assert_false(octets_check_ratio(INTAKE_RATIO_FREE + 1, 10, &nested));
 	g_assert_error(nested, RAMPART_ERROR, RAMPART_ERROR_LIMIT);
-	g_assert_true(stream_check_ratio(UINT64_MAX, UINT64_MAX / INTAKE_RATIO_MAX, NULL));
+	g_assert_true(octets_check_ratio(UINT64_MAX, UINT64_MAX / INTAKE_RATIO_MAX, NULL));
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "intake/stream.h"
+#include "intake/octets.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -12,7 +12,7 @@
 #define PATIENCE_MS 100 /* between looks at whether to stop */
 
 struct file_stream {
-	struct stream base;
+	struct octets base;
 	int fd;
 	struct meter *meter;
 	uint64_t at, metered; /* a second reading is not counted again */
@@ -51,7 +51,7 @@ static bool wait_for_input(struct file_stream *file, GError **error)
 	return true;
 }
 
-static gssize file_read(struct stream *stream, void *to, size_t len, GError **error)
+static gssize file_read(struct octets *stream, void *to, size_t len, GError **error)
 {
 	struct file_stream *file = (struct file_stream *)stream;
 	ssize_t n;
@@ -79,7 +79,7 @@ static gssize file_read(struct stream *stream, void *to, size_t len, GError **er
 	return n;
 }
 
-static bool file_rewind(struct stream *stream, GError **error)
+static bool file_rewind(struct octets *stream, GError **error)
 {
 	struct file_stream *file = (struct file_stream *)stream;
 
@@ -94,12 +94,12 @@ static bool file_rewind(struct stream *stream, GError **error)
 	return false;
 }
 
-static uint64_t file_packed(const struct stream *stream)
+static uint64_t file_packed(const struct octets *stream)
 {
 	return ((const struct file_stream *)stream)->at;
 }
 
-static void file_clear(struct stream *stream)
+static void file_clear(struct octets *stream)
 {
 	struct file_stream *file = (struct file_stream *)stream;
 
@@ -107,9 +107,9 @@ static void file_clear(struct stream *stream)
 	close(file->fd);
 }
 
-struct stream *stream_file_new(int fd, struct meter *meter)
+struct octets *octets_file_new(int fd, struct meter *meter)
 {
-	static const struct stream_ops ops = {
+	static const struct octets_ops ops = {
 		.read = file_read,
 		.rewind = file_rewind,
 		.packed = file_packed,
@@ -117,7 +117,7 @@ struct stream *stream_file_new(int fd, struct meter *meter)
 	};
 	struct file_stream *file = g_new0(struct file_stream, 1);
 
-	stream_init(&file->base, &ops);
+	octets_init(&file->base, &ops);
 	file->fd = fd;
 	file->meter = meter;
 	file->seeks = lseek(fd, 0, SEEK_CUR) == 0; /* one that was read from is as a pipe */

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "intake/stream.h"
+#include "intake/octets.h"
 
 #include <string.h>
 
 #include "base/error.h"
 #include "intake/intake.h"
 
-void stream_init(struct stream *stream, const struct stream_ops *ops)
+void octets_init(struct octets *stream, const struct octets_ops *ops)
 {
-	*stream = (struct stream){.ops = ops, .fd = -1};
+	*stream = (struct octets){.ops = ops, .fd = -1};
 }
 
-void stream_free(struct stream *stream)
+void octets_free(struct octets *stream)
 {
 	if (!stream)
 		return;
@@ -21,7 +21,7 @@ void stream_free(struct stream *stream)
 	g_free(stream);
 }
 
-gssize stream_read(struct stream *stream, void *to, size_t len, GError **error)
+gssize octets_read(struct octets *stream, void *to, size_t len, GError **error)
 {
 	size_t n = MIN(len, stream->head_len - stream->head_at);
 
@@ -32,15 +32,15 @@ gssize stream_read(struct stream *stream, void *to, size_t len, GError **error)
 	return (gssize)n;
 }
 
-bool stream_peek(struct stream *stream, const uint8_t **head, size_t *len, GError **error)
+bool octets_peek(struct octets *stream, const uint8_t **head, size_t *len, GError **error)
 {
 	gssize n = 1;
 
 	if (!stream->head)
-		stream->head = g_malloc(STREAM_HEAD_MAX);
-	while (n > 0 && stream->head_len < STREAM_HEAD_MAX) {
+		stream->head = g_malloc(OCTETS_HEAD_MAX);
+	while (n > 0 && stream->head_len < OCTETS_HEAD_MAX) {
 		n = stream->ops->read(stream, stream->head + stream->head_len,
-				      STREAM_HEAD_MAX - stream->head_len, error);
+				      OCTETS_HEAD_MAX - stream->head_len, error);
 		if (n < 0)
 			return false;
 		stream->head_len += (size_t)n;
@@ -50,13 +50,13 @@ bool stream_peek(struct stream *stream, const uint8_t **head, size_t *len, GErro
 	return true;
 }
 
-bool stream_rewind(struct stream *stream, GError **error)
+bool octets_rewind(struct octets *stream, GError **error)
 {
 	stream->head_len = stream->head_at = 0;
 	return stream->ops->rewind(stream, error);
 }
 
-uint64_t stream_packed(const struct stream *stream)
+uint64_t octets_packed(const struct octets *stream)
 {
 	return stream->ops->packed(stream);
 }
@@ -71,7 +71,7 @@ static GBytes *check_size(GBytes *bytes, size_t max, GError **error)
 	return NULL;
 }
 
-GBytes *stream_hold(struct stream *stream, size_t max, GError **error)
+GBytes *octets_hold(struct octets *stream, size_t max, GError **error)
 {
 	g_autofree uint8_t *chunk = NULL;
 	GByteArray *all;
@@ -79,10 +79,10 @@ GBytes *stream_hold(struct stream *stream, size_t max, GError **error)
 
 	if (stream->bytes)
 		return check_size(g_bytes_ref(stream->bytes), max, error);
-	chunk = g_malloc(STREAM_CHUNK);
+	chunk = g_malloc(OCTETS_CHUNK);
 	all = g_byte_array_new();
 	while (n > 0 && all->len <= max) {
-		n = stream_read(stream, chunk, STREAM_CHUNK, error);
+		n = octets_read(stream, chunk, OCTETS_CHUNK, error);
 		if (n > 0)
 			g_byte_array_append(all, chunk, (guint)n);
 	}
@@ -93,7 +93,7 @@ GBytes *stream_hold(struct stream *stream, size_t max, GError **error)
 	return check_size(g_byte_array_free_to_bytes(all), max, error);
 }
 
-bool stream_check_ratio(uint64_t inflated, uint64_t packed, GError **error)
+bool octets_check_ratio(uint64_t inflated, uint64_t packed, GError **error)
 {
 	if (inflated <= INTAKE_RATIO_FREE || inflated / INTAKE_RATIO_MAX <= packed)
 		return true;
@@ -104,12 +104,12 @@ bool stream_check_ratio(uint64_t inflated, uint64_t packed, GError **error)
 }
 
 struct memory_stream {
-	struct stream base;
+	struct octets base;
 	size_t at;
 	uint64_t packed;
 };
 
-static gssize memory_read(struct stream *stream, void *to, size_t len, GError **error)
+static gssize memory_read(struct octets *stream, void *to, size_t len, GError **error)
 {
 	struct memory_stream *memory = (struct memory_stream *)stream;
 	size_t size;
@@ -123,28 +123,28 @@ static gssize memory_read(struct stream *stream, void *to, size_t len, GError **
 	return (gssize)n;
 }
 
-static bool memory_rewind(struct stream *stream, GError **error)
+static bool memory_rewind(struct octets *stream, GError **error)
 {
 	(void)error;
 	((struct memory_stream *)stream)->at = 0;
 	return true;
 }
 
-static uint64_t memory_packed(const struct stream *stream)
+static uint64_t memory_packed(const struct octets *stream)
 {
 	const struct memory_stream *memory = (const struct memory_stream *)stream;
 
 	return memory->packed ? memory->packed : g_bytes_get_size(stream->bytes);
 }
 
-static void memory_clear(struct stream *stream)
+static void memory_clear(struct octets *stream)
 {
 	(void)stream;
 }
 
-struct stream *stream_memory_new(GBytes *bytes, uint64_t packed)
+struct octets *octets_memory_new(GBytes *bytes, uint64_t packed)
 {
-	static const struct stream_ops ops = {
+	static const struct octets_ops ops = {
 		.read = memory_read,
 		.rewind = memory_rewind,
 		.packed = memory_packed,
@@ -152,7 +152,7 @@ struct stream *stream_memory_new(GBytes *bytes, uint64_t packed)
 	};
 	struct memory_stream *memory = g_new0(struct memory_stream, 1);
 
-	stream_init(&memory->base, &ops);
+	octets_init(&memory->base, &ops);
 	memory->base.bytes = g_bytes_ref(bytes);
 	memory->packed = packed;
 	return &memory->base;

@@ -3,8 +3,8 @@
  * Octets from anywhere, read once from begin to end, and again after a rewind. Containers are
  * streams over streams, so that nothing is held that can be read.
  */
-#ifndef INTAKE_STREAM_H
-#define INTAKE_STREAM_H
+#ifndef INTAKE_OCTETS_H
+#define INTAKE_OCTETS_H
 
 #include <glib.h>
 #include <stdatomic.h>
@@ -14,8 +14,8 @@
 
 #include "base/progress.h"
 
-#define STREAM_HEAD_MAX 1024u	    /* octets that can be looked at before they are read */
-#define STREAM_CHUNK	(64u << 10) /* a good size to read at once */
+#define OCTETS_HEAD_MAX 1024u	    /* octets that can be looked at before they are read */
+#define OCTETS_CHUNK	(64u << 10) /* a good size to read at once */
 
 /* What all inputs together have given, and whether more is wanted; shared by all threads. */
 struct meter {
@@ -24,52 +24,52 @@ struct meter {
 	struct progress *progress; /* or NULL */
 };
 
-struct stream {
-	const struct stream_ops *ops;
+struct octets {
+	const struct octets_ops *ops;
 	uint8_t *head; /* looked at, from head_at on not yet read */
 	size_t head_len, head_at;
 	GBytes *bytes; /* all of it, where it is in memory anyway; else NULL */
 	int fd;	       /* of a file that can seek; else -1 */
 };
 
-struct stream_ops {
+struct octets_ops {
 	/* 1..len octets; 0 at the end; -1 with *error. */
-	gssize (*read)(struct stream *stream, void *to, size_t len, GError **error);
-	bool (*rewind)(struct stream *stream, GError **error);
+	gssize (*read)(struct octets *stream, void *to, size_t len, GError **error);
+	bool (*rewind)(struct octets *stream, GError **error);
 	/* Octets taken so far from what was packed, through all layers. */
-	uint64_t (*packed)(const struct stream *stream);
-	void (*clear)(struct stream *stream); /* frees what the stream owns itself */
+	uint64_t (*packed)(const struct octets *stream);
+	void (*clear)(struct octets *stream); /* frees what the stream owns itself */
 };
 
 /* For those who write streams: sets the base members. */
-void stream_init(struct stream *stream, const struct stream_ops *ops);
+void octets_init(struct octets *stream, const struct octets_ops *ops);
 /* Frees a stream with what it owns; NULL is nothing. */
-void stream_free(struct stream *stream);
+void octets_free(struct octets *stream);
 
 /* 1..len octets; 0 at the end; -1 with *error. */
-gssize stream_read(struct stream *stream, void *to, size_t len, GError **error);
+gssize octets_read(struct octets *stream, void *to, size_t len, GError **error);
 /*
- * The first octets, at most STREAM_HEAD_MAX and fewer only where the stream ends; they stay to be
+ * The first octets, at most OCTETS_HEAD_MAX and fewer only where the stream ends; they stay to be
  * read. To be called before the first read.
  */
-bool stream_peek(struct stream *stream, const uint8_t **head, size_t *len, GError **error);
-bool stream_rewind(struct stream *stream, GError **error);
-uint64_t stream_packed(const struct stream *stream);
+bool octets_peek(struct octets *stream, const uint8_t **head, size_t *len, GError **error);
+bool octets_rewind(struct octets *stream, GError **error);
+uint64_t octets_packed(const struct octets *stream);
 /* All octets in memory; RAMPART_ERROR_LIMIT when there are more than max. */
-GBytes *stream_hold(struct stream *stream, size_t max, GError **error);
+GBytes *octets_hold(struct octets *stream, size_t max, GError **error);
 
 /* False with RAMPART_ERROR_LIMIT when so much came out of so little that it is no honest report. */
-bool stream_check_ratio(uint64_t inflated, uint64_t packed, GError **error);
+bool octets_check_ratio(uint64_t inflated, uint64_t packed, GError **error);
 
 /* Octets in memory. packed: from how many they were inflated; 0: they were not. */
-struct stream *stream_memory_new(GBytes *bytes, uint64_t packed);
+struct octets *octets_memory_new(GBytes *bytes, uint64_t packed);
 /*
  * An open file, which the stream closes. What cannot seek (a pipe) is kept in memory while it is
  * small enough, so that it can be read again: up to INTAKE_MAIL_MAX.
  */
-struct stream *stream_file_new(int fd, struct meter *meter);
+struct octets *octets_file_new(int fd, struct meter *meter);
 /* The gzip members in `packed`, inflated; `packed` stays the caller's and outlives it (gunzip.c).
  */
-struct stream *stream_gunzip_new(struct stream *packed);
+struct octets *octets_gunzip_new(struct octets *packed);
 
 #endif
