@@ -172,7 +172,7 @@ static void find_scatter(struct analysis *a)
 			sprinkle_run(a, &a->runs[strand->first_run + j], sprinkles,
 				     &strand->small_days);
 	}
-	qsort(sprinkles->data, sprinkles->len, sizeof(*at), compare_sprinkles);
+	g_array_sort(sprinkles, compare_sprinkles);
 	at = (const struct sprinkle *)(const void *)sprinkles->data;
 	for (unsigned i = 0; i < sprinkles->len; i++) {
 		bool same = i > 0 && at[i].kind == at[i - 1].kind && at[i].day == at[i - 1].day;

@@ -25,6 +25,13 @@ struct row {
 	const struct policy_seen *seen; /* NULL: p=none */
 };
 
+/* Days as struct row has them; the rest of its members follow by name. */
+#define ROW(IP, FIRST, LAST, COUNT, FROM, ENVELOPE, SPF, DKIM, ...)                                \
+	{                                                                                          \
+		.ip = (IP), .first = (FIRST), .last = (LAST), .count = (COUNT), .from = (FROM),    \
+		.envelope = (ENVELOPE), .spf = (SPF), .dkim = (DKIM), __VA_ARGS__                  \
+	}
+
 struct bed {
 	struct traffic *traffic;
 	GPtrArray *hosts, *senders, *marks, *keys, *ours, *absent;
