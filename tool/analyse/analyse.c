@@ -54,6 +54,8 @@ struct analysis *analysis_new(const struct analysis_input *input)
 	a->texts = g_string_chunk_new(TEXT_BLOCK);
 	a->senders = sender_index_new(input->senders);
 	a->ours = own_domains(input);
+	a->by_ip = g_hash_table_new(ip_hash, ip_equal);
+	a->by_key = g_hash_table_new(g_str_hash, g_str_equal);
 	a->selectors = g_ptr_array_new_with_free_func(selector_free);
 	a->at_home = g_ptr_array_new();
 	a->pools = g_hash_table_new_full(pair_hash, pair_equal, g_free, g_free);
@@ -85,6 +87,8 @@ void analysis_free(struct analysis *a)
 	g_free(a->runs);
 	g_free(a->parties);
 	g_free(a->strands);
+	g_hash_table_unref(a->by_ip);
+	g_hash_table_unref(a->by_key);
 	g_hash_table_unref(a->currents_by_name);
 	g_ptr_array_unref(a->currents);
 	g_ptr_array_unref(a->at_home);

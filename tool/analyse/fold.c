@@ -41,6 +41,7 @@ static struct reading *read_signatures(struct analysis *a)
 	const GPtrArray *signatures = a->in.traffic->signatures;
 	struct reading *readings = g_new(struct reading, MAX(signatures->len, 1));
 	struct kind_set *kinds = kind_set_new(a);
+	g_autofree uint32_t *place = NULL;
 
 	for (unsigned i = 0; i < signatures->len; i++) {
 		const struct signature *signature = signatures->pdata[i];
@@ -51,7 +52,9 @@ static struct reading *read_signatures(struct analysis *a)
 		for (unsigned j = 0; j < signature->n_overrides; j++)
 			reading->traits |= (uint8_t)override_traits(&signature->overrides[j]);
 	}
-	kind_set_close(kinds);
+	place = kind_set_close(kinds);
+	for (unsigned i = 0; i < signatures->len; i++)
+		readings[i].kind = place[readings[i].kind];
 	return readings;
 }
 
@@ -100,26 +103,42 @@ static int compare_sums(const void *a, const void *b)
 	return how[0] < how[1] ? -1 : how[0] > how[1];
 }
 
-/* Index of an address, added at its first sight. */
-static uint32_t address_add(GArray *addresses, GHashTable *known, const struct ip *ip)
+static int compare_addresses(const void *a, const void *b)
 {
-	uint32_t index = GPOINTER_TO_UINT(g_hash_table_lookup(known, ip));
+	const struct address *x = a, *y = b;
 
-	if (!index) {
-		struct address address = {.ip = *ip};
+	return ip_compare(&x->ip, &y->ip);
+}
 
-		g_array_append_val(addresses, address);
-		index = addresses->len;
-		g_hash_table_insert(known, unchanged(ip), GUINT_TO_POINTER(index));
-	}
-	return index - 1;
+/* Every address once, in order, and its index by what it is. */
+static void find_addresses(struct analysis *a)
+{
+	const GArray *cells = a->in.traffic->cells;
+	g_autoptr(GHashTable) known = g_hash_table_new(ip_hash, ip_equal);
+	GHashTableIter iter;
+	gpointer ip;
+	uint32_t n = 0;
+
+	for (unsigned i = 0; i < cells->len; i++)
+		g_hash_table_add(known, &g_array_index(cells, struct traffic_cell, i).ip);
+	a->n_addresses = g_hash_table_size(known);
+	a->addresses = g_new0(struct address, MAX(a->n_addresses, 1));
+	g_hash_table_iter_init(&iter, known);
+	while (g_hash_table_iter_next(&iter, &ip, NULL))
+		a->addresses[n++].ip = *(struct ip *)ip;
+	qsort(a->addresses, n, sizeof(*a->addresses), compare_addresses);
+	for (uint32_t i = 0; i < n; i++)
+		g_hash_table_insert(a->by_ip, &a->addresses[i].ip, GUINT_TO_POINTER(i + 1));
+}
+
+static uint32_t address_index(const struct analysis *a, const struct ip *ip)
+{
+	return GPOINTER_TO_UINT(g_hash_table_lookup(a->by_ip, ip)) - 1;
 }
 
 static void read_cells(struct analysis *a, struct reading *readings)
 {
 	const GArray *cells = a->in.traffic->cells;
-	GArray *addresses = g_array_new(FALSE, FALSE, sizeof(struct address));
-	g_autoptr(GHashTable) known = g_hash_table_new(ip_hash, ip_equal);
 
 	a->n_sums = cells->len;
 	a->sums = g_new(struct sum, MAX(cells->len, 1));
@@ -128,7 +147,7 @@ static void read_cells(struct analysis *a, struct reading *readings)
 		struct reading *reading = &readings[cell->signature];
 
 		a->sums[i] = (struct sum){
-			.address = address_add(addresses, known, &cell->ip),
+			.address = address_index(a, &cell->ip),
 			.kind = reading->kind,
 			.day = cell->day,
 			.policy = cell->policy,
@@ -140,8 +159,6 @@ static void read_cells(struct analysis *a, struct reading *readings)
 		if (cell->messages > 0)
 			a->days |= day_bit(a, cell->day);
 	}
-	a->n_addresses = addresses->len;
-	a->addresses = (struct address *)(void *)g_array_free(addresses, FALSE);
 }
 
 /* Adds up what is alike; the sums must be in order. */
@@ -181,6 +198,7 @@ void analysis_fold(struct analysis *a)
 {
 	g_autofree struct reading *readings = read_signatures(a);
 
+	find_addresses(a);
 	read_cells(a, readings);
 	qsort(a->sums, a->n_sums, sizeof(*a->sums), compare_sums);
 	merge_sums(a);

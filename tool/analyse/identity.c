@@ -155,18 +155,18 @@ static void look_up_hosts(struct analysis *a)
 void analysis_identify(struct analysis *a)
 {
 	g_autofree struct return_path *paths = find_paths(a);
-	g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
 	GArray *parties = g_array_new(FALSE, FALSE, sizeof(struct party));
 
 	look_up_hosts(a);
 	for (uint32_t i = 0; i < a->n_addresses; i++) {
 		struct party party = name_party(a, &a->addresses[i], &paths[i]);
-		uint32_t index = GPOINTER_TO_UINT(g_hash_table_lookup(known, party.key));
+		uint32_t index = GPOINTER_TO_UINT(g_hash_table_lookup(a->by_key, party.key));
 
 		if (!index) {
 			g_array_append_val(parties, party);
 			index = parties->len;
-			g_hash_table_insert(known, unchanged(party.key), GUINT_TO_POINTER(index));
+			g_hash_table_insert(a->by_key, unchanged(party.key),
+					    GUINT_TO_POINTER(index));
 		}
 		a->addresses[i].party = index - 1;
 	}

@@ -141,6 +141,8 @@ struct analysis {
 	struct party *parties;
 	struct strand *strands; /* by party and kind */
 	uint32_t n_kinds, n_addresses, n_sums, n_runs, n_parties, n_strands;
+	GHashTable *by_ip;    /* struct ip * -> index of its address + 1 */
+	GHashTable *by_key;   /* char * -> index of its party + 1 */
 	uint64_t days;	      /* bits: days of the evidence with messages */
 	GPtrArray *selectors; /* struct selector * */
 	GPtrArray *at_home;   /* struct selector *: those that have a home */

@@ -11,7 +11,7 @@ static enum flow_class class_by_score(const struct trial *trial, enum evidence_s
 {
 	switch (winner) {
 	case EVIDENCE_FORWARD:
-		return score_is_list(trial) ? FLOW_CLASS_MAILING_LIST : FLOW_CLASS_FORWARD_BROKEN;
+		return trial_is_list(trial) ? FLOW_CLASS_MAILING_LIST : FLOW_CLASS_FORWARD_BROKEN;
 	case EVIDENCE_SPOOF:
 		return FLOW_CLASS_SPOOF;
 	case EVIDENCE_LEGITIMATE: /* a person has to confirm it */

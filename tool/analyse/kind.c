@@ -23,14 +23,29 @@ struct kind_set *kind_set_new(struct analysis *a)
 	return set;
 }
 
-void kind_set_close(struct kind_set *set)
+static int compare_kinds(const void *a, const void *b)
 {
-	set->a->n_kinds = set->kinds->len;
-	set->a->kinds = (struct kind *)(void *)g_array_free(set->kinds, FALSE);
+	const struct kind *x = a, *y = b;
+
+	return strcmp(x->text, y->text);
+}
+
+uint32_t *kind_set_close(struct kind_set *set)
+{
+	struct analysis *a = set->a;
+	uint32_t *place = g_new(uint32_t, MAX(set->kinds->len, 1));
+
+	a->n_kinds = set->kinds->len;
+	a->kinds = (struct kind *)(void *)g_array_free(set->kinds, FALSE);
+	qsort(a->kinds, a->n_kinds, sizeof(*a->kinds), compare_kinds);
+	for (uint32_t i = 0; i < a->n_kinds; i++)
+		place[GPOINTER_TO_UINT(g_hash_table_lookup(set->by_text, a->kinds[i].text)) - 1] =
+			i;
 	g_hash_table_unref(set->by_text);
 	g_hash_table_unref(set->aligned);
 	g_hash_table_unref(set->selectors);
 	g_free(set);
+	return place;
 }
 
 /* Relaxed, and for either generation: what the customer's own signature looks like. */

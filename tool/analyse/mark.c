@@ -126,13 +126,19 @@ static bool mostly_from(const struct analysis *a, const struct run *runs, uint32
 static GHashTable *mark_parties(const struct analysis *a, const struct mark *mark, GHashTable *ips)
 {
 	GHashTable *parties = g_hash_table_new(NULL, NULL);
+	unsigned named = GPOINTER_TO_UINT(g_hash_table_lookup(a->by_key, mark->source));
+	GHashTableIter iter;
+	gpointer ip;
 
-	for (uint32_t i = 0; i < a->n_parties; i++)
-		if (strcmp(a->parties[i].key, mark->source) == 0)
-			g_hash_table_add(parties, &a->parties[i]);
-	for (uint32_t i = 0; i < a->n_addresses; i++)
-		if (g_hash_table_contains(ips, &a->addresses[i].ip))
-			g_hash_table_add(parties, &a->parties[a->addresses[i].party]);
+	if (named)
+		g_hash_table_add(parties, &a->parties[named - 1]);
+	g_hash_table_iter_init(&iter, ips);
+	while (g_hash_table_iter_next(&iter, &ip, NULL)) {
+		unsigned at = GPOINTER_TO_UINT(g_hash_table_lookup(a->by_ip, ip));
+
+		if (at)
+			g_hash_table_add(parties, &a->parties[a->addresses[at - 1].party]);
+	}
 	return parties;
 }
 

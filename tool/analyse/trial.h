@@ -47,7 +47,7 @@ uint32_t score_hits(const struct trial *trial, int score[4]);
 /* The side that wins (at least 45 points, at least 15 ahead), or EVIDENCE_RULE: none. */
 enum evidence_side score_winner(const int score[4]);
 /* Does a forward look like a mailing list's? */
-bool score_is_list(const struct trial *trial);
+bool trial_is_list(const struct trial *trial);
 /* The evidence behind the bits, as struct evidence *. */
 GPtrArray *score_evidence(const struct trial *trial, uint32_t hits);
 
