@@ -137,6 +137,8 @@ static struct walk walk(const struct published *published, const char *from, con
 	return walk;
 }
 
+/* Both leave *found_at alone where the From domain's own record is the one. */
+
 static const struct record *discover_rfc7489(const struct published *published, const char *from,
 					     GPtrArray *asked, const char **found_at)
 {
@@ -144,7 +146,6 @@ static const struct record *discover_rfc7489(const struct published *published, 
 	const struct record *record;
 	guint n = ask(published, from, asked, &record);
 
-	*found_at = from;
 	if (n == 0 && org != from) {
 		*found_at = org;
 		n = ask(published, org, asked, &record);
@@ -158,7 +159,6 @@ static const struct record *discover_rfc9989(const struct published *published, 
 	const struct record *record = ask_one(published, from, asked);
 	struct walk above;
 
-	*found_at = from;
 	if (record)
 		return record;
 	above = walk(published, from, walk_next(from, from), asked);
@@ -196,7 +196,7 @@ void policy_discover(enum generation generation, const struct published *publish
 {
 	bool tree = generation == GENERATION_RFC9989;
 	const struct record *record;
-	const char *found_at;
+	const char *found_at = from;
 
 	*out = (struct effective){.asked = g_ptr_array_new_with_free_func(g_free)};
 	record = (tree ? discover_rfc9989 : discover_rfc7489)(published, from, out->asked,
