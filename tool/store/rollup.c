@@ -107,22 +107,32 @@ static bool add_daily(struct sql *sql, const struct cell *cells, unsigned n, int
 		       error);
 }
 
+/* The cells of one domain's day lie together: the index after them. */
+static unsigned day_end(const GArray *cells, unsigned from)
+{
+	const struct cell *first = &g_array_index(cells, struct cell, from);
+	unsigned to = from + 1;
+
+	for (; to < cells->len; to++) {
+		const struct cell *cell = &g_array_index(cells, struct cell, to);
+
+		if (cell->domain_id != first->domain_id || cell->day != first->day)
+			break;
+	}
+	return to;
+}
+
 bool rollup_add(struct sql *sql, GArray *cells, int32_t known_day, GError **error)
 {
-	const struct cell *all, *from;
+	unsigned to;
 
 	cells_settle(cells);
-	all = (const struct cell *)(void *)cells->data;
-	from = all;
-	for (const struct cell *to = all; from < all + cells->len; from = to) {
-		unsigned n;
+	for (unsigned from = 0; from < cells->len; from = to) {
+		const struct cell *first = &g_array_index(cells, struct cell, from);
 
-		while (to < all + cells->len && to->domain_id == from->domain_id &&
-		       to->day == from->day)
-			to++;
-		n = (unsigned)(to - from);
-		if (!add_part(sql, from, n, known_day, error) ||
-		    !add_daily(sql, from, n, known_day, error))
+		to = day_end(cells, from);
+		if (!add_part(sql, first, to - from, known_day, error) ||
+		    !add_daily(sql, first, to - from, known_day, error))
 			return false;
 	}
 	g_array_set_size(cells, 0);

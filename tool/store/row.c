@@ -82,6 +82,7 @@ bool policy_load(struct sql *sql, int64_t domain_id, uint16_t policy_id,
 	bool found = sql_next(query);
 
 	if (found) {
+		int64_t discovery = sql_int(query, 8);
 		const char *fo = sql_text(query, 9);
 
 		policy->generation = sql_int(query, 0) ? GENERATION_RFC9989 : GENERATION_RFC7489;
@@ -93,8 +94,9 @@ bool policy_load(struct sql *sql, int64_t domain_id, uint16_t policy_id,
 			.testing = (int)sql_int(query, 5),
 			.adkim_strict = sql_int(query, 6) != 0,
 			.aspf_strict = sql_int(query, 7) != 0,
-			.discovery = CLAMP((int)sql_int(query, 8), DISCOVERY_UNKNOWN,
-					   DISCOVERY_TREEWALK),
+			.discovery = discovery == DISCOVERY_PSL	       ? DISCOVERY_PSL
+				     : discovery == DISCOVERY_TREEWALK ? DISCOVERY_TREEWALK
+								       : DISCOVERY_UNKNOWN,
 			.fo = *fo ? g_strdup(fo) : NULL,
 		};
 	}

@@ -207,6 +207,18 @@ static inline int64_t domain_id(struct store *store, const char *name)
 	return id;
 }
 
+static inline struct journal_entry *entry_new(const char *action, int64_t customer, int64_t domain)
+{
+	struct journal_entry *entry = g_new0(struct journal_entry, 1);
+
+	entry->who = g_strdup("eva");
+	entry->action = g_strdup(action);
+	entry->text = g_strdup("what was done");
+	entry->customer_id = customer;
+	entry->domain_id = domain;
+	return entry;
+}
+
 /* Messages of a domain, all days, as the clock knows them. */
 static inline uint64_t messages_of(struct store *store, const char *name)
 {

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: MIT */
+/* Tickets and their moves, looks at DNS, the chained journal. */
+#include "store/inner.h"
+#include "support.h"
+
+struct project {
+	struct state state;
+	int64_t customer, domain;
+};
+
+static void set_up(struct project *project, const void *data)
+{
+	struct customer customer = {.slug = g_strdup("acme"),
+				    .name = g_strdup("Acme"),
+				    .started = DAY0,
+				    .target = DAY_NONE};
+
+	(void)data;
+	state_init(&project->state, DAY0);
+	g_assert_true(store_customer_put(project->state.store, &customer, NULL));
+	project->customer = customer.id;
+	project->domain = domain_id(project->state.store, "shop.example");
+	customer_clear(&customer);
+}
+
+static void tear_down(struct project *project, const void *data)
+{
+	(void)data;
+	state_clear(&project->state);
+}
+
+static GPtrArray *texts(const char *first)
+{
+	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+
+	if (first)
+		g_ptr_array_add(texts, g_strdup(first));
+	return texts;
+}
+
+static struct ticket_event *event(enum ticket_state state, const char *note)
+{
+	struct ticket_event *event = g_new0(struct ticket_event, 1);
+
+	event->state = state;
+	event->who = g_strdup("eva");
+	event->note = g_strdup(note);
+	return event;
+}
+
+static struct ticket *draft_ticket(struct project *project)
+{
+	struct ticket *ticket = g_new0(struct ticket, 1);
+	struct ticket_change *change = g_new0(struct ticket_change, 1);
+
+	ticket->kind = TICKET_KIND_CREATE;
+	ticket->customer_id = project->customer;
+	ticket->domain_id = project->domain;
+	ticket->stage = g_strdup("monitor");
+	ticket->zone = g_strdup("shop.example");
+	ticket->servers = texts("ns1.dns.example");
+	ticket->changes = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
+	change->name = g_strdup("_dmarc.shop.example");
+	change->type = g_strdup("TXT");
+	change->ttl = 3600;
+	change->old = texts(NULL);
+	change->new = texts("v=DMARC1; p=none; rua=mailto:r@x.example");
+	g_ptr_array_add(ticket->changes, change);
+	ticket->justification = g_strdup("see who sends");
+	ticket->evidence = g_strdup("{\"messages\":12}");
+	ticket->validation = texts("dig +short TXT _dmarc.shop.example");
+	ticket->effect_earliest = ticket->effect_latest = TIME_NONE;
+	ticket->fingerprint = g_strdup("0badcafe");
+	ticket->drafted_at = clock_now(&project->state.clock);
+	ticket->history = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_event_free);
+	g_ptr_array_add(ticket->history, event(TICKET_STATE_DRAFTED, "first record"));
+	return ticket;
+}
+
+static char *add_ticket(struct project *project)
+{
+	g_autoptr(GError) error = NULL;
+	struct ticket *ticket = draft_ticket(project);
+	char *id;
+
+	store_ticket_add(project->state.store, ticket, &error);
+	g_assert_no_error(error);
+	id = g_strdup(ticket->id);
+	ticket_free(ticket);
+	return id;
+}
+
+static bool move(struct store *store, const char *id, enum ticket_state was, enum ticket_state to,
+		 const char *approver, GError **error)
+{
+	struct ticket *ticket = store_ticket(store, id, NULL);
+	struct ticket_event *step = event(to, NULL);
+	bool done;
+
+	g_free(ticket->approver);
+	ticket->approver = g_strdup(approver);
+	done = store_ticket_move(store, ticket, was, step, error);
+	ticket_event_free(step);
+	ticket_free(ticket);
+	return done;
+}
+
+static void test_round_trip(struct project *project, const void *data)
+{
+	g_autofree char *id = add_ticket(project);
+	struct ticket *ticket = store_ticket(project->state.store, id, NULL);
+	const struct ticket_change *change = ticket->changes->pdata[0];
+	const struct ticket_event *first = ticket->history->pdata[0];
+
+	(void)data;
+	g_assert_cmpstr(id, ==, "CHG-2025-0001");
+	g_assert_cmpstr(ticket->id, ==, id);
+	g_assert_cmpint(ticket->state, ==, TICKET_STATE_DRAFTED);
+	g_assert_cmpint(ticket->kind, ==, TICKET_KIND_CREATE);
+	g_assert_cmpstr(ticket->customer, ==, "acme");
+	g_assert_cmpstr(ticket->domain, ==, "shop.example");
+	g_assert_cmpstr(ticket->stage, ==, "monitor");
+	g_assert_cmpstr(ticket->servers->pdata[0], ==, "ns1.dns.example");
+	g_assert_cmpuint(change->ttl, ==, 3600);
+	g_assert_cmpuint(change->old->len, ==, 0);
+	g_assert_cmpstr(change->new->pdata[0], ==, "v=DMARC1; p=none; rua=mailto:r@x.example");
+	g_assert_cmpstr(ticket->evidence, ==, "{\"messages\":12}");
+	g_assert_null(ticket->risk);
+	g_assert_null(ticket->approver);
+	g_assert_cmpint(ticket->effect_earliest, ==, TIME_NONE);
+	g_assert_cmpint(ticket->drafted_at, ==, clock_now(&project->state.clock));
+	g_assert_cmpuint(ticket->history->len, ==, 1);
+	g_assert_cmpstr(first->note, ==, "first record");
+	g_assert_cmpint(first->at, ==, clock_now(&project->state.clock));
+	ticket_free(ticket);
+	g_assert_null(store_ticket(project->state.store, "CHG-2025-0009", NULL));
+}
+
+/* Numbers run within the clock's year. */
+static void test_numbers(struct project *project, const void *data)
+{
+	g_autofree char *a = add_ticket(project), *b = add_ticket(project), *c = NULL;
+	g_autoptr(GPtrArray) all = NULL, none = NULL;
+
+	(void)data;
+	state_at(&project->state, DAY0 + 60);
+	c = add_ticket(project);
+	g_assert_cmpstr(a, ==, "CHG-2025-0001");
+	g_assert_cmpstr(b, ==, "CHG-2025-0002");
+	g_assert_cmpstr(c, ==, "CHG-2026-0001");
+	all = store_tickets(project->state.store, 0, project->domain, NULL);
+	g_assert_cmpuint(all->len, ==, 3);
+	g_assert_cmpstr(((struct ticket *)all->pdata[0])->id, ==, c);
+	g_assert_cmpstr(((struct ticket *)all->pdata[2])->id, ==, a);
+	none = store_tickets(project->state.store, project->customer + 1, 0, NULL);
+	g_assert_cmpuint(none->len, ==, 0);
+}
+
+/* Each day knew its state, and the members as they were then. */
+static void test_as_of(struct project *project, const void *data)
+{
+	struct state *state = &project->state;
+	g_autofree char *id = add_ticket(project);
+	struct ticket *ticket;
+
+	(void)data;
+	state_at(state, DAY0 + 1);
+	g_assert_true(move(state->store, id, TICKET_STATE_DRAFTED, TICKET_STATE_SENT, NULL, NULL));
+	state_at(state, DAY0 + 3);
+	g_assert_true(
+		move(state->store, id, TICKET_STATE_SENT, TICKET_STATE_APPROVED, "Jan", NULL));
+	ticket = store_ticket(state->store, id, NULL);
+	g_assert_cmpint(ticket->state, ==, TICKET_STATE_APPROVED);
+	g_assert_cmpstr(ticket->approver, ==, "Jan");
+	g_assert_cmpuint(ticket->history->len, ==, 3);
+	ticket_free(ticket);
+	state_at(state, DAY0 + 2);
+	ticket = store_ticket(state->store, id, NULL);
+	g_assert_cmpint(ticket->state, ==, TICKET_STATE_SENT);
+	g_assert_null(ticket->approver);
+	g_assert_cmpuint(ticket->history->len, ==, 2);
+	ticket_free(ticket);
+	state_at(state, DAY0 - 1);
+	g_assert_null(store_ticket(state->store, id, NULL));
+}
+
+/* Two specialists: the second one's move is refused, and nothing of it stays. */
+static void test_stale(struct project *project, const void *data)
+{
+	struct state *state = &project->state;
+	g_autofree char *id = add_ticket(project);
+	struct store *other = store_open(state->dir, STORE_WRITE, &state->clock, NULL);
+	g_autoptr(GError) error = NULL;
+	struct ticket *ticket;
+
+	(void)data;
+	g_assert_true(move(other, id, TICKET_STATE_DRAFTED, TICKET_STATE_WITHDRAWN, NULL, NULL));
+	g_assert_false(
+		move(state->store, id, TICKET_STATE_DRAFTED, TICKET_STATE_SENT, "Jan", &error));
+	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_STALE);
+	g_assert_nonnull(strstr(error->message, "withdrawn"));
+	ticket = store_ticket(state->store, id, NULL);
+	g_assert_cmpint(ticket->state, ==, TICKET_STATE_WITHDRAWN);
+	g_assert_null(ticket->approver);
+	g_assert_cmpuint(ticket->history->len, ==, 2);
+	ticket_free(ticket);
+	store_close(other);
+}
+
+static struct look *look_new(int64_t at, const char *published)
+{
+	struct look *look = g_new0(struct look, 1);
+	struct look_server *server = g_new0(struct look_server, 1);
+	struct look_key *key = g_new0(struct look_key, 1);
+	struct look_authorisation *authorisation = g_new0(struct look_authorisation, 1);
+
+	look->domain = g_strdup("shop.example");
+	look->at = at;
+	look->name = g_strdup("_dmarc.shop.example");
+	look->published = texts(published);
+	look->agree = true;
+	look->status = LOOK_STATUS_OK;
+	look->ttl = 300;
+	look->servers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free);
+	server->server = g_strdup("ns1.dns.example");
+	server->address = g_strdup("127.0.1.53");
+	server->status = LOOK_STATUS_REFUSED;
+	server->txt = texts("caf\xe9 \x1b[2J"); /* raw bytes, as they came */
+	server->cname = texts("a.example");
+	server->serial = UINT32_MAX;
+	g_ptr_array_add(look->servers, server);
+	look->resolvers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free);
+	look->found_at[GENERATION_RFC9989] = g_strdup("example");
+	look->policy[GENERATION_RFC7489] = POLICY_REJECT;
+	look->policy[GENERATION_RFC9989] = POLICY_NONE;
+	look->spf_lookups = 11;
+	look->spf_result = g_strdup("permerror");
+	look->dkim = g_ptr_array_new_with_free_func((GDestroyNotify)look_key_free);
+	key->domain = g_strdup("shop.example");
+	key->selector = g_strdup("s1");
+	key->status = g_strdup("weak");
+	key->bits = 1024;
+	g_ptr_array_add(look->dkim, key);
+	look->authorisations =
+		g_ptr_array_new_with_free_func((GDestroyNotify)look_authorisation_free);
+	authorisation->host = g_strdup("x.example");
+	authorisation->authorised = true;
+	g_ptr_array_add(look->authorisations, authorisation);
+	look->drift = true;
+	look->findings = findings_new();
+	finding_add(look->findings, FINDING_WARNING, "spf-lookups", NULL, "fewer includes",
+		    "%d look-ups", 11);
+	return look;
+}
+
+static void add_look(struct project *project, int64_t at, const char *published)
+{
+	g_autoptr(GError) error = NULL;
+	struct look *look = look_new(at, published);
+
+	store_look_add(project->state.store, project->domain, look, &error);
+	g_assert_no_error(error);
+	look_free(look);
+}
+
+static void test_look(struct project *project, const void *data)
+{
+	int64_t now = clock_now(&project->state.clock);
+	struct look *look;
+	const struct look_server *server;
+	const struct look_key *key;
+	const struct finding *finding;
+
+	(void)data;
+	g_assert_null(store_look(project->state.store, project->domain, TIME_NONE, NULL));
+	add_look(project, now, "v=DMARC1; p=none");
+	look = store_look(project->state.store, project->domain, TIME_NONE, NULL);
+	g_assert_cmpstr(look->name, ==, "_dmarc.shop.example");
+	g_assert_null(look->zone);
+	g_assert_true(look->agree && look->drift);
+	server = look->servers->pdata[0];
+	g_assert_cmpint(server->status, ==, LOOK_STATUS_REFUSED);
+	g_assert_cmpstr(server->txt->pdata[0], ==, "caf\xe9 \x1b[2J");
+	g_assert_cmpstr(server->cname->pdata[0], ==, "a.example");
+	g_assert_cmpuint(server->serial, ==, UINT32_MAX);
+	g_assert_null(look->found_at[GENERATION_RFC7489]);
+	g_assert_cmpstr(look->found_at[GENERATION_RFC9989], ==, "example");
+	g_assert_cmpint(look->policy[GENERATION_RFC7489], ==, POLICY_REJECT);
+	g_assert_cmpint(look->spf_lookups, ==, 11);
+	key = look->dkim->pdata[0];
+	g_assert_cmpuint(key->bits, ==, 1024);
+	g_assert_true(((struct look_authorisation *)look->authorisations->pdata[0])->authorised);
+	finding = look->findings->pdata[0];
+	g_assert_cmpint(finding->level, ==, FINDING_WARNING);
+	g_assert_cmpstr(finding->text, ==, "11 look-ups");
+	g_assert_cmpstr(finding->fix, ==, "fewer includes");
+	look_free(look);
+}
+
+static void assert_published(struct project *project, int64_t before, const char *published)
+{
+	struct look *look = store_look(project->state.store, project->domain, before, NULL);
+
+	g_assert_cmpstr(look ? look->published->pdata[0] : NULL, ==, published);
+	look_free(look);
+}
+
+/* The newest, the one before an instant, and as an earlier clock knew it. */
+static void test_look_order(struct project *project, const void *data)
+{
+	int64_t now = clock_now(&project->state.clock);
+
+	(void)data;
+	add_look(project, now - 100, "first");
+	add_look(project, now, "second");
+	add_look(project, now, "third"); /* in the same second: the later one */
+	assert_published(project, TIME_NONE, "third");
+	assert_published(project, now, "first");
+	assert_published(project, now - 100, NULL);
+	project->state.clock.fixed = now - 50;
+	assert_published(project, TIME_NONE, "first");
+}
+
+static char *journal_add(struct project *project, const char *action, bool customer)
+{
+	struct store *store = project->state.store;
+	struct journal_entry *entry =
+		entry_new(action, customer ? project->customer : 0, customer ? project->domain : 0);
+	char *hash;
+
+	g_assert_true(store_begin(store, NULL));
+	g_assert_true(store_journal_add(store, entry, NULL));
+	g_assert_true(store_commit(store, NULL));
+	hash = g_strdup(entry->hash);
+	journal_entry_free(entry);
+	return hash;
+}
+
+static void test_journal(struct project *project, const void *data)
+{
+	struct store *store = project->state.store;
+	g_autofree char *a = journal_add(project, "one", true);
+	g_autofree char *b = journal_add(project, "one", true);
+	g_autofree char *c = journal_add(project, "two", false);
+	g_autoptr(GPtrArray) all = NULL, some = NULL, newest = NULL, early = NULL;
+	const struct journal_entry *entry;
+
+	(void)data;
+	g_assert_cmpuint(strlen(a), ==, 64);
+	g_assert_cmpstr(a, !=, b); /* the same words, but not the same place in the chain */
+	all = store_journal(store, 0, 0, 0, NULL);
+	g_assert_cmpuint(all->len, ==, 3);
+	entry = all->pdata[0];
+	g_assert_cmpstr(entry->action, ==, "two");
+	g_assert_cmpstr(entry->hash, ==, c);
+	g_assert_null(entry->customer);
+	entry = all->pdata[2];
+	g_assert_cmpstr(entry->customer, ==, "acme");
+	g_assert_cmpstr(entry->domain, ==, "shop.example");
+	some = store_journal(store, project->customer, project->domain, 0, NULL);
+	g_assert_cmpuint(some->len, ==, 2);
+	newest = store_journal(store, 0, 0, 1, NULL);
+	g_assert_cmpuint(newest->len, ==, 1);
+	state_at(&project->state, DAY0 - 1);
+	early = store_journal(store, 0, 0, 0, NULL);
+	g_assert_cmpuint(early->len, ==, 0);
+	assert_sound(store);
+}
+
+/* Every way to rewrite the past is found, as long as something comes after it. */
+static void test_tampering(struct project *project, const void *data)
+{
+	static const char *const ways[] = {
+		"UPDATE journal SET reason = 'because' WHERE id = 2",
+		"UPDATE journal SET who = 'bob' WHERE id = 2",
+		"UPDATE journal SET at = at + 1 WHERE id = 2",
+		"UPDATE journal SET who = 'ev', action = 'aone' WHERE id = 2",
+		"UPDATE journal SET customer_id = NULL WHERE id = 2",
+		"UPDATE journal SET hash = upper(hash) WHERE id = 2",
+		"DELETE FROM journal WHERE id = 2",
+	};
+	struct store *store = project->state.store;
+
+	(void)data;
+	for (unsigned i = 0; i < 3; i++)
+		g_free(journal_add(project, "one", true));
+	for (unsigned i = 0; i < G_N_ELEMENTS(ways); i++) {
+		g_autoptr(GPtrArray) checks = NULL;
+		unsigned bad = 0;
+
+		g_assert_true(store_begin(store, NULL));
+		g_assert_true(sql_script(store->sql, ways[i], NULL));
+		checks = store_doctor(store, NULL);
+		for (unsigned k = 0; k < checks->len; k++) {
+			const struct store_check *check = checks->pdata[k];
+
+			bad += !check->ok && g_str_has_prefix(check->text, "journal: entry");
+		}
+		if (bad != 1)
+			g_error("not found: %s", ways[i]);
+		store_rollback(store);
+	}
+	assert_sound(store);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+#define ADD(name, test) g_test_add(name, struct project, NULL, set_up, test, tear_down)
+	ADD("/workflow/ticket", test_round_trip);
+	ADD("/workflow/ticket-numbers", test_numbers);
+	ADD("/workflow/ticket-as-of", test_as_of);
+	ADD("/workflow/ticket-stale", test_stale);
+	ADD("/workflow/look", test_look);
+	ADD("/workflow/look-order", test_look_order);
+	ADD("/workflow/journal", test_journal);
+	ADD("/workflow/tampering", test_tampering);
+	return g_test_run();
+}
