@@ -4,7 +4,7 @@
 #include <math.h>
 
 #define EIGHTHS	    8
-#define SCALE_CELLS 6 /* "100 % " */
+#define SCALE_CELLS 7 /* "100 %  " */
 
 static const char *const rising[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 static const char *const growing[] = {" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
@@ -81,16 +81,25 @@ static void draw_column(struct canvas *canvas, const struct area *area, int colu
 	}
 }
 
-static void draw_scale(struct canvas *canvas, const struct area *area, double begin)
+static void draw_label(struct canvas *canvas, const struct area *area, int row, double share,
+		       const char *sign, enum role role)
 {
-	for (int row = 0; row < area->height; row += MAX(area->height / 2, 1)) {
-		double share = 1 - (1 - begin) * row / area->height;
-		char text[16];
+	char text[16];
 
-		g_snprintf(text, sizeof(text), "%d %%", (int)lround(100 * share));
-		canvas_right(canvas, area->row + row, area->column, SCALE_CELLS - 1, ROLE_MUTED,
-			     text);
-	}
+	g_snprintf(text, sizeof(text), "%d %%%s", (int)lround(100 * share), sign);
+	canvas_text(canvas, area->row + row, area->column, SCALE_CELLS, role, text);
+}
+
+/* Top and foot of the scale, and between them the line that is wanted. */
+static void draw_scale(struct canvas *canvas, const struct area *area, double begin, double wanted)
+{
+	int row = (int)floor((1 - wanted) / (1 - begin) * area->height);
+
+	draw_label(canvas, area, 0, 1, "", ROLE_MUTED);
+	if (area->height > 1)
+		draw_label(canvas, area, area->height - 1, begin, "", ROLE_MUTED);
+	if (row > 0 && row < area->height - 1)
+		draw_label(canvas, area, row, wanted, " >", ROLE_WARN);
 }
 
 void chart_draw(const struct chart *chart, struct canvas *canvas, const struct area *area)
@@ -102,7 +111,7 @@ void chart_draw(const struct chart *chart, struct canvas *canvas, const struct a
 
 	if (area->height < 1)
 		return;
-	draw_scale(canvas, area, begin);
+	draw_scale(canvas, area, begin, chart->wanted);
 	for (int i = 0; i < columns; i++) {
 		int column = area->column + SCALE_CELLS + i * wide;
 		double value = column_value(chart->values, chart->n, columns, i);

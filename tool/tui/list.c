@@ -58,7 +58,7 @@ static int compare_text(const struct column *column, const void *a, const void *
 
 	column->text(a, left);
 	column->text(b, right);
-	return strcmp(left->str, right->str);
+	return g_ascii_strcasecmp(left->str, right->str);
 }
 
 static gint compare_rows(gconstpointer a, gconstpointer b, gpointer user)
