@@ -1,0 +1,733 @@
+/* SPDX-License-Identifier: MIT */
+/* Every screen over an app of tables: keys in, text out, and what was written. */
+#include <glib.h>
+#include <string.h>
+
+#include "base/utext.h"
+#include "fake_app.h"
+#include "tui/frame.h"
+#include "tui/key.h"
+
+struct desk {
+	struct app *app;
+	struct tui *tui;
+	GString *shown; /* as last drawn */
+};
+
+static void settle(struct desk *desk)
+{
+	while (app_dispatch(desk->app))
+		continue;
+	tui_draw(desk->tui);
+	g_string_truncate(desk->shown, 0);
+	canvas_dump(desk->tui->canvas, desk->shown);
+}
+
+static struct desk desk_at(struct app *app, int width, int height)
+{
+	struct desk desk = {app, tui_new(app, width, height), g_string_new(NULL)};
+
+	tui_open(desk.tui, &screen_board, NULL, NULL);
+	settle(&desk);
+	return desk;
+}
+
+static struct desk desk_new(void)
+{
+	return desk_at(fake_new(), 80, 24);
+}
+
+static void desk_end(struct desk *desk)
+{
+	settle(desk);
+	tui_free(desk->tui);
+	g_string_free(desk->shown, TRUE);
+	fake_free(desk->app);
+}
+
+/* Keys by name, each followed by what it sets going; ":…" is a whole line. */
+static void press(struct desk *desk, const char *keys)
+{
+	g_auto(GStrv) names = g_strsplit(keys, " ", -1);
+	uint32_t key;
+
+	for (char **name = names; *name; name++) {
+		g_assert_true(key_parse(*name, &key));
+		tui_key(desk->tui, key);
+		settle(desk);
+	}
+}
+
+static void type(struct desk *desk, const char *text)
+{
+	for (; *text; text = g_utf8_next_char(text))
+		tui_key(desk->tui, g_utf8_get_char(text));
+	settle(desk);
+}
+
+static void enter(struct desk *desk, const char *text)
+{
+	type(desk, text);
+	press(desk, "Enter");
+}
+
+static void shows(const struct desk *desk, const char *text)
+{
+	if (!strstr(desk->shown->str, text))
+		g_error("'%s' is not on the screen:\n%s", text, desk->shown->str);
+}
+
+static void hides(const struct desk *desk, const char *text)
+{
+	if (strstr(desk->shown->str, text))
+		g_error("'%s' is on the screen:\n%s", text, desk->shown->str);
+}
+
+static void wrote(const struct desk *desk, const char *deeds)
+{
+	g_assert_cmpstr(desk->app->deeds->str, ==, deeds);
+}
+
+static void test_board(void)
+{
+	struct desk desk = desk_new();
+
+	shows(&desk, "Board");
+	shows(&desk, "2026-11-01");
+	shows(&desk, "> shop.example");
+	shows(&desk, "xn--bcher-kva.example");
+	shows(&desk, "held reject-50");
+	shows(&desk, "+ advance to quar");
+	shows(&desk, "! judge 3 unknown");
+	shows(&desk, "98.8 %");
+	shows(&desk, "? help  q quit");
+	shows(&desk, "a advance");
+	press(&desk, "j");
+	shows(&desk, "> xn--bcher-kva.example");
+	shows(&desk, "(bücher.example)");
+	hides(&desk, "a advance"); /* its gate is closed */
+	desk_end(&desk);
+}
+
+static void test_refusals(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "j a");
+	shows(&desk, "advance: the gate is closed, 3 of 5 conditions are met");
+	press(&desk, "j a");
+	shows(&desk, "advance: the domain is on hold");
+	press(&desk, "h");
+	shows(&desk, "hold: it is on hold already");
+	press(&desk, "F");
+	shows(&desk, "fetch: no mailbox is in the config file");
+	press(&desk, "y");
+	shows(&desk, "y does nothing here; ? lists the keys");
+	press(&desk, "v");
+	shows(&desk, "verify: not on this screen");
+	press(&desk, "Esc");
+	shows(&desk, "q leaves Rampart");
+	wrote(&desk, "");
+	desk_end(&desk);
+}
+
+static void test_advance(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "a");
+	shows(&desk, "reason to advance shop.example:");
+	enter(&desk, "the customer agreed");
+	shows(&desk, "advance shop.example: draft the ticket for the next stage? y/N");
+	press(&desk, "n");
+	shows(&desk, "nothing was done");
+	wrote(&desk, "");
+	enter(&desk, ":advance agreed by phone");
+	press(&desk, "y");
+	shows(&desk, "ticket CHG-2026-0001 drafted for shop.example; t shows it");
+	wrote(&desk, "advance shop.example: agreed by phone\n");
+	desk_end(&desk);
+}
+
+/* What breaks a rule is done by typing the domain's name, and by nothing else. */
+static void test_advance_anyway(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "A");
+	shows(&desk, "advance-anyway: the gate is open; a advances");
+	press(&desk, "j A");
+	enter(&desk, "the board decided");
+	shows(&desk, "the gate is closed; type xn--bcher-kva.example to go on:");
+	enter(&desk, "y");
+	shows(&desk, "nothing was done");
+	wrote(&desk, "");
+	press(&desk, "A");
+	enter(&desk, "the board decided");
+	enter(&desk, "xn--bcher-kva.example");
+	wrote(&desk, "force xn--bcher-kva.example: the board decided\n");
+	desk_end(&desk);
+}
+
+static void test_several(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "Space Space");
+	shows(&desk, "2 selected");
+	press(&desk, "h");
+	enter(&desk, "christmas");
+	shows(&desk, "hold 2 domains? y/N");
+	press(&desk, "y");
+	shows(&desk, "hold: 2 of 2 domains");
+	wrote(&desk, "hold shop.example: christmas\nhold xn--bcher-kva.example: christmas\n");
+	press(&desk, "Esc");
+	hides(&desk, "selected");
+	desk_end(&desk);
+}
+
+static void test_single_moves(void)
+{
+	struct desk desk = desk_new();
+
+	enter(&desk, ":hold freeze"); /* easily undone: no question */
+	enter(&desk, ":finish at the goal");
+	press(&desk, "y");
+	shows(&desk, "shop.example is not at its goal");
+	enter(&desk, ":rollback complaints");
+	press(&desk, "y c");
+	shows(&desk, "no name server answered");
+	wrote(&desk, "hold shop.example: freeze\nfinish shop.example: at the goal\n"
+		     "rollback shop.example: complaints\ncheck shop.example: -\n");
+	desk_end(&desk);
+}
+
+static void test_filter(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "/");
+	type(&desk, "büch");
+	shows(&desk, "1 of 3: büch");
+	hides(&desk, "held.example");
+	press(&desk, "Esc"); /* brings back what was there */
+	shows(&desk, "held.example");
+	press(&desk, "/");
+	enter(&desk, "!held");
+	shows(&desk, "2 of 3: !held");
+	press(&desk, "Esc");
+	shows(&desk, "held.example");
+	enter(&desk, ":filter nobody");
+	shows(&desk, "no row passes the filter; Esc shows all");
+	press(&desk, "Enter");
+	shows(&desk, "open: there is no domain here");
+	desk_end(&desk);
+}
+
+static void test_sort(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "s");
+	shows(&desk, "sort by");
+	shows(&desk, "d  DOMAIN");
+	press(&desk, "d");
+	shows(&desk, "DOMAIN▼");
+	shows(&desk, "> shop.example");
+	press(&desk, "I");
+	shows(&desk, "DOMAIN▲");
+	press(&desk, ">");
+	shows(&desk, "STAGE▼");
+	desk_end(&desk);
+}
+
+static void test_domain(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "Enter");
+	shows(&desk, "Rampart  Board > shop.example");
+	shows(&desk, "next: advance to quarantine-0");
+	shows(&desk, "stage 1 of 4: [monitor] > quarantine-0 > … > reject");
+	shows(&desk, "COMPLIANCE 90.0 % of 1 000");
+	shows(&desk, "98 % >");
+	shows(&desk, "gate to quarantine-0: open");
+	shows(&desk, "+ min_days");
+	shows(&desk, "97.2 %");
+	shows(&desk, "Mailer");
+	shows(&desk, "~ forwarder");
+	shows(&desk, "! threat");
+	shows(&desk, "now   - p=none");
+	shows(&desk, "next  + p=quarantine; pct=0; t=y");
+	press(&desk, "q");
+	shows(&desk, "? help  q quit");
+	press(&desk, "j 2");
+	shows(&desk, "closed, 2 of 3 met");
+	press(&desk, "a");
+	shows(&desk, "gate closed: compliance 97.2 %, wants 98 %; earliest 2026-12-01");
+	press(&desk, "Tab");
+	shows(&desk, "98 % is wanted: fix what fails");
+	press(&desk, "Enter"); /* the evidence for the condition */
+	shows(&desk, "> Sources");
+	desk_end(&desk);
+}
+
+static void test_domain_wide(void)
+{
+	struct desk desk = desk_at(fake_new(), 200, 60);
+
+	shows(&desk, "FORECAST");
+	shows(&desk, "1 204 331");
+	press(&desk, "Enter");
+	shows(&desk, "> monitor         since 2026-09-28, 34 days");
+	shows(&desk, "LAST SEEN");
+	shows(&desk, "97.2 % of legitimate mail passes");
+	desk_end(&desk);
+}
+
+static void test_sources(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "3");
+	shows(&desk, "3 sources, 1 000 messages, 90.0 % compliant");
+	shows(&desk, "forward-broken");
+	press(&desk, "j");
+	shows(&desk, "fix: sign with d= of the customer");
+	press(&desk, "m");
+	shows(&desk, "what is relay?");
+	press(&desk, "l");
+	shows(&desk, "relay is legitimate because:");
+	enter(&desk, "the customer runs it");
+	shows(&desk, "relay: marked legitimate; M takes it back");
+	enter(&desk, ":mark nonsense because");
+	shows(&desk, "'nonsense' is no verdict");
+	press(&desk, "*");
+	enter(&desk, ":mark threat all of them");
+	shows(&desk, "mark 3 sources as threat? y/N");
+	press(&desk, "N U M");
+	wrote(&desk, "mark shop.example legitimate relay/*: the customer runs it\n"
+		     "unmark relay: shop.example\n");
+	press(&desk, "e o");
+	enter(&desk, "Anna");
+	shows(&desk, "relay: noted");
+	desk_end(&desk);
+}
+
+static void test_source(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "3 G Enter");
+	shows(&desk, "> Sources > 192.0.2.66");
+	shows(&desk, "! threat, spoof, by rule");
+	shows(&desk, "forward      +3  the selector is at home elsewhere");
+	shows(&desk, "s1@shop.example fail");
+	enter(&desk, ":mark legitimate it is ours");
+	wrote(&desk, "mark shop.example legitimate 192.0.2.66/deadbeef: it is ours\n");
+	press(&desk, "Tab Tab");
+	shows(&desk, "192.0.2.7");
+	desk_end(&desk);
+}
+
+static void test_simulate(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "S");
+	shows(&desk, "SIMULATED RECORD (stage quarantine-0)");
+	shows(&desk, "> p         none       quarantine *");
+	shows(&desk, "RFC 7489");
+	shows(&desk, "RFC 9989");
+	shows(&desk, "lost: good, rejected");
+	shows(&desk, "31.0 % is judged by RFC 9989");
+	press(&desk, "Right");
+	shows(&desk, "> p         none       reject *");
+	shows(&desk, "no stage's");
+	shows(&desk, "80▲");
+	press(&desk, "G Enter"); /* the stream moves to a subdomain */
+	shows(&desk, "split inv82@shop.example");
+	shows(&desk, "moved *");
+	hides(&desk, "80▲");
+	press(&desk, "g Right");
+	shows(&desk, "> p         none       none");
+	press(&desk, "Left [ [");
+	shows(&desk, "(stage monitor)");
+	press(&desk, "] ] ]");
+	shows(&desk, "(stage reject)");
+	press(&desk, "T y");
+	wrote(&desk, "draft shop.example: reject\n");
+	press(&desk, "Tab Right");
+	shows(&desk, "right: Tab goes to the tags");
+	desk_end(&desk);
+}
+
+static void test_split(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "x");
+	shows(&desk, "> inv82@shop.example");
+	shows(&desk, "██████████");
+	shows(&desk, "1. DNS team: publish the records");
+	press(&desk, "+");
+	shows(&desk, "manage invoices.shop.example and draft its ticket? y/N");
+	press(&desk, "y");
+	shows(&desk, "ticket CHG-2026-0002 drafted");
+	wrote(&desk, "split accept invoices.shop.example: inv82@shop.example\n");
+	desk_end(&desk);
+}
+
+static void test_ticket(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "t");
+	shows(&desk, "CHG-2026-0001");
+	shows(&desk, "us: send it");
+	press(&desk, "Enter");
+	shows(&desk, "DOCUMENT");
+	shows(&desk, "Please publish this record:");
+	press(&desk, "v");
+	shows(&desk, "verify: it is only drafted; send it first");
+	press(&desk, "m");
+	shows(&desk, "not now: it is only drafted");
+	press(&desk, "a");
+	shows(&desk, "it is only drafted; send it first");
+	press(&desk, "s y");
+	shows(&desk, "CHG-2026-0001 is sent; written to tickets/CHG-2026-0001.md");
+	shows(&desk, "waits for the customer");
+	enter(&desk, ":approve Jan");
+	press(&desk, "m p");
+	enter(&desk, "");
+	press(&desk, "v");
+	shows(&desk, "is not verified yet: ns2.example serves the old record");
+	press(&desk, "e");
+	shows(&desk, "record: v=DMARC1; p=quarantine");
+	press(&desk, "C-u");
+	enter(&desk, "v=DMARC1; p=none");
+	wrote(&desk, "send CHG-2026-0001: -\napprove CHG-2026-0001: Jan\n"
+		     "publish CHG-2026-0001: -\nedit CHG-2026-0001: v=DMARC1; p=none\n");
+	desk_end(&desk);
+}
+
+static void test_journal_and_rest(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "J");
+	shows(&desk, "because the customer agreed");
+	press(&desk, "9");
+	shows(&desk, "import mail/");
+	shows(&desk, "41 %");
+	enter(&desk, ":rejects");
+	shows(&desk, "no policy_published/domain");
+	enter(&desk, ":messages");
+	shows(&desk, "Messages");
+	press(&desk, "1");
+	shows(&desk, "> shop.example"); /* back to the board that was open */
+	shows(&desk, "q quit");
+	press(&desk, "d");
+	shows(&desk, "Nobody has looked yet: c asks the name servers.");
+	desk_end(&desk);
+}
+
+static void test_arrivals(void)
+{
+	struct desk desk = desk_new();
+
+	enter(&desk, ":customer acme Acme Web Shop");
+	shows(&desk, "customer acme (Acme Web Shop) added");
+	press(&desk, "+");
+	shows(&desk, "domain to add (CUSTOMER DOMAIN): acme");
+	enter(&desk, "new.example");
+	press(&desk, "i");
+	enter(&desk, "mail/");
+	shows(&desk, "3 new reports, 0 known, 1 rejected; 1 200 messages; :rejects says why");
+	enter(&desk, ":add oneword");
+	shows(&desk, "say whose domain it is");
+	wrote(&desk, "customer acme: Acme Web Shop\nadd new.example: acme\nimport mail/: -\n");
+	desk_end(&desk);
+}
+
+static void test_help(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "j ?");
+	shows(&desk, "KEYS OF THIS SCREEN (Board)");
+	shows(&desk, "a            advance         go to the next stage: drafts its ticket");
+	shows(&desk, "not now: the gate is closed, 3 of 5 conditions are met");
+	press(&desk, "/");
+	enter(&desk, "suspend");
+	shows(&desk, "C-z          suspend");
+	press(&desk, "n q");
+	shows(&desk, "> xn--bcher-kva.example");
+	desk_end(&desk);
+}
+
+static void test_command(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, ":");
+	type(&desk, "si");
+	press(&desk, "Tab");
+	shows(&desk, ":  simulate");
+	shows(&desk, "simulate [DOMAIN]  what a record would do to whose mail");
+	press(&desk, "Esc :");
+	type(&desk, "s");
+	press(&desk, "Tab");
+	shows(&desk, "sources");
+	shows(&desk, "split");
+	press(&desk, "Esc");
+	enter(&desk, ":nonsense");
+	shows(&desk, "no action is called 'nonsense'; ? lists them");
+	enter(&desk, ":messages now");
+	shows(&desk, "messages takes nothing after its name");
+	enter(&desk, ":domain other.example");
+	shows(&desk, "Board > other.example");
+	enter(&desk, ":q");
+	shows(&desk, "q quit");
+	press(&desk, ": Up");
+	shows(&desk, ":  q");
+	press(&desk, "Esc");
+	enter(&desk, ":q");
+	g_assert_true(desk.tui->quit);
+	desk_end(&desk);
+}
+
+/* A screen never waits: keys work while figures are on their way, and a job is never cut off
+ * unasked. */
+static void test_loading(void)
+{
+	struct app *app = fake_new();
+	struct desk desk = {app, tui_new(app, 80, 24), g_string_new(NULL)};
+
+	tui_open(desk.tui, &screen_board, NULL, NULL);
+	tui_draw(desk.tui);
+	canvas_dump(desk.tui->canvas, desk.shown);
+	shows(&desk, "loading …");
+	shows(&desk, "1 job");
+	tui_key(desk.tui, '?');
+	tui_draw(desk.tui);
+	canvas_dump(desk.tui->canvas, desk.shown);
+	shows(&desk, "KEYS OF THIS SCREEN");
+	tui_key(desk.tui, 'Q');
+	tui_draw(desk.tui);
+	canvas_dump(desk.tui->canvas, desk.shown);
+	shows(&desk, "would be cut off");
+	tui_key(desk.tui, 'n');
+	g_assert_false(desk.tui->quit);
+	tui_key(desk.tui, 'q'); /* the board's figures come while it is on top again */
+	settle(&desk);
+	shows(&desk, "> shop.example");
+	desk_end(&desk);
+}
+
+/* The result for a page that was closed meanwhile goes nowhere, and leaks nothing. */
+static void test_closed_meanwhile(void)
+{
+	struct desk desk = desk_new();
+
+	tui_key(desk.tui, TUI_KEY_ENTER);
+	tui_key(desk.tui, TUI_KEY_ESC);
+	settle(&desk);
+	shows(&desk, "q quit");
+	press(&desk, "R R");
+	desk_end(&desk);
+}
+
+static void test_failure(void)
+{
+	struct app *app = fake_new();
+	struct desk desk;
+
+	app->failure = "the database is locked: close the other program";
+	desk = desk_at(app, 80, 24);
+	shows(&desk, "the database is locked: close the other program");
+	shows(&desk, "R tries again");
+	press(&desk, "Enter a Space s G");
+	app->failure = NULL;
+	press(&desk, "R");
+	shows(&desk, "> shop.example");
+	app->failure = "gone"; /* what is shown stays, and the message says why it is old */
+	press(&desk, "R");
+	shows(&desk, "> shop.example");
+	shows(&desk, "gone");
+	desk_end(&desk);
+}
+
+static void test_cancel(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "C-c");
+	shows(&desk, "cancel: nothing runs");
+	type(&desk, ":import mail/");
+	tui_key(desk.tui, TUI_KEY_ENTER);
+	tui_key(desk.tui, TUI_CTRL('c'));
+	tui_draw(desk.tui);
+	settle(&desk);
+	wrote(&desk, "");
+	desk_end(&desk);
+}
+
+static void test_sizes(void)
+{
+	static const char *const keys = "1 Enter 3 Enter q q S x 6 Enter J 7 9 ?";
+	static const struct {
+		int width, height;
+	} sizes[] = {{80, 24}, {200, 60}, {60, 15},  {40, 8},
+		     {41, 9},  {120, 20}, {1000, 8}, {40, 200}};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		struct desk desk = desk_at(fake_new(), sizes[i].width, sizes[i].height);
+
+		press(&desk, "j");
+		press(&desk, keys);
+		press(&desk, "Tab Tab");
+		desk_end(&desk);
+	}
+}
+
+static void test_too_small(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "j");
+	canvas_resize(desk.tui->canvas, 30, 6);
+	settle(&desk);
+	g_assert_cmpstr(desk.shown->str, ==, "Rampart needs 40x8, this is 3…\n\n\n\n\n\n");
+	canvas_resize(desk.tui->canvas, 1, 1);
+	settle(&desk);
+	press(&desk, "j k ? q");
+	canvas_resize(desk.tui->canvas, 200, 60);
+	settle(&desk);
+	shows(&desk, "> xn--bcher-kva.example"); /* the cursor stayed on its row */
+	desk_end(&desk);
+}
+
+/* No row is pushed out of line by what a name holds, and no control byte comes through. */
+static void test_hostile(void)
+{
+	g_autoptr(GString) name = g_string_new("\033[2J\033]0;x\007A\rB\n\xe2\x80\xae evil \xff");
+	struct app *app = fake_new();
+	struct desk desk;
+	g_auto(GStrv) lines = NULL;
+
+	for (int i = 0; i < 10000; i++)
+		g_string_append(name, "日");
+	app->source_name = g_strdup(name->str);
+	desk = desk_at(app, 80, 24);
+	press(&desk, "Enter 3 j");
+	for (const char *p = desk.shown->str; *p; p++)
+		g_assert_true((unsigned char)*p >= 0x20 || *p == '\n');
+	g_assert_null(strstr(desk.shown->str, "\xe2\x80\xae"));
+	lines = g_strsplit(desk.shown->str, "\n", -1);
+	for (int i = 0; lines[i]; i++)
+		g_assert_cmpuint(utext_cells(lines[i]), <=, 80);
+	shows(&desk, "~ forwarder");
+	press(&desk, "Enter");
+	desk_end(&desk);
+}
+
+static void test_paste(void)
+{
+	struct desk desk = desk_new();
+
+	tui_key(desk.tui, TUI_KEY_PASTE_BEGIN);
+	type(&desk, "Qa");
+	tui_key(desk.tui, TUI_KEY_ENTER);
+	settle(&desk);
+	shows(&desk, "pasted text is taken by prompts only");
+	g_assert_false(desk.tui->quit);
+	tui_key(desk.tui, TUI_KEY_PASTE_END);
+	press(&desk, "a");
+	tui_key(desk.tui, TUI_KEY_PASTE_BEGIN);
+	type(&desk, "two");
+	tui_key(desk.tui, TUI_KEY_ENTER);
+	type(&desk, "lines");
+	tui_key(desk.tui, TUI_KEY_PASTE_END);
+	settle(&desk);
+	shows(&desk, "reason to advance shop.example: two lines");
+	press(&desk, "Esc");
+	desk_end(&desk);
+}
+
+/* A letter means one thing: no key stands in the table twice, and each is a key. */
+static void test_action_table(void)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
+	uint32_t key;
+
+	for (unsigned i = 0; i < ACTION_COUNT; i++) {
+		const struct action_info *info = action_info((enum action)i);
+		g_auto(GStrv) keys = NULL;
+
+		g_assert_nonnull(info->name);
+		g_assert_nonnull(info->help);
+		g_assert_cmpuint(strlen(info->help), <, 66);
+		g_assert_cmpint(action_of_name(info->name), ==, i);
+		if (!*info->keys)
+			continue;
+		keys = g_strsplit(info->keys, " ", -1);
+		for (char **name = keys; *name; name++) {
+			g_assert_true(key_parse(*name, &key));
+			g_assert_true(g_hash_table_add(seen, GUINT_TO_POINTER(key)));
+			g_assert_cmpint(action_of_key(key), ==, i);
+		}
+	}
+}
+
+/* The first screen of a large board is drawn from what is visible. */
+static void test_many(void)
+{
+	struct app *app = fake_new();
+	struct desk desk;
+
+	app->domains = 2000;
+	desk = desk_at(app, 80, 24);
+	press(&desk, "G");
+	shows(&desk, "> d01999.example");
+	press(&desk, "s d");
+	shows(&desk, "> d01999.example");
+	press(&desk, "g");
+	shows(&desk, "> d00000.example");
+	desk_end(&desk);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/screens/board", test_board);
+	g_test_add_func("/screens/refusals", test_refusals);
+	g_test_add_func("/screens/advance", test_advance);
+	g_test_add_func("/screens/advance-anyway", test_advance_anyway);
+	g_test_add_func("/screens/several", test_several);
+	g_test_add_func("/screens/single-moves", test_single_moves);
+	g_test_add_func("/screens/filter", test_filter);
+	g_test_add_func("/screens/sort", test_sort);
+	g_test_add_func("/screens/domain", test_domain);
+	g_test_add_func("/screens/domain-wide", test_domain_wide);
+	g_test_add_func("/screens/sources", test_sources);
+	g_test_add_func("/screens/source", test_source);
+	g_test_add_func("/screens/simulate", test_simulate);
+	g_test_add_func("/screens/split", test_split);
+	g_test_add_func("/screens/ticket", test_ticket);
+	g_test_add_func("/screens/journal-and-rest", test_journal_and_rest);
+	g_test_add_func("/screens/arrivals", test_arrivals);
+	g_test_add_func("/screens/help", test_help);
+	g_test_add_func("/screens/command", test_command);
+	g_test_add_func("/screens/loading", test_loading);
+	g_test_add_func("/screens/closed-meanwhile", test_closed_meanwhile);
+	g_test_add_func("/screens/failure", test_failure);
+	g_test_add_func("/screens/cancel", test_cancel);
+	g_test_add_func("/screens/sizes", test_sizes);
+	g_test_add_func("/screens/too-small", test_too_small);
+	g_test_add_func("/screens/hostile", test_hostile);
+	g_test_add_func("/screens/paste", test_paste);
+	g_test_add_func("/screens/action-table", test_action_table);
+	g_test_add_func("/screens/many", test_many);
+	return g_test_run();
+}
