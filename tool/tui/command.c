@@ -6,8 +6,6 @@
 
 #include "tui/key.h"
 
-#define HINTS_MAX 12
-
 /* Takes the first word off; the rest, or NULL when there is none. */
 static char *split_word(char *text)
 {
@@ -82,10 +80,8 @@ static char *hint_text(const GPtrArray *names)
 {
 	GString *hint = g_string_new(NULL);
 
-	for (guint i = 0; i < MIN(names->len, HINTS_MAX); i++)
+	for (guint i = 0; i < names->len; i++)
 		g_string_append_printf(hint, "%s%s", i ? "  " : "", (const char *)names->pdata[i]);
-	if (names->len > HINTS_MAX)
-		g_string_append(hint, "  …");
 	return g_string_free(hint, FALSE);
 }
 

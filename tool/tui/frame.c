@@ -76,6 +76,9 @@ static char *list_state(const struct page *page)
 	if (list->filter)
 		g_string_append_printf(out, "  %u of %u: %s", list->shown->len, list->rows->len,
 				       list->filter);
+	if (list->sorted >= 0)
+		g_string_append_printf(out, "  sort: %s %s", list->columns[list->sorted].title,
+				       list->inverted ? "▲" : "▼");
 	selected = g_hash_table_size(list->marks);
 	if (selected)
 		g_string_append_printf(out, "  %u selected", selected);

@@ -89,16 +89,15 @@ char *gate_sentence(const struct gate *gate)
 	guint met = 0;
 
 	if (!gate->next)
-		return g_strdup("last stage of the ladder");
+		return g_strdup("LAST STAGE of the ladder");
 	if (gate->open)
-		return g_strdup_printf("gate to %s: open", gate->next);
+		return g_strdup_printf("GATE open to %s", gate->next);
 	for (guint i = 0; i < gate->conditions->len; i++) {
 		const struct gate_condition *condition = gate->conditions->pdata[i];
 
 		met += condition->met;
 	}
-	return g_strdup_printf("gate to %s: closed, %u of %u met%s%s", gate->next, met,
-			       gate->conditions->len,
-			       gate->earliest == DAY_NONE ? "" : ", earliest ",
+	return g_strdup_printf("GATE closed %u/%u%s%s", met, gate->conditions->len,
+			       gate->earliest == DAY_NONE ? "" : " earliest ",
 			       gate->earliest == DAY_NONE ? "" : day);
 }

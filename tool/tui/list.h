@@ -14,7 +14,7 @@
 struct column {
 	const char *title;
 	char letter;	 /* in the sort menu; 0: not to sort by */
-	int least, most; /* columns; spare ones go to the leftmost that can take them */
+	int least, most; /* columns; spare ones go round among the visible */
 	int rank;	 /* where room is short the highest rank goes first; 0 stays */
 	bool right;	 /* figures: right-aligned */
 	/* Appends the cell's text and says what it is. */

@@ -39,9 +39,25 @@ static int total_width(const struct layout *layout)
 	return total;
 }
 
+/* Spare columns go round among those that can take more. */
+static void share_out(const struct list *list, int spare, struct layout *layout)
+{
+	bool taken = true;
+
+	while (taken) {
+		taken = false;
+		for (int i = 0; i < layout->n && spare > 0; i++) {
+			if (!layout->width[i] || layout->width[i] >= list->columns[i].most)
+				continue;
+			layout->width[i]++;
+			spare--;
+			taken = true;
+		}
+	}
+}
+
 static void lay_out(const struct list *list, int room, struct layout *layout)
 {
-	int spare;
 	int drop;
 
 	*layout = (struct layout){0};
@@ -50,15 +66,7 @@ static void lay_out(const struct list *list, int room, struct layout *layout)
 			layout->width[i] = list->columns[i].least;
 	while (total_width(layout) > room && (drop = least_needed(list, layout)) >= 0)
 		layout->width[drop] = 0;
-	spare = room - total_width(layout);
-	for (int i = 0; i < layout->n && spare > 0; i++) {
-		int more = MIN(spare, list->columns[i].most - layout->width[i]);
-
-		if (layout->width[i] && more > 0) {
-			layout->width[i] += more;
-			spare -= more;
-		}
-	}
+	share_out(list, room - total_width(layout), layout);
 }
 
 static void draw_cell(const struct list *list, int column, int width, struct canvas *canvas,

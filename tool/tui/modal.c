@@ -2,6 +2,7 @@
 /* Questions: one at a time, on the message line or in a box above it; they have all keys. */
 #include "tui/frame.h"
 
+#include "base/utext.h"
 #include "tui/key.h"
 
 void modal_close(struct tui *tui)
@@ -191,29 +192,53 @@ void modal_key(struct tui *tui, uint32_t key)
 	}
 }
 
+/* A prompt whose label leaves too little room stands below its label. */
+static void draw_prompt(const struct modal *modal, struct canvas *canvas, int row)
+{
+	struct prompt below = modal->prompt;
+	struct area area = {row - 1, 0, 1, canvas->width};
+	static char no_label[] = ">";
+
+	if ((int)utext_cells(modal->prompt.label) > canvas->width / 2) {
+		canvas_fill(canvas, area.row, 0, canvas->width, ROLE_PLAIN, " ");
+		text_show(canvas, &area, ROLE_KEY, modal->prompt.label);
+		below.label = no_label;
+	}
+	prompt_draw(&below, canvas, row);
+	if (!modal->hint)
+		return;
+	canvas_fill(canvas, row + 1, 0, canvas->width, ROLE_PLAIN, " ");
+	canvas_text(canvas, row + 1, 0, canvas->width, ROLE_MUTED, modal->hint);
+}
+
+/* What will happen is shown in full: over as many lines as it takes. */
+static void draw_confirm(const struct modal *modal, struct canvas *canvas, int row)
+{
+	g_autofree char *text = g_strconcat(modal->question, " y/N", NULL);
+	int rows = (int)utext_cells(text) / canvas->width + 1;
+	struct area area = {row - rows + 1, 0, rows, canvas->width};
+
+	for (int i = 0; i < rows; i++)
+		canvas_fill(canvas, area.row + i, 0, canvas->width, ROLE_PLAIN, " ");
+	text_show(canvas, &area, ROLE_WARN, text);
+	canvas_cursor(canvas, row, (int)utext_cells(text) % canvas->width);
+	canvas->editing = true;
+}
+
 void modal_draw(const struct tui *tui)
 {
 	const struct modal *modal = &tui->modal;
-	struct canvas *canvas = tui->canvas;
-	int row = canvas->height - 2;
-	int used;
+	int row = tui->canvas->height - 2;
 
 	switch (modal->kind) {
 	case MODAL_PROMPT:
-		prompt_draw(&modal->prompt, canvas, row);
-		if (modal->hint) {
-			canvas_fill(canvas, row + 1, 0, canvas->width, ROLE_PLAIN, " ");
-			canvas_text(canvas, row + 1, 0, canvas->width, ROLE_MUTED, modal->hint);
-		}
+		draw_prompt(modal, tui->canvas, row);
 		break;
 	case MODAL_CONFIRM:
-		used = canvas_text(canvas, row, 0, canvas->width - 6, ROLE_WARN, modal->question);
-		canvas_text(canvas, row, used + 1, 5, ROLE_KEY, "y/N");
-		canvas_cursor(canvas, row, used + 5);
-		canvas->editing = true;
+		draw_confirm(modal, tui->canvas, row);
 		break;
 	case MODAL_MENU:
-		menu_draw(&modal->menu, canvas, row - 1);
+		menu_draw(&modal->menu, tui->canvas, row - 1);
 		break;
 	case MODAL_NONE:
 		break;

@@ -64,40 +64,40 @@ static void draw_shares(const struct simulation *then, struct canvas *canvas,
 	g_autofree char *loss = format_share(then->loss_share, 1);
 	g_autofree char *generation = format_share(then->receivers_rfc9989_share, 1);
 	g_autofree char *overridden = format_share(then->overridden_share, 1);
-	g_autofree char *text =
-		g_strdup_printf("expected loss %s of the good mail; %s is judged by RFC 9989 "
-				"receivers; receivers let "
-				"%s of what fails pass with a reason",
-				then->loss_share > 0 ? loss : "none", generation, overridden);
+	g_autofree char *text = g_strdup_printf(
+		"loss %s of good mail; RFC 9989 judges %s; %s of failing mail let pass",
+		then->loss_share > 0 ? loss : "none", generation, overridden);
 
-	text_show(canvas, area, ROLE_PLAIN, text);
+	text_show(canvas, area, ROLE_MUTED, text);
+}
+
+static void draw_header(const struct simulation *then, struct canvas *canvas,
+			const struct area *area)
+{
+	static const char *const titles[] = {"7489 now", "then",     "9989 now",
+					     "then",	 "exp. now", "then"};
+	g_autofree char *messages = format_count(then->messages);
+	g_autofree char *label = g_strdup_printf("OF %s MESSAGES", messages);
+
+	canvas_text(canvas, area->row, area->column, LABEL_CELLS, ROLE_HEADING, label);
+	for (int i = 0; i < (int)G_N_ELEMENTS(titles); i++)
+		canvas_right(canvas, area->row,
+			     area->column + LABEL_CELLS + i / 2 * GROUP_CELLS +
+				     i % 2 * FIGURE_CELLS,
+			     FIGURE_CELLS, ROLE_HEADING, titles[i]);
 }
 
 void outcome_draw(const struct simulation *now, const struct simulation *then,
 		  struct canvas *canvas, const struct area *area)
 {
-	static const char *const titles[] = {"RFC 7489", "RFC 9989", "expected"};
 	struct area rest = *area;
-	struct area head = area_top(&rest, 2);
-	g_autofree char *messages = format_count(then->messages);
-	g_autofree char *label = g_strdup_printf("of %s", messages);
+	struct area row = area_top(&rest, 1);
 
-	canvas_text(canvas, head.row, area->column, LABEL_CELLS, ROLE_HEADING, "MESSAGES");
-	canvas_text(canvas, head.row + 1, area->column, LABEL_CELLS, ROLE_MUTED, label);
-	for (int group = 0; group < (int)G_N_ELEMENTS(titles); group++) {
-		int column = area->column + LABEL_CELLS + group * GROUP_CELLS;
-
-		canvas_right(canvas, head.row, column, 2 * FIGURE_CELLS, ROLE_HEADING,
-			     titles[group]);
-		canvas_right(canvas, head.row + 1, column, FIGURE_CELLS, ROLE_MUTED, "now");
-		canvas_right(canvas, head.row + 1, column + FIGURE_CELLS, FIGURE_CELLS, ROLE_MUTED,
-			     "then");
-	}
+	draw_header(then, canvas, &row);
 	for (size_t i = 0; i < G_N_ELEMENTS(figures) && rest.height; i++) {
-		struct area row = area_top(&rest, 1);
-
+		row = area_top(&rest, 1);
 		canvas_text(canvas, row.row, row.column, LABEL_CELLS, ROLE_PLAIN, figures[i].label);
-		for (int group = 0; group < (int)G_N_ELEMENTS(titles); group++)
+		for (int group = 0; group <= GENERATION_COUNT; group++)
 			draw_pair(figure(outcome_of(now, group), figures[i].offset),
 				  figure(outcome_of(then, group), figures[i].offset),
 				  figures[i].more, canvas, row.row,

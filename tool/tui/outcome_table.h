@@ -8,7 +8,7 @@
 #include "tui/list.h"
 #include "tui/text.h"
 
-#define OUTCOME_ROWS 11
+#define OUTCOME_ROWS 10
 
 /* now: of the published record; then: of the simulated one. */
 void outcome_draw(const struct simulation *now, const struct simulation *then,

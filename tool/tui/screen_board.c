@@ -39,11 +39,12 @@ static enum role text_customer(const void *row, GString *out)
 	return ROLE_MUTED;
 }
 
+/* '=' stands for a hold. */
 static enum role text_stage(const void *row, GString *out)
 {
 	const struct status_line *line = row;
 
-	g_string_append_printf(out, "%s%s", line->held ? "held " : "", line->stage);
+	g_string_append_printf(out, "%s%s", line->held ? "=" : "", line->stage);
 	return line->held ? ROLE_WARN : ROLE_PLAIN;
 }
 
@@ -168,7 +169,7 @@ static int compare_gate(const void *a, const void *b)
 static const struct column columns[] = {
 	{"DOMAIN", 'd', 22, 44, 0, false, text_domain, NULL},
 	{"CUSTOMER", 'c', 10, 16, 8, false, text_customer, NULL},
-	{"STAGE", 's', 13, 18, 0, false, text_stage, NULL},
+	{"STAGE", 's', 14, 14, 0, false, text_stage, NULL},
 	{"DAYS", 'y', 4, 4, 3, true, text_days, compare_days},
 	{"MESSAGES", 'm', 11, 13, 6, true, text_messages, compare_messages},
 	{"COMPL.", 'p', 7, 7, 1, true, text_compliance, compare_compliance},
@@ -176,7 +177,7 @@ static const struct column columns[] = {
 	{"LOSS", 'l', 7, 9, 4, true, text_loss, compare_loss},
 	{"GATE", 'g', 5, 5, 2, false, text_gate, compare_gate},
 	{"FORECAST", 'f', 11, 11, 7, false, text_forecast, compare_forecast},
-	{"NEXT ACTION", 'n', 20, 100, 0, false, text_next, compare_urgency},
+	{"NEXT ACTION", 'n', 21, 100, 0, false, text_next, compare_urgency},
 	{NULL, 0, 0, 0, 0, false, NULL, NULL},
 };
 

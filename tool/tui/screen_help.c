@@ -63,7 +63,7 @@ static void update(struct page *page)
 	text_add(&help->text, ROLE_HEADING, "SIGNS");
 	text_add(&help->text, ROLE_PLAIN,
 		 "  > cursor   * selected, or changed   + good, or met   "
-		 "! bad, or not met   ~ accepted, or forwarder   ? unknown");
+		 "! bad, or not met   ~ accepted, or forwarder   ? unknown   = on hold");
 	text_add(&help->text, ROLE_PLAIN,
 		 "  Every action is also a word at `:`, with what it takes: :advance the customer "
 		 "agreed");

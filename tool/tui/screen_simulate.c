@@ -148,7 +148,6 @@ static void add_split_rows(const struct simulate_model *model, const struct spli
 		row->name = g_strdup(candidate->stream);
 		row->now = g_strdup("-");
 		row->then = g_strdup(on ? "moved" : "-");
-		row->meaning = "this stream on a subdomain of its own";
 		row->candidate = (int)i;
 		g_ptr_array_add(rows, row);
 	}

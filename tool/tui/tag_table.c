@@ -16,10 +16,10 @@ static const struct {
 	{"p", "mail from the domain itself", policies},
 	{"sp", "mail from its subdomains", sub_policies},
 	{"np", "from subdomains that do not exist (RFC 9989)", sub_policies},
-	{"pct", "share that is judged (RFC 7489; absent: 100)", shares},
+	{"pct", "share of it, in % (RFC 7489)", shares},
 	{"t", "y: one step weaker (RFC 9989)", testing},
-	{"adkim", "s: DKIM d= must be the very domain", alignments},
-	{"aspf", "s: the return path must be the very domain", alignments},
+	{"adkim", "s: DKIM d= is the very domain", alignments},
+	{"aspf", "s: so is the return path", alignments},
 };
 
 char *tag_row_key(const void *row)
@@ -43,7 +43,7 @@ static enum role text_name(const void *row, GString *out)
 {
 	const struct tag_row *tag = row;
 
-	g_string_append_printf(out, "%s%s", tag->values ? "" : "split ", tag->name);
+	g_string_append(out, tag->values ? tag->name : "split");
 	return ROLE_PLAIN;
 }
 
@@ -69,15 +69,18 @@ static enum role text_meaning(const void *row, GString *out)
 {
 	const struct tag_row *tag = row;
 
-	g_string_append(out, tag->meaning);
+	if (tag->values)
+		g_string_append(out, tag->meaning);
+	else
+		g_string_append_printf(out, "%s on a subdomain", tag->name);
 	return ROLE_MUTED;
 }
 
 const struct column tag_columns[] = {
-	{"TAG", 0, 8, 34, 0, false, text_name, NULL},
-	{"NOW", 0, 10, 12, 0, false, text_now, NULL},
-	{"SIMULATED", 0, 14, 16, 0, false, text_then, NULL},
-	{"Left, Right: change", 0, 19, 60, 1, false, text_meaning, NULL},
+	{"TAG", 0, 6, 8, 0, false, text_name, NULL},
+	{"NOW", 0, 10, 10, 0, false, text_now, NULL},
+	{"SIMULATED", 0, 12, 12, 0, false, text_then, NULL},
+	{"Left, Right: change", 0, 19, 80, 1, false, text_meaning, NULL},
 	{NULL, 0, 0, 0, 0, false, NULL, NULL},
 };
 

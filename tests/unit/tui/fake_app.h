@@ -233,7 +233,7 @@ struct playbook *app_playbook(struct app *app, const char *name, GError **error)
 	for (size_t i = 0; i < G_N_ELEMENTS(stages); i++) {
 		struct stage *stage = g_new0(struct stage, 1);
 
-		stage->name = (char *)(uintptr_t)stages[i];
+		stage->name = g_strdup(stages[i]);
 		g_ptr_array_add(playbook->stages, stage);
 	}
 	return playbook;

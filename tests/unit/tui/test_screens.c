@@ -96,9 +96,9 @@ static void test_board(void)
 	shows(&desk, "2026-11-01");
 	shows(&desk, "> shop.example");
 	shows(&desk, "xn--bcher-kva.example");
-	shows(&desk, "held reject-50");
-	shows(&desk, "+ advance to quar");
-	shows(&desk, "! judge 3 unknown");
+	shows(&desk, "=reject-50");
+	shows(&desk, "+ advance to qua");
+	shows(&desk, "! judge 3 unkn");
 	shows(&desk, "98.8 %");
 	shows(&desk, "? help  q quit");
 	shows(&desk, "a advance");
@@ -237,7 +237,7 @@ static void test_sort(void)
 	press(&desk, "I");
 	shows(&desk, "DOMAIN▲");
 	press(&desk, ">");
-	shows(&desk, "STAGE▼");
+	shows(&desk, "sort: CUSTOMER ▼"); /* also where its column has no room */
 	desk_end(&desk);
 }
 
@@ -251,7 +251,7 @@ static void test_domain(void)
 	shows(&desk, "stage 1 of 4: [monitor] > quarantine-0 > … > reject");
 	shows(&desk, "COMPLIANCE 90.0 % of 1 000");
 	shows(&desk, "98 % >");
-	shows(&desk, "gate to quarantine-0: open");
+	shows(&desk, "GATE open to quarantine-0");
 	shows(&desk, "+ min_days");
 	shows(&desk, "97.2 %");
 	shows(&desk, "Mailer");
@@ -262,7 +262,7 @@ static void test_domain(void)
 	press(&desk, "q");
 	shows(&desk, "? help  q quit");
 	press(&desk, "j 2");
-	shows(&desk, "closed, 2 of 3 met");
+	shows(&desk, "GATE closed 2/3 earliest 2026-12-01");
 	press(&desk, "a");
 	shows(&desk, "gate closed: compliance 97.2 %, wants 98 %; earliest 2026-12-01");
 	press(&desk, "Tab");
@@ -318,7 +318,7 @@ static void test_source(void)
 {
 	struct desk desk = desk_new();
 
-	press(&desk, "3 G Enter");
+	press(&desk, "Enter o G Enter");
 	shows(&desk, "> Sources > 192.0.2.66");
 	shows(&desk, "! threat, spoof, by rule");
 	shows(&desk, "forward      +3  the selector is at home elsewhere");
@@ -336,21 +336,21 @@ static void test_simulate(void)
 
 	press(&desk, "S");
 	shows(&desk, "SIMULATED RECORD (stage quarantine-0)");
-	shows(&desk, "> p         none       quarantine *");
-	shows(&desk, "RFC 7489");
-	shows(&desk, "RFC 9989");
+	shows(&desk, "> p        none       quarantine *");
+	shows(&desk, "7489 now");
+	shows(&desk, "9989 now");
 	shows(&desk, "lost: good, rejected");
-	shows(&desk, "31.0 % is judged by RFC 9989");
+	shows(&desk, "RFC 9989 judges 31.0 %");
 	press(&desk, "Right");
-	shows(&desk, "> p         none       reject *");
+	shows(&desk, "> p        none       reject *");
 	shows(&desk, "no stage's");
 	shows(&desk, "80▲");
 	press(&desk, "G Enter"); /* the stream moves to a subdomain */
-	shows(&desk, "split inv82@shop.example");
+	shows(&desk, "inv82@shop.example on a subdomain");
 	shows(&desk, "moved *");
 	hides(&desk, "80▲");
 	press(&desk, "g Right");
-	shows(&desk, "> p         none       none");
+	shows(&desk, "> p        none       none");
 	press(&desk, "Left [ [");
 	shows(&desk, "(stage monitor)");
 	press(&desk, "] ] ]");
@@ -457,7 +457,7 @@ static void test_help(void)
 	press(&desk, "j ?");
 	shows(&desk, "KEYS OF THIS SCREEN (Board)");
 	shows(&desk, "a            advance         go to the next stage: drafts its ticket");
-	shows(&desk, "not now: the gate is closed, 3 of 5 conditions are met");
+	shows(&desk, "not now: the gate is closed, 3 of 5");
 	press(&desk, "/");
 	enter(&desk, "suspend");
 	shows(&desk, "C-z          suspend");
@@ -473,13 +473,12 @@ static void test_command(void)
 	press(&desk, ":");
 	type(&desk, "si");
 	press(&desk, "Tab");
-	shows(&desk, ":  simulate");
+	shows(&desk, ": simulate");
 	shows(&desk, "simulate [DOMAIN]  what a record would do to whose mail");
 	press(&desk, "Esc :");
-	type(&desk, "s");
+	type(&desk, "so");
 	press(&desk, "Tab");
-	shows(&desk, "sources");
-	shows(&desk, "split");
+	shows(&desk, "sort  sort-left  sort-right  sources");
 	press(&desk, "Esc");
 	enter(&desk, ":nonsense");
 	shows(&desk, "no action is called 'nonsense'; ? lists them");
@@ -490,7 +489,7 @@ static void test_command(void)
 	enter(&desk, ":q");
 	shows(&desk, "q quit");
 	press(&desk, ": Up");
-	shows(&desk, ":  q");
+	shows(&desk, ": q");
 	press(&desk, "Esc");
 	enter(&desk, ":q");
 	g_assert_true(desk.tui->quit);
@@ -547,7 +546,7 @@ static void test_failure(void)
 	desk = desk_at(app, 80, 24);
 	shows(&desk, "the database is locked: close the other program");
 	shows(&desk, "R tries again");
-	press(&desk, "Enter a Space s G");
+	press(&desk, "Enter a Space G");
 	app->failure = NULL;
 	press(&desk, "R");
 	shows(&desk, "> shop.example");
