@@ -22,9 +22,9 @@ struct unit {
 struct pipeline {
 	struct meter *meter;
 	GMutex lock; /* of all that follows */
-	GCond work, room, ready;
-	unsigned room_wanted; /* threads that wait for room */
-	bool ready_wanted;
+	/* What the finder, the workers and the deliverer wait for, and whether they do. */
+	GCond places, work, room, ready;
+	bool places_wanted, work_wanted, room_wanted, ready_wanted;
 	GQueue todo;	  /* units no worker has taken */
 	GQueue order;	  /* units not yet delivered */
 	unsigned pending; /* messages in all units */
@@ -66,29 +66,66 @@ static void stop(struct pipeline *pipeline)
 {
 	g_mutex_lock(&pipeline->lock);
 	atomic_store(&pipeline->meter->stopped, true);
+	g_cond_broadcast(&pipeline->places);
 	g_cond_broadcast(&pipeline->work);
 	g_cond_broadcast(&pipeline->room);
 	g_mutex_unlock(&pipeline->lock);
 }
 
-/* With the lock held. */
+/*
+ * All that follows is called with the lock held. Threads are woken for a handful of things to do,
+ * not for each: switching threads costs as much as reading a small report.
+ */
+
+static void wait_for(struct pipeline *pipeline, GCond *cond, bool *wanted)
+{
+	*wanted = true;
+	g_cond_wait(cond, &pipeline->lock);
+}
+
+static void wake(GCond *cond, bool *wanted)
+{
+	if (*wanted)
+		g_cond_broadcast(cond);
+	*wanted = false;
+}
+
+/* Is there enough to deliver, beginning with the unit in turn? */
+static bool is_worth_waking(const struct pipeline *pipeline)
+{
+	const struct unit *head = pipeline->order.head->data;
+
+	return pipeline->pending >= INTAKE_PENDING_MAX / 4 &&
+	       (head->done || head->messages.length >= HEAD_PENDING_MAX / 2);
+}
+
+static void make_ready(struct pipeline *pipeline)
+{
+	wake(&pipeline->ready, &pipeline->ready_wanted);
+}
+
+/* A finder's wait for a place among the units. */
+static void wait_for_place(struct pipeline *pipeline)
+{
+	make_ready(pipeline);
+	wait_for(pipeline, &pipeline->places, &pipeline->places_wanted);
+}
+
+static void make_places(struct pipeline *pipeline)
+{
+	wake(&pipeline->places, &pipeline->places_wanted);
+}
+
+/* A worker's wait for room for a message. */
 static void wait_for_room(struct pipeline *pipeline)
 {
-	pipeline->room_wanted++;
-	g_cond_wait(&pipeline->room, &pipeline->lock);
-	pipeline->room_wanted--;
+	make_ready(pipeline);
+	wait_for(pipeline, &pipeline->room, &pipeline->room_wanted);
 }
 
 static void make_room(struct pipeline *pipeline)
 {
-	if (pipeline->room_wanted > 0)
-		g_cond_broadcast(&pipeline->room);
-}
-
-static void make_ready(struct pipeline *pipeline, const struct unit *unit)
-{
-	if (pipeline->ready_wanted && g_queue_peek_head(&pipeline->order) == unit)
-		g_cond_signal(&pipeline->ready);
+	wake(&pipeline->room, &pipeline->room_wanted);
 }
 
 /*
@@ -115,7 +152,8 @@ static bool post(struct outlet *outlet, struct message *message)
 	if (wanted) {
 		g_queue_push_tail(&relay->unit->messages, message);
 		pipeline->pending++;
-		make_ready(pipeline, relay->unit);
+		if (is_worth_waking(pipeline))
+			make_ready(pipeline);
 	}
 	g_mutex_unlock(&pipeline->lock);
 	if (!wanted)
@@ -191,11 +229,13 @@ static void read_unit(struct pipeline *pipeline, struct unit *unit)
 	unit_clear_input(unit);
 }
 
-/* The next unit to read; NULL when there will be none. With the lock held. */
+/* The next unit to read; NULL when there will be none. */
 static struct unit *take_unit(struct pipeline *pipeline)
 {
-	while (!is_stopped(pipeline) && !pipeline->closed && pipeline->todo.length == 0)
-		g_cond_wait(&pipeline->work, &pipeline->lock);
+	while (!is_stopped(pipeline) && !pipeline->closed && pipeline->todo.length == 0) {
+		make_ready(pipeline);
+		wait_for(pipeline, &pipeline->work, &pipeline->work_wanted);
+	}
 	return is_stopped(pipeline) ? NULL : g_queue_pop_head(&pipeline->todo);
 }
 
@@ -210,12 +250,14 @@ static gpointer work(gpointer data)
 		read_unit(pipeline, unit);
 		g_mutex_lock(&pipeline->lock);
 		unit->done = true;
+		if (is_worth_waking(pipeline))
+			make_ready(pipeline);
 		if (unit->held > 0) {
 			pipeline->held -= unit->held;
-			make_room(pipeline);
+			make_places(pipeline);
 		}
-		make_ready(pipeline, unit);
 	}
+	make_ready(pipeline);
 	g_mutex_unlock(&pipeline->lock);
 	return NULL;
 }
@@ -226,6 +268,7 @@ struct pipeline *pipeline_new(unsigned threads, struct meter *meter)
 
 	pipeline->meter = meter;
 	g_mutex_init(&pipeline->lock);
+	g_cond_init(&pipeline->places);
 	g_cond_init(&pipeline->work);
 	g_cond_init(&pipeline->room);
 	g_cond_init(&pipeline->ready);
@@ -247,6 +290,7 @@ void pipeline_free(struct pipeline *pipeline)
 		unit_free(unit);
 	g_queue_clear(&pipeline->todo);
 	g_ptr_array_unref(pipeline->workers);
+	g_cond_clear(&pipeline->places);
 	g_cond_clear(&pipeline->work);
 	g_cond_clear(&pipeline->room);
 	g_cond_clear(&pipeline->ready);
@@ -266,17 +310,15 @@ static bool add(struct pipeline *pipeline, struct unit *unit)
 
 	g_mutex_lock(&pipeline->lock);
 	while (!is_stopped(pipeline) && is_full(pipeline, unit->held))
-		wait_for_room(pipeline);
+		wait_for_place(pipeline);
 	wanted = !is_stopped(pipeline);
 	if (wanted) {
 		pipeline->held += unit->held;
 		pipeline->pending += unit->messages.length;
 		g_queue_push_tail(&pipeline->order, unit);
-		if (unit->done)
-			make_ready(pipeline, unit);
-		else
+		if (!unit->done)
 			g_queue_push_tail(&pipeline->todo, unit);
-		g_cond_signal(&pipeline->work);
+		wake(&pipeline->work, &pipeline->work_wanted);
 	}
 	g_mutex_unlock(&pipeline->lock);
 	if (!wanted)
@@ -328,22 +370,29 @@ void pipeline_close(struct pipeline *pipeline)
 	g_mutex_lock(&pipeline->lock);
 	pipeline->closed = true;
 	g_cond_broadcast(&pipeline->work);
-	g_cond_signal(&pipeline->ready);
+	make_ready(pipeline);
 	g_mutex_unlock(&pipeline->lock);
 }
 
-/* The next message of the unit in turn; NULL when it has none at the moment. Lock held. */
-static struct message *next_message(struct pipeline *pipeline, struct unit *unit)
+/* Room for n messages more. */
+static void count_delivered(struct pipeline *pipeline, const struct unit *unit, unsigned n)
 {
-	struct message *message = g_queue_pop_head(&unit->messages);
-
-	if (!message)
-		return NULL;
-	pipeline->pending--;
-	/* Not at each one: those who wait are woken for more than one message. */
-	if (unit->messages.length == 0 || pipeline->pending == INTAKE_PENDING_MAX / 2)
+	pipeline->pending -= n;
+	if (pipeline->pending <= INTAKE_PENDING_MAX / 2 || (n > 0 && !unit->done))
 		make_room(pipeline);
-	return message;
+}
+
+/* The unit in turn is done with; the worker of the next may wait for its turn. */
+static void next_unit(struct pipeline *pipeline)
+{
+	const struct unit *next;
+
+	unit_free(g_queue_pop_head(&pipeline->order));
+	if (pipeline->order.length <= UNITS_MAX / 2)
+		make_places(pipeline);
+	next = g_queue_peek_head(&pipeline->order);
+	if (next && !next->done)
+		make_room(pipeline);
 }
 
 static void wait_for_message(struct pipeline *pipeline)
@@ -363,31 +412,45 @@ static bool is_cancelled(const struct pipeline *pipeline, const struct unit *uni
 	return true;
 }
 
-/* Delivers the units in turn; the lock is held except while the sink works. */
+/* Delivers what the unit in turn has left so far, with the lock released meanwhile. */
+static bool deliver_unit(struct pipeline *pipeline, struct unit *unit, struct delivery *delivery,
+			 GError **error)
+{
+	GQueue messages = unit->messages;
+	unsigned n = messages.length;
+	struct message *message;
+	bool done = true;
+
+	g_queue_init(&unit->messages);
+	g_mutex_unlock(&pipeline->lock);
+	while ((message = g_queue_pop_head(&messages))) {
+		done = done && !is_cancelled(pipeline, unit, error);
+		if (done)
+			done = delivery_take(delivery, unit->input, message, error);
+		else
+			message_free(message);
+	}
+	g_mutex_lock(&pipeline->lock);
+	count_delivered(pipeline, unit, n);
+	return done;
+}
+
+/* Delivers the units in turn. */
 static bool deliver_all(struct pipeline *pipeline, struct delivery *delivery, GError **error)
 {
 	struct unit *unit;
 
 	while ((unit = g_queue_peek_head(&pipeline->order)) || !pipeline->closed) {
-		struct message *message = unit ? next_message(pipeline, unit) : NULL;
-		bool done = true;
-
-		if (is_cancelled(pipeline, unit, error)) {
-			message_free(message);
+		if (is_cancelled(pipeline, unit, error))
 			return false;
-		}
-		if (message) {
-			g_mutex_unlock(&pipeline->lock);
-			done = delivery_take(delivery, unit->input, message, error);
-			g_mutex_lock(&pipeline->lock);
+		if (unit && unit->messages.length > 0) {
+			if (!deliver_unit(pipeline, unit, delivery, error))
+				return false;
 		} else if (unit && unit->done) {
-			unit_free(g_queue_pop_head(&pipeline->order));
-			make_room(pipeline);
+			next_unit(pipeline);
 		} else {
 			wait_for_message(pipeline);
 		}
-		if (!done)
-			return false;
 	}
 	return true;
 }
