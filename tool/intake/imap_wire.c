@@ -98,6 +98,7 @@ static int is_over(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off
 	return progress_cancelled(wire->progress);
 }
 
+/* Without CURLOPT_NOSIGNAL: curl then keeps SIGPIPE of a broken TLS connection from us. */
 static void set_options(struct imap_wire *wire, const struct imap_mailbox *mailbox, bool plain)
 {
 	CURL *curl = wire->curl;
@@ -110,16 +111,24 @@ static void set_options(struct imap_wire *wire, const struct imap_mailbox *mailb
 		curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, mailbox->token);
 	else
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, mailbox->password);
-	if (mailbox->ca_file)
+	if (mailbox->ca_file) { /* and no other */
 		curl_easy_setopt(curl, CURLOPT_CAINFO, mailbox->ca_file);
+		curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+	}
 	curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, LOGIN_SECONDS);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, hear);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, wire);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, is_over);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, wire);
+}
+
+static const char *behind_tag(const char *line)
+{
+	const char *space = strchr(line, ' ');
+
+	return space ? space + 1 : "";
 }
 
 static bool log_in(struct imap_wire *wire, const struct imap_mailbox *mailbox, GError **error)
@@ -138,7 +147,7 @@ static bool log_in(struct imap_wire *wire, const struct imap_mailbox *mailbox, G
 	code = curl_easy_perform(wire->curl);
 	curl_easy_setopt(wire->curl, CURLOPT_ERRORBUFFER, NULL);
 	if (code == CURLE_LOGIN_DENIED)
-		return fail(wire, "the login was refused", wire->said->str, error);
+		return fail(wire, "the login was refused", behind_tag(wire->said->str), error);
 	if (code != CURLE_OK)
 		return fail(wire, "cannot connect", *reason ? reason : curl_easy_strerror(code),
 			    error);
@@ -287,11 +296,10 @@ static bool take_literal_length(GString *text, uint64_t *len)
 static bool check_tagged(struct imap_wire *wire, GError **error)
 {
 	g_autofree char *ok = g_strdup_printf("R%u OK", wire->tag);
-	const char *words = strchr(wire->response.text->str, ' ');
 
 	if (g_str_has_prefix(wire->response.text->str, ok))
 		return true;
-	return fail(wire, "the server refused", words ? words + 1 : "", error);
+	return fail(wire, "the server refused", behind_tag(wire->response.text->str), error);
 }
 
 const struct imap_response *imap_wire_next(struct imap_wire *wire, bool *more, GError **error)
