@@ -17,9 +17,9 @@ struct gauge {
  * Adds a condition; a waiver in force for the whole of it makes it met. The text is a printf
  * format: one sentence without its full stop.
  */
+G_GNUC_PRINTF(7, 8)
 struct gate_condition *gauge_add(struct gauge *gauge, const char *name, enum gate_unit unit,
-				 double want, double have, bool met, const char *format, ...)
-	G_GNUC_PRINTF(7, 8);
+				 double want, double have, bool met, const char *format, ...);
 /* When an unmet condition can be met: today and so many days on; no effect on a met one. */
 void gauge_earliest(struct gauge *gauge, struct gate_condition *condition, int32_t day);
 

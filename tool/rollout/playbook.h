@@ -28,8 +28,8 @@ GPtrArray *playbook_names(const char *dir, GError **error);
 int playbook_last(const struct playbook *playbook, const struct domain *domain);
 /*
  * Index of the furthest stage that neither names a stricter policy nor asks for more than a record
- * does (NULL: none published), or 0: for a domain that changes its playbook, or arrives with a record
- * of its own.
+ * does (NULL: none published), or 0: for a domain that changes its playbook, or arrives with a
+ * record of its own.
  */
 int playbook_stage_of(const struct playbook *playbook, const char *record);
 
