@@ -135,6 +135,7 @@ char *app_review_text(struct app *app, const char *slug, const struct window *wi
 		      const char *format, GError **error)
 {
 	enum document_format form;
+	g_autofree char *dir = NULL;
 	struct review *review;
 	char *text;
 
@@ -146,7 +147,8 @@ char *app_review_text(struct app *app, const char *slug, const struct window *wi
 	review = app_review(app, slug, window, error);
 	if (!review)
 		return NULL;
-	text = render_review(form, review);
+	dir = g_build_filename(app->playbooks_dir, "reviews", NULL);
+	text = render_review(form, review, dir, error);
 	review_free(review);
 	return text;
 }

@@ -6,14 +6,14 @@
 #ifndef RENDER_RENDER_H
 #define RENDER_RENDER_H
 
-#include <stdbool.h>
 #include <glib.h>
+#include <stdbool.h>
 
+#include "dmarc/report.h"
 #include "model/config.h"
 #include "model/flow.h"
 #include "model/review.h"
 #include "model/ticket.h"
-#include "dmarc/report.h"
 
 enum record_format {
 	RECORD_FORMAT_TEXT,
@@ -41,7 +41,8 @@ enum document_format {
 
 const char *record_format_name(enum record_format format);
 bool record_format_from_name(const char *name, enum record_format *format);
-const char *document_format_name(enum document_format format); /* "html", "md", "text", "json", "csv", "jsonl" */
+const char *document_format_name(
+	enum document_format format); /* "html", "md", "text", "json", "csv", "jsonl" */
 bool document_format_from_name(const char *name, enum document_format *format);
 
 /*
@@ -63,13 +64,18 @@ char *render_changes(enum record_format format, const GPtrArray *changes, const 
 char *render_ticket(enum document_format format, const struct ticket *ticket, const char *dir,
 		    const struct branding *branding, const char *journal_head, GError **error);
 
-/* A progress review as HTML, Markdown, text or JSON. */
-char *render_review(enum document_format format, const struct review *review);
+/*
+ * A progress review as HTML, Markdown, text or JSON, from the templates in dir (playbooks/reviews;
+ * a customer's own folder dir/SLUG goes before).
+ */
+char *render_review(enum document_format format, const struct review *review, const char *dir,
+		    GError **error);
 
 /* Exports: CSV with its header line, or JSON Lines. */
 void render_rows_begin(enum document_format format, GString *out);
-void render_row(enum document_format format, const char *org_name, const char *report_id, int64_t begin,
-		int64_t end, const struct report_row *row, const struct signature *signature, GString *out);
+void render_row(enum document_format format, const char *org_name, const char *report_id,
+		int64_t begin, int64_t end, const struct report_row *row,
+		const struct signature *signature, GString *out);
 void render_daily(enum document_format format, const GArray *days, GString *out);
 void render_sources(enum document_format format, const struct source_table *table, GString *out);
 

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* What we need from the customer, what was accepted, what was decided. */
+#include "base/clock.h"
+#include "model/journal.h"
+#include "render/review.h"
+
+#define UNKNOWN_ASKED	 5  /* unknown sources asked about for each domain */
+#define UNKNOWN_MESSAGES 20 /* below that nobody at the customer will remember */
+
+/* Takes the text over. */
+static void ask(json_t *asks, const struct review_domain *page, char *text, int32_t due,
+		int32_t today)
+{
+	json_array_append_new(asks, json_pack("{s:o, s:o, s:o, s:b}", "domain",
+					      json_utf8(page->domain->name), "text",
+					      words_json(text), "due", day_json(due), "overdue",
+					      due != DAY_NONE && due < today));
+}
+
+static const struct gate_condition *unmet(const struct gate *gate, const char *name)
+{
+	for (unsigned i = 0; i < gate->conditions->len; i++) {
+		const struct gate_condition *condition = gate->conditions->pdata[i];
+
+		if (!condition->met && g_str_equal(condition->name, name))
+			return condition;
+	}
+	return NULL;
+}
+
+static void ask_decisions(json_t *asks, const struct review_domain *page, int32_t today)
+{
+	const struct status_line *line = page->line;
+	const struct gate_condition *loss = unmet(page->gate, "loss_accepted");
+
+	if (line->ticket && line->urgency == URGENCY_WAITING)
+		ask(asks, page,
+		    g_strdup_printf("Approve and publish the DNS change %s", line->ticket),
+		    DAY_NONE, today);
+	if (unmet(page->gate, "lists_answered"))
+		ask(asks, page,
+		    g_strdup("Tell us whether your users post to mailing lists: if they do, such "
+			     "mail "
+			     "is lost once failing mail is refused"),
+		    DAY_NONE, today);
+	if (loss)
+		ask(asks, page,
+		    g_strdup_printf(
+			    "Decide what becomes of the %.0f messages a month that would be "
+			    "refused: move their sender to a subdomain, or accept the loss",
+			    loss->have),
+		    DAY_NONE, today);
+}
+
+static void ask_sources(json_t *asks, const struct review_domain *page, int32_t today)
+{
+	unsigned unknown = 0;
+
+	for (unsigned i = 0; i < page->table->sources->len; i++) {
+		const struct source *source = page->table->sources->pdata[i];
+		const struct source_note *note = &source->note;
+		const char *name = source->name ? source->name : source->key;
+
+		if (note->task)
+			ask(asks, page,
+			    g_strdup_printf("%s%s%s (%s)", note->owner ? note->owner : "",
+					    note->owner ? ": " : "", note->task, name),
+			    note->due, today);
+		else if (source_main(source)->verdict == VERDICT_UNKNOWN &&
+			 source->tally.messages >= UNKNOWN_MESSAGES && unknown++ < UNKNOWN_ASKED)
+			ask(asks, page,
+			    g_strdup_printf("Do you know %s? It sent %" G_GUINT64_FORMAT
+					    " messages in your name",
+					    name, source->tally.messages),
+			    DAY_NONE, today);
+	}
+}
+
+json_t *review_asks_json(const struct review *review)
+{
+	json_t *asks = json_array();
+	int32_t today = day_of(review->at);
+
+	for (unsigned i = 0; i < review->domains->len; i++) {
+		const struct review_domain *page = review->domains->pdata[i];
+
+		ask_decisions(asks, page, today);
+		ask_sources(asks, page, today);
+	}
+	return asks;
+}
+
+static const char *domain_name(const struct review *review, int64_t id)
+{
+	for (unsigned i = 0; i < review->domains->len; i++) {
+		const struct review_domain *page = review->domains->pdata[i];
+
+		if (page->domain->id == id)
+			return page->domain->name;
+	}
+	return NULL;
+}
+
+/* What was accepted, for people who never saw a gate. */
+static const char *condition_words(const char *condition)
+{
+	static const char *const words[][2] = {
+		{"min_days", "fewer days in a stage"},
+		{"min_messages", "fewer messages than a decision should rest on"},
+		{"min_reporters", "fewer reporters than a decision should rest on"},
+		{"min_days_reported", "days without reports"},
+		{"legit_pass_rate", "mail of yours that does not pass yet"},
+		{"unknown_sources", "a sender that nobody knows"},
+		{"new_sources", "a sender that is new"},
+		{"senders_seen", "a sender that was not seen"},
+		{"dns_clean", "an error in DNS"},
+		{"no_drop", "less mail that passes than before"},
+		{"no_complaint", "an open complaint"},
+		{"spf_only", "mail that rests on SPF alone"},
+		{"lists_answered", "no answer about mailing lists"},
+		{"loss_accepted", "mail that will be refused"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		if (g_str_equal(words[i][0], condition))
+			return words[i][1];
+	}
+	return "a vital stream that does not pass yet";
+}
+
+/* Those that hold today: afterwards the condition counts again. */
+json_t *review_exceptions_json(const struct review *review)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < review->waivers->len; i++) {
+		const struct waiver *waiver = review->waivers->pdata[i];
+
+		if (waiver->until < day_of(review->at))
+			continue;
+		json_array_append_new(
+			array,
+			json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "domain",
+				  json_utf8(domain_name(review, waiver->domain_id)), "condition",
+				  json_utf8(waiver->condition), "what",
+				  condition_words(waiver->condition), "source",
+				  json_utf8(waiver->source), "by", json_utf8(waiver->by), "until",
+				  day_json(waiver->until), "reason", json_utf8(waiver->reason)));
+	}
+	return array;
+}
+
+json_t *review_decisions_json(const struct review *review, const struct domain *domain)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < review->journal->len; i++) {
+		const struct journal_entry *entry = review->journal->pdata[i];
+
+		if (domain && entry->domain_id != domain->id)
+			continue;
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:o, s:o}", "day",
+						       day_json(day_of(entry->at)), "who",
+						       json_utf8(entry->who), "domain",
+						       json_utf8(entry->domain), "text",
+						       json_utf8(entry->text), "reason",
+						       json_utf8(entry->reason)));
+	}
+	return array;
+}
