@@ -75,7 +75,8 @@ static bool on_begin(void *ctx, const struct intake_origin *origin, const struct
 {
 	struct importer *importer = ctx;
 
-	return store_import_begin(importer->store, report, origin->input, origin->member, error);
+	(void)report;
+	return store_import_begin(importer->store, origin->input, origin->member, error);
 }
 
 static bool on_batch(void *ctx, const struct report *report, const struct report_batch *batch,

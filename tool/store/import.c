@@ -31,13 +31,25 @@ static void drop_held(struct store_import *import)
 	import->key_octets = 0;
 }
 
+/* Gives the whole transaction up: SQLite may have done so already. Always false. */
+static bool fail(struct store_import *import)
+{
+	store_rollback(import->store);
+	intern_forget(import->intern);
+	drop_held(import);
+	g_array_set_size(import->cells, 0);
+	g_hash_table_remove_all(import->touched);
+	import->began = import->open = false;
+	import->pending = 0;
+	return false;
+}
+
 void store_import_free(struct store_import *import)
 {
 	if (!import)
 		return;
 	if (import->began)
-		store_rollback(import->store);
-	drop_held(import);
+		fail(import);
 	intern_free(import->intern);
 	g_hash_table_unref(import->touched);
 	g_array_unref(import->cells);
@@ -60,10 +72,9 @@ bool import_begin(struct store_import *import, GError **error)
 	return import->began;
 }
 
-bool store_import_begin(struct store_import *import, const struct report *report, const char *input,
-			const char *member, GError **error)
+bool store_import_begin(struct store_import *import, const char *input, const char *member,
+			GError **error)
 {
-	(void)report;
 	g_assert(!import->open);
 	if (!import_begin(import, error))
 		return false;
@@ -116,10 +127,11 @@ static bool write_rows(struct store_import *import, GError **error)
 		const struct report_row *row = &g_array_index(import->rows, struct report_row, i);
 		const uint8_t *ip;
 		size_t len = ip_bytes(&row->ip, &ip);
+		int64_t seq = import->written++;
 
 		sql_bind(query,
 			 SQL_WITH(SQL_INT(import->domain_id), SQL_INT(import->report_id),
-				  SQL_INT(import->written++),
+				  SQL_INT(seq),
 				  row->flags & ROW_BAD_ADDRESS ? (struct sql_value){0}
 							       : SQL_BLOB(ip, len),
 				  SQL_INT(row->count), SQL_INT(keys[row->signature].signature_id),
@@ -157,7 +169,7 @@ bool store_import_batch(struct store_import *import, const struct report *report
 	if (import->rows->len < HELD_ROWS_MAX && import->key_octets < HELD_OCTETS_MAX)
 		return true;
 	if (!write_held(import, report, error))
-		return false;
+		return fail(import);
 	drop_held(import);
 	intern_trim(import->intern);
 	import->domain = NULL;
@@ -177,8 +189,8 @@ static bool forget(struct store_import *import, GError **error)
 
 void store_import_drop(struct store_import *import)
 {
-	if (import->open)
-		forget(import, import->late ? NULL : &import->late);
+	if (import->open && !forget(import, &import->late))
+		fail(import);
 }
 
 bool import_drain(void *ctx, GArray *cells, GError **error)
@@ -235,9 +247,8 @@ static bool is_managed(struct store_import *import, bool *managed, GError **erro
 	return ok;
 }
 
-bool store_import_end(struct store_import *import, const struct report *report,
-		      const uint8_t *sha256, enum import_outcome *outcome, bool *managed,
-		      GError **error)
+static bool end(struct store_import *import, const struct report *report, const uint8_t *sha256,
+		enum import_outcome *outcome, bool *managed, GError **error)
 {
 	if (!place(import, report, error) || !is_managed(import, managed, error) ||
 	    !import_judge(import, report, sha256, outcome, error))
@@ -251,6 +262,13 @@ bool store_import_end(struct store_import *import, const struct report *report,
 	import->open = false;
 	drop_held(import);
 	return true;
+}
+
+bool store_import_end(struct store_import *import, const struct report *report,
+		      const uint8_t *sha256, enum import_outcome *outcome, bool *managed,
+		      GError **error)
+{
+	return end(import, report, sha256, outcome, managed, error) || fail(import);
 }
 
 uint64_t store_import_pending(const struct store_import *import)
@@ -288,25 +306,21 @@ static bool write_entry(struct store_import *import, const struct journal_entry 
 bool store_import_commit(struct store_import *import, const struct journal_entry *entry,
 			 GError **error)
 {
-	bool ok;
+	int32_t today = clock_today(import->store->clock);
 
 	g_assert(!import->open);
+	if (import->late) {
+		g_propagate_error(error, g_steal_pointer(&import->late));
+		return false;
+	}
 	if (!import->began)
 		return true;
-	ok = !import->late &&
-	     rollup_add(import->store->sql, import->cells, clock_today(import->store->clock),
-			error) &&
-	     touch_domains(import, error) && write_entry(import, entry, error) &&
-	     store_commit(import->store, error);
-	if (!ok) {
-		if (import->late)
-			g_propagate_error(error, g_steal_pointer(&import->late));
-		store_rollback(import->store);
-		intern_forget(import->intern);
-		g_array_set_size(import->cells, 0);
-	}
+	if (!rollup_add(import->store->sql, import->cells, today, error) ||
+	    !touch_domains(import, error) || !write_entry(import, entry, error) ||
+	    !store_commit(import->store, error))
+		return fail(import);
 	g_hash_table_remove_all(import->touched);
 	import->pending = 0;
 	import->began = false;
-	return ok;
+	return true;
 }

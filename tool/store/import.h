@@ -34,8 +34,8 @@ void store_import_free(struct store_import *import);
  * NULL) say where it came from. begin opens a transaction if there is none; after a failure the
  * whole of it is lost. *managed: its domain is.
  */
-bool store_import_begin(struct store_import *import, const struct report *report, const char *input,
-			const char *member, GError **error);
+bool store_import_begin(struct store_import *import, const char *input, const char *member,
+			GError **error);
 bool store_import_batch(struct store_import *import, const struct report *report,
 			const struct report_batch *batch, GError **error);
 bool store_import_end(struct store_import *import, const struct report *report,

@@ -80,7 +80,7 @@ static bool read_reports(struct store *store, int64_t domain_id, struct passing 
 {
 	struct sql_query *query = sql_query(
 		store->sql,
-		"SELECT o.org_key, o.org_name, o.bit, r.begin_at, r.policy_id FROM report r "
+		"SELECT o.org_key, r.org_name, o.bit, r.begin_at, r.policy_id FROM report r "
 		"JOIN reporter o ON o.domain_id = r.domain_id AND o.org_key = r.org_key "
 		"WHERE r.domain_id = $1 AND r.known_at <= $2 "
 		"AND (r.superseded_at IS NULL OR r.superseded_at > $2) "

@@ -175,7 +175,7 @@ static inline enum import_outcome draft_import(const struct draft *draft, unsign
 	bool managed;
 
 	draft_hash(draft, version, sha256);
-	store_import_begin(import, &draft->report, "reports/a.xml.gz", NULL, &error);
+	store_import_begin(import, "reports/a.xml.gz", NULL, &error);
 	g_assert_no_error(error);
 	store_import_batch(import, &draft->report, draft->batch, &error);
 	g_assert_no_error(error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Duplicates, conflicts, spreading, large reports: the figures, whatever the order of arrival. */
+#include "store/inner.h"
 #include "support.h"
 
 static void shop(struct draft *draft, const char *id, int32_t day)
@@ -241,7 +242,7 @@ static void feed(struct store_import *import, const struct draft *draft, unsigne
 	g_autoptr(GError) error = NULL;
 	const GArray *rows = draft->batch->rows;
 
-	store_import_begin(import, &draft->report, "big.xml", "in.zip/big.xml", &error);
+	store_import_begin(import, "big.xml", "in.zip/big.xml", &error);
 	g_assert_no_error(error);
 	for (unsigned at = 0; at < rows->len; at += n) {
 		GArray *some = g_array_new(FALSE, FALSE, sizeof(struct report_row));
@@ -373,6 +374,43 @@ static void test_given_up(void)
 	g_assert_cmpuint(messages_of(state.store, "shop.example"), ==, 18);
 	assert_sound(state.store);
 	draft_clear(&draft);
+	state_clear(&state);
+}
+
+/* A failure in the middle: the whole transaction is gone, and the import can go on after it. */
+static void test_failure(void)
+{
+	struct state state;
+	struct draft first, second;
+	struct store_import *import;
+	g_autoptr(GError) error = NULL;
+	enum import_outcome outcome;
+	uint8_t sha256[32];
+	bool managed;
+
+	state_init(&state, DAY0 + 2);
+	import = store_import_new(state.store);
+	shop(&first, "1", DAY0);
+	shop(&second, "2", DAY0);
+	draft_import(&first, 0, import);
+	sql_script(state.store->sql, "ALTER TABLE report_row RENAME TO hidden", NULL);
+	draft_hash(&second, 0, sha256);
+	g_assert_true(store_import_begin(import, "b.xml", NULL, NULL));
+	g_assert_true(store_import_batch(import, &second.report, second.batch, NULL));
+	g_assert_false(
+		store_import_end(import, &second.report, sha256, &outcome, &managed, &error));
+	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_STATE);
+	g_assert_false(store_in_transaction(state.store));
+	g_assert_true(store_import_commit(import, NULL, NULL)); /* nothing is left to do */
+	g_assert_cmpuint(messages_of(state.store, "shop.example"), ==, 0);
+
+	g_assert_cmpint(draft_import(&second, 0, import), ==, IMPORT_OUTCOME_NEW);
+	g_assert_true(store_import_commit(import, NULL, NULL));
+	g_assert_cmpuint(messages_of(state.store, "shop.example"), ==, 18);
+	assert_sound(state.store);
+	store_import_free(import);
+	draft_clear(&first);
+	draft_clear(&second);
 	state_clear(&state);
 }
 
@@ -530,6 +568,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/import/large", test_large);
 	g_test_add_func("/import/large-conflict", test_large_conflict);
 	g_test_add_func("/import/given-up", test_given_up);
+	g_test_add_func("/import/failure", test_failure);
 	g_test_add_func("/import/any-order", test_any_order);
 	g_test_add_func("/import/rejects", test_rejects);
 	g_test_add_func("/import/checkpoint", test_checkpoint);
