@@ -6,19 +6,22 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
-#define DAY_NONE INT32_MIN  /* "no day" */
-#define TIME_NONE INT64_MIN /* "no instant" */
+#define DAY_NONE    INT32_MIN /* "no day" */
+#define TIME_NONE   INT64_MIN /* "no instant" */
 #define DAY_SECONDS 86400
 
 struct clock {
 	int64_t fixed; /* the instant of --now; TIME_NONE: the system's clock */
 };
 
-#define CLOCK_INIT { TIME_NONE }
+#define CLOCK_INIT                                                                                 \
+	{                                                                                          \
+		TIME_NONE                                                                          \
+	}
 
 int64_t clock_now(const struct clock *clock);
 int32_t clock_today(const struct clock *clock);

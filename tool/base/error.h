@@ -9,15 +9,15 @@
 #include <glib.h>
 
 enum rampart_error {
-	RAMPART_ERROR_USAGE,     /* the words of the command are off */
+	RAMPART_ERROR_USAGE,	 /* the words of the command are off */
 	RAMPART_ERROR_NOT_FOUND, /* a named thing is not there */
-	RAMPART_ERROR_INVALID,   /* a value from outside cannot be used: report, record, YAML */
-	RAMPART_ERROR_LIMIT,     /* a named limit was reached */
-	RAMPART_ERROR_REFUSED,   /* the answer is no: gate closed, move not allowed */
-	RAMPART_ERROR_STALE,     /* somebody else changed it meanwhile */
-	RAMPART_ERROR_IO,        /* files */
-	RAMPART_ERROR_NETWORK,   /* DNS, IMAP, SMTP */
-	RAMPART_ERROR_STATE,     /* the database */
+	RAMPART_ERROR_INVALID,	 /* a value from outside cannot be used: report, record, YAML */
+	RAMPART_ERROR_LIMIT,	 /* a named limit was reached */
+	RAMPART_ERROR_REFUSED,	 /* the answer is no: gate closed, move not allowed */
+	RAMPART_ERROR_STALE,	 /* somebody else changed it meanwhile */
+	RAMPART_ERROR_IO,	 /* files */
+	RAMPART_ERROR_NETWORK,	 /* DNS, IMAP, SMTP */
+	RAMPART_ERROR_STATE,	 /* the database */
 	RAMPART_ERROR_CANCELLED, /* the user said stop; what was committed stays */
 };
 

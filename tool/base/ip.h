@@ -3,10 +3,10 @@
 #ifndef BASE_IP_H
 #define BASE_IP_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <glib.h>
 
 struct ip {
 	uint8_t octet[16];

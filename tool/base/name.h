@@ -6,9 +6,9 @@
 #ifndef BASE_NAME_H
 #define BASE_NAME_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <glib.h>
 
 #define NAME_MAX_OCTETS 253
 

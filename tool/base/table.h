@@ -9,13 +9,13 @@
 #ifndef BASE_TABLE_H
 #define BASE_TABLE_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <glib.h>
 
-#define TABLE_FILE_MAX (8u << 20)
+#define TABLE_FILE_MAX	(8u << 20)
 #define TABLE_NODES_MAX (1u << 18) /* keys, values, begins and ends */
-#define TABLE_DEPTH_MAX 16u        /* tables within tables */
+#define TABLE_DEPTH_MAX 16u	   /* tables within tables */
 
 enum field_type {
 	FIELD_TEXT,   /* char *; owned */
@@ -24,9 +24,10 @@ enum field_type {
 	FIELD_BOOL,   /* bool; true/false/yes/no */
 	FIELD_WORD,   /* int: index into words */
 	FIELD_DAY,    /* int32_t, DAY_NONE when absent */
-	FIELD_TEXTS,  /* GPtrArray * of char *; never NULL after loading; one scalar is a list of one */
-	FIELD_INTS,   /* GArray * of int64_t; likewise */
-	FIELD_TABLE,  /* an embedded struct described by `of` */
+	FIELD_TEXTS, /* GPtrArray * of char *; never NULL after loading; one scalar is a list of one
+		      */
+	FIELD_INTS,  /* GArray * of int64_t; likewise */
+	FIELD_TABLE, /* an embedded struct described by `of` */
 	FIELD_TABLES, /* GPtrArray * of structs described by `of`; never NULL after loading */
 };
 
@@ -36,17 +37,17 @@ struct field {
 	const char *key;
 	enum field_type type;
 	size_t offset;
-	const char *preset;       /* default, as it would stand in the file; NULL: zero or absent */
+	const char *preset; /* default, as it would stand in the file; NULL: zero or absent */
 	bool required;
-	double min, max;          /* FIELD_INT(S), FIELD_NUMBER; both 0: any; max INFINITY: min or more */
+	double min, max; /* FIELD_INT(S), FIELD_NUMBER; both 0: any; max INFINITY: min or more */
 	const char *const *words; /* FIELD_WORD: NULL-terminated */
-	const struct table *of;   /* FIELD_TABLE, FIELD_TABLES */
-	const char *text;         /* one sentence for the man page */
+	const struct table *of;	  /* FIELD_TABLE, FIELD_TABLES */
+	const char *text;	  /* one sentence for the man page */
 };
 
 struct table {
-	const char *name;           /* "playbook", for messages */
-	size_t size;                /* of the struct */
+	const char *name;	    /* "playbook", for messages */
+	size_t size;		    /* of the struct */
 	const struct field *fields; /* ends with key NULL */
 };
 

@@ -7,9 +7,9 @@
 #ifndef BASE_UTEXT_H
 #define BASE_UTEXT_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <glib.h>
 
 /*
  * Terminal, screens and logs: valid UTF-8 on one line. Each bad byte and each control character

@@ -124,9 +124,9 @@ static bool open_member(struct member *member, GError **error)
 	return member->file != NULL;
 }
 
-static gssize member_read(struct octets *stream, void *to, size_t len, GError **error)
+static gssize member_read(struct octets *octets, void *to, size_t len, GError **error)
 {
-	struct member *member = (struct member *)stream;
+	struct member *member = (struct member *)octets;
 	zip_int64_t n = zip_fread(member->file, to, len);
 
 	if (n < 0) {
@@ -137,23 +137,23 @@ static gssize member_read(struct octets *stream, void *to, size_t len, GError **
 	return octets_check_ratio(member->inflated, member->packed, error) ? (gssize)n : -1;
 }
 
-static bool member_rewind(struct octets *stream, GError **error)
+static bool member_rewind(struct octets *octets, GError **error)
 {
-	struct member *member = (struct member *)stream;
+	struct member *member = (struct member *)octets;
 
 	zip_fclose(member->file);
 	member->inflated = 0;
 	return open_member(member, error);
 }
 
-static uint64_t member_packed(const struct octets *stream)
+static uint64_t member_packed(const struct octets *octets)
 {
-	return ((const struct member *)stream)->packed;
+	return ((const struct member *)octets)->packed;
 }
 
-static void member_clear(struct octets *stream)
+static void member_clear(struct octets *octets)
 {
-	struct member *member = (struct member *)stream;
+	struct member *member = (struct member *)octets;
 
 	if (member->file)
 		zip_fclose(member->file);

@@ -5,11 +5,9 @@
 
 #include "intake/octets.h"
 
-#define ARCHIVE_DIRECTORY_MAX (4u << 20) /* octets of a central directory */
-
 struct archive;
 
-/* The stream stays the caller's and outlives the archive. NULL with *error. */
+/* `packed` stays the caller's and outlives the archive. NULL with *error. */
 struct archive *archive_open(struct octets *packed, GError **error);
 void archive_free(struct archive *archive);
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "intake/archive.h"
 #include "intake/intake.h"
 
 /* APPNOTE.TXT 4.3.14 - 4.3.16: sizes and places of the records' members. */
@@ -101,10 +100,10 @@ bool archive_directory_check(GBytes *bytes, int fd, GError **error)
 			break;
 		add_announced(&zip, zip.size - len + (size_t)(end - tail), end, &members, &octets);
 	}
-	if (members <= INTAKE_MEMBERS_MAX && octets <= ARCHIVE_DIRECTORY_MAX)
+	if (members <= INTAKE_MEMBERS_MAX && octets <= INTAKE_DIRECTORY_MAX)
 		return true;
 	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT,
 		    "zip with more than %u members, or a directory over %u MiB", INTAKE_MEMBERS_MAX,
-		    ARCHIVE_DIRECTORY_MAX >> 20);
+		    INTAKE_DIRECTORY_MAX >> 20);
 	return false;
 }

@@ -9,7 +9,7 @@
 /*
  * Reads every record that may be the end of the central directory, of a zip in memory or else in
  * the file fd. RAMPART_ERROR_LIMIT when together they announce more members than
- * INTAKE_MEMBERS_MAX or more octets than ARCHIVE_DIRECTORY_MAX.
+ * INTAKE_MEMBERS_MAX or more octets than INTAKE_DIRECTORY_MAX.
  */
 bool archive_directory_check(GBytes *bytes, int fd, GError **error);
 

@@ -9,7 +9,7 @@
 struct document {
 	struct outlet *outlet;
 	const struct intake_origin *origin;
-	struct octets *stream;
+	struct octets *octets;
 	bool begun; /* at the outlet */
 };
 
@@ -46,7 +46,7 @@ static bool feed(struct document *document, struct report_xml *parser, GChecksum
 	g_autofree uint8_t *chunk = g_malloc(OCTETS_CHUNK);
 	gssize n;
 
-	while ((n = octets_read(document->stream, chunk, OCTETS_CHUNK, error)) > 0) {
+	while ((n = octets_read(document->octets, chunk, OCTETS_CHUNK, error)) > 0) {
 		if (document->outlet->stopped(document->outlet))
 			return stop(error);
 		g_checksum_update(sum, chunk, n);
@@ -98,15 +98,15 @@ static bool read_once(struct document *document,
 	return done;
 }
 
-void document_read(struct outlet *outlet, const struct intake_origin *origin, struct octets *stream)
+void document_read(struct outlet *outlet, const struct intake_origin *origin, struct octets *octets)
 {
-	struct document document = {outlet, origin, stream, false};
+	struct document document = {outlet, origin, octets, false};
 	g_autoptr(GError) error = NULL;
 	bool repair, done = read_once(&document, report_xml_new, &repair, &error);
 
 	if (!done && repair) {
 		g_clear_error(&error);
-		done = octets_rewind(stream, &error) &&
+		done = octets_rewind(octets, &error) &&
 		       read_once(&document, report_xml_new_repair, &repair, &error);
 	}
 	if (!done && !outlet->stopped(outlet))

@@ -3,10 +3,10 @@
 #ifndef INTAKE_DOCUMENT_H
 #define INTAKE_DOCUMENT_H
 
-#include "intake/outlet.h"
 #include "intake/octets.h"
+#include "intake/outlet.h"
 
 void document_read(struct outlet *outlet, const struct intake_origin *origin,
-		   struct octets *stream);
+		   struct octets *octets);
 
 #endif

@@ -29,9 +29,9 @@ static bool add_next(struct pipeline *pipeline, struct mbox *mbox, const char *i
 }
 
 /* Each message is a unit of its own, so that one mailbox keeps all workers busy. */
-static bool feed_mbox(struct pipeline *pipeline, const char *input, struct octets *stream)
+static bool feed_mbox(struct pipeline *pipeline, const char *input, struct octets *octets)
 {
-	struct mbox *mbox = mbox_new(stream);
+	struct mbox *mbox = mbox_new(octets);
 	bool wanted = true, more = true;
 
 	for (unsigned i = 1; wanted && more; i++) {
@@ -40,20 +40,20 @@ static bool feed_mbox(struct pipeline *pipeline, const char *input, struct octet
 		wanted = add_next(pipeline, mbox, input, member, &more);
 	}
 	mbox_free(mbox);
-	octets_free(stream);
+	octets_free(octets);
 	return wanted;
 }
 
-/* The stream itself, or, of a small file, one in memory in its place. */
-static struct octets *settle(struct octets *stream, const struct stat *info, GError **error)
+/* The file itself, or, of a small one, its content in its place. */
+static struct octets *settle(struct octets *octets, const struct stat *info, GError **error)
 {
 	GBytes *bytes;
 	struct octets *memory;
 
 	if (!S_ISREG(info->st_mode) || info->st_size > SMALL_FILE_MAX)
-		return stream;
-	bytes = octets_hold(stream, INTAKE_MAIL_MAX, error);
-	octets_free(stream);
+		return octets;
+	bytes = octets_hold(octets, INTAKE_MAIL_MAX, error);
+	octets_free(octets);
 	if (!bytes)
 		return NULL;
 	memory = octets_memory_new(bytes, 0);
@@ -65,15 +65,15 @@ bool feed_file(struct pipeline *pipeline, struct meter *meter, const char *input
 	       const struct stat *info)
 {
 	g_autoptr(GError) error = NULL;
-	struct octets *stream = settle(octets_file_new(fd, meter), info, &error);
+	struct octets *octets = settle(octets_file_new(fd, meter), info, &error);
 	const uint8_t *head;
 	size_t len;
 
-	if (!stream || !octets_peek(stream, &head, &len, &error)) {
-		octets_free(stream);
+	if (!octets || !octets_peek(octets, &head, &len, &error)) {
+		octets_free(octets);
 		return pipeline_reject(pipeline, input, NULL, error->message);
 	}
 	if (sniff(head, len) == KIND_MBOX)
-		return feed_mbox(pipeline, input, stream);
-	return pipeline_add(pipeline, input, NULL, stream);
+		return feed_mbox(pipeline, input, octets);
+	return pipeline_add(pipeline, input, NULL, octets);
 }

@@ -111,9 +111,9 @@ static bool step(struct gunzip *gunzip, GError **error)
 	}
 }
 
-static gssize gunzip_read(struct octets *stream, void *to, size_t len, GError **error)
+static gssize gunzip_read(struct octets *octets, void *to, size_t len, GError **error)
 {
-	struct gunzip *gunzip = (struct gunzip *)stream;
+	struct gunzip *gunzip = (struct gunzip *)octets;
 	uInt room = (uInt)MIN(len, OCTETS_CHUNK);
 
 	gunzip->z.next_out = to;
@@ -126,9 +126,9 @@ static gssize gunzip_read(struct octets *stream, void *to, size_t len, GError **
 	return (gssize)(room - gunzip->z.avail_out);
 }
 
-static bool gunzip_rewind(struct octets *stream, GError **error)
+static bool gunzip_rewind(struct octets *octets, GError **error)
 {
-	struct gunzip *gunzip = (struct gunzip *)stream;
+	struct gunzip *gunzip = (struct gunzip *)octets;
 
 	inflateReset(&gunzip->z);
 	gunzip->z.avail_in = 0;
@@ -137,14 +137,14 @@ static bool gunzip_rewind(struct octets *stream, GError **error)
 	return octets_rewind(gunzip->packed, error);
 }
 
-static uint64_t gunzip_packed(const struct octets *stream)
+static uint64_t gunzip_packed(const struct octets *octets)
 {
-	return octets_packed(((const struct gunzip *)stream)->packed);
+	return octets_packed(((const struct gunzip *)octets)->packed);
 }
 
-static void gunzip_clear(struct octets *stream)
+static void gunzip_clear(struct octets *octets)
 {
-	struct gunzip *gunzip = (struct gunzip *)stream;
+	struct gunzip *gunzip = (struct gunzip *)octets;
 
 	inflateEnd(&gunzip->z);
 }

@@ -6,23 +6,24 @@
 #ifndef INTAKE_IMAP_H
 #define INTAKE_IMAP_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "base/progress.h"
 #include "intake/intake.h"
 
 struct imap_mailbox {
-	const char *url;      /* imaps://host[:port]; imap:// needs STARTTLS; to a loopback address plain is allowed */
+	/* imaps://host[:port]; imap:// needs STARTTLS, except to a loopback address. */
+	const char *url;
 	const char *user;
 	const char *password; /* or NULL with token */
 	const char *token;    /* OAuth bearer, or NULL */
 	const char *folder;   /* "INBOX" */
-	const char *ca_file;  /* NULL: the system's */
+	const char *ca_file;  /* the only authorities trusted; NULL: the system's */
 	uint32_t uidvalidity; /* of the check-point; 0: none */
 	uint32_t after_uid;   /* fetch only greater ones (ignored when uidvalidity has changed) */
-	int64_t since;        /* only messages received from this day on (IMAP SINCE); TIME_NONE: all */
+	int64_t since;	      /* only messages received on this day or later; TIME_NONE: all */
 	unsigned max_batch;   /* stop after so many messages; 0: no limit */
 };
 

@@ -244,7 +244,7 @@ static bool read_line(struct imap_wire *wire, GError **error)
 			return false;
 		newline = memchr(wire->input + wire->at, '\n', wire->len - wire->at);
 		n = newline ? (size_t)(newline - wire->input) + 1 - wire->at : wire->len - wire->at;
-		if (text->len + n > IMAP_LINE_MAX)
+		if (text->len + n > INTAKE_RESPONSE_MAX)
 			return fail(wire, "a response is too long", "", error);
 		g_string_append_len(text, (const char *)wire->input + wire->at, (gssize)n);
 		wire->at += n;

@@ -9,8 +9,6 @@
 
 #include "intake/imap.h"
 
-#define IMAP_LINE_MAX (64u << 10) /* octets of one response, literals apart */
-
 struct imap_wire;
 
 /* An untagged or tagged response. */

@@ -30,14 +30,14 @@ bool intake_memory(const char *input, const void *data, size_t len, const struct
 		   GError **error)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new_static(data, len);
-	struct octets *stream = octets_memory_new(bytes, 0);
+	struct octets *octets = octets_memory_new(bytes, 0);
 	struct direct_outlet direct;
 	const struct item item = {.outlet = &direct.base, .origin = {input, NULL}};
 
 	mail_init();
 	direct_outlet_init(&direct, sink);
-	item_read(&item, stream);
-	octets_free(stream);
+	item_read(&item, octets);
+	octets_free(octets);
 	if (!direct.fault)
 		return true;
 	g_propagate_error(error, direct.fault);

@@ -7,20 +7,24 @@
 #ifndef INTAKE_INTAKE_H
 #define INTAKE_INTAKE_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "base/progress.h"
 #include "dmarc/report.h"
 
-/* Caps bind what is held, never an honest stream (domain.md Q10). */
-#define INTAKE_RATIO_MAX 1000u              /* inflated : packed, ... */
-#define INTAKE_RATIO_FREE (16u << 20)       /* ... only past this many inflated octets */
-#define INTAKE_DEPTH_MAX 4u                 /* containers within containers, messages within messages */
-#define INTAKE_MEMBERS_MAX 10000u           /* members of one zip, parts of one mail */
-#define INTAKE_MAIL_MAX (64u << 20)         /* octets of one message that are held */
-#define INTAKE_PENDING_MAX 64u              /* finished batches that wait for the sink */
+/* Caps bind what is held, never an honest report (domain.md Q10). */
+#define INTAKE_RATIO_MAX     1000u	 /* inflated : packed, ... */
+#define INTAKE_RATIO_FREE    (16u << 20) /* ... only past this many inflated octets */
+#define INTAKE_DEPTH_MAX     4u		 /* packings within packings, mails within mails */
+#define INTAKE_MEMBERS_MAX   10000u	 /* members of one zip, parts of one mail */
+#define INTAKE_DIRECTORY_MAX (4u << 20)	 /* octets of a zip's central directory */
+#define INTAKE_MAIL_MAX	     (64u << 20) /* octets held of one mail, or of a pipe */
+#define INTAKE_FIELDS_MAX    100000u	 /* lines of one mail that may be header fields */
+#define INTAKE_RESPONSE_MAX  (64u << 10) /* octets of one IMAP response, literals apart */
+#define INTAKE_UNITS_MAX     64u	 /* inputs, or mails of an mbox, under way at once */
+#define INTAKE_PENDING_MAX   64u	 /* batches and other messages that wait for the sink */
 
 enum intake_skip {
 	INTAKE_SKIP_FAILURE, /* a failure report (RUF, RFC 6591 / 9991) */
@@ -34,25 +38,31 @@ struct intake_origin {
 	const char *member; /* "a.zip/b.xml" within it, or NULL */
 };
 
+/* A function that returns false stops the whole intake: only faults of its own (the database) do.
+ */
 struct intake_sink {
 	void *ctx;
 	/* A report begins; its totals are not final. All that follows until end or drop is its. */
-	bool (*begin)(void *ctx, const struct intake_origin *origin, const struct report *report, GError **error);
+	bool (*begin)(void *ctx, const struct intake_origin *origin, const struct report *report,
+		      GError **error);
 	/* Rows, in order. The batch stays the caller's. */
-	bool (*batch)(void *ctx, const struct report *report, const struct report_batch *batch, GError **error);
+	bool (*batch)(void *ctx, const struct report *report, const struct report_batch *batch,
+		      GError **error);
 	/*
-	 * The report is whole: totals are final; sha256 (32 octets) is that of its XML as it came out
-	 * of its containers.
+	 * The report is whole: totals are final; sha256 (32 octets) is that of its XML as it came
+	 * out of its containers.
 	 */
 	bool (*end)(void *ctx, const struct report *report, const uint8_t *sha256, GError **error);
-	/* What begin started is not to be stored after all. Not called when nothing was begun. */
+	/*
+	 * What begin started is not to be stored after all; also after a fault of batch or end. Not
+	 * called when nothing was begun.
+	 */
 	void (*drop)(void *ctx);
 	/* An item that holds no report that can be stored; the reason is one line, for people. */
 	void (*rejected)(void *ctx, const struct intake_origin *origin, const char *reason);
 	/* A report of another kind, named and counted. */
 	void (*skipped)(void *ctx, const struct intake_origin *origin, enum intake_skip kind);
 };
-/* A sink function that returns false stops the whole intake: only its own faults (the database) do. */
 
 struct intake_totals {
 	uint64_t inputs; /* files named or found, or messages fetched */
@@ -61,9 +71,11 @@ struct intake_totals {
 
 /*
  * Reads paths (files, folders recursively in byte order, Maildirs, "-" for standard input). A path
- * that cannot be read is rejected with its reason; the rest goes on. threads 0: one for each core.
- * Progress counts octets of inputs. Cancelled: what the sink was given whole stays, *error is
- * RAMPART_ERROR_CANCELLED and says where it stopped.
+ * that cannot be read is rejected with its reason; the rest goes on. In folders, names that begin
+ * with a dot and links to other folders are passed over. The sink sees inputs in their order,
+ * whatever the number of threads; 0: one for each core. Progress counts octets of inputs.
+ * Cancelled: what the sink was given whole stays, *error is RAMPART_ERROR_CANCELLED and says where
+ * it stopped.
  */
 bool intake_paths(char *const *paths, size_t n, unsigned threads, const struct intake_sink *sink,
 		  struct progress *progress, struct intake_totals *totals, GError **error);

@@ -35,11 +35,11 @@ static void reject_depth(const struct item *item, const char *what)
 static void read_gzip(const struct item *item, struct octets *packed)
 {
 	struct item inner = *item;
-	struct octets *stream = octets_gunzip_new(packed);
+	struct octets *octets = octets_gunzip_new(packed);
 
 	inner.packings++;
-	item_read(&inner, stream);
-	octets_free(stream);
+	item_read(&inner, octets);
+	octets_free(octets);
 }
 
 static void read_member(const struct item *item, struct archive *archive, unsigned i,
@@ -48,15 +48,15 @@ static void read_member(const struct item *item, struct archive *archive, unsign
 	g_autofree char *member = item_member(item, name);
 	g_autoptr(GError) error = NULL;
 	struct item inner = *item;
-	struct octets *stream = archive_member_new(archive, i, &error);
+	struct octets *octets = archive_member_new(archive, i, &error);
 
 	inner.origin.member = member;
 	inner.packings++;
-	if (stream)
-		item_read(&inner, stream);
+	if (octets)
+		item_read(&inner, octets);
 	else
 		item_reject(&inner, error->message);
-	octets_free(stream);
+	octets_free(octets);
 }
 
 static void read_zip(const struct item *item, struct octets *packed)
@@ -82,9 +82,9 @@ static void read_zip(const struct item *item, struct octets *packed)
 	archive_free(archive);
 }
 
-static void read_mbox(const struct item *item, struct octets *stream)
+static void read_mbox(const struct item *item, struct octets *octets)
 {
-	struct mbox *mbox = mbox_new(stream);
+	struct mbox *mbox = mbox_new(octets);
 	enum mbox_next next = MBOX_NEXT_MESSAGE;
 
 	for (unsigned i = 1; next == MBOX_NEXT_MESSAGE || next == MBOX_NEXT_TOO_LARGE; i++) {
@@ -121,10 +121,10 @@ void item_read_mail(const struct item *item, GBytes *message)
 	}
 }
 
-static void hold_mail(const struct item *item, struct octets *stream)
+static void hold_mail(const struct item *item, struct octets *octets)
 {
 	g_autoptr(GError) error = NULL;
-	GBytes *message = octets_hold(stream, INTAKE_MAIL_MAX, &error);
+	GBytes *message = octets_hold(octets, INTAKE_MAIL_MAX, &error);
 
 	if (message)
 		item_read_mail(item, message);
@@ -132,27 +132,27 @@ static void hold_mail(const struct item *item, struct octets *stream)
 		item_reject(item, error->message);
 }
 
-static void read_kind(const struct item *item, enum kind kind, struct octets *stream)
+static void read_kind(const struct item *item, enum kind kind, struct octets *octets)
 {
 	switch (kind) {
 	case KIND_XML:
 	case KIND_MARKUP:
-		document_read(item->outlet, &item->origin, stream);
+		document_read(item->outlet, &item->origin, octets);
 		return;
 	case KIND_GZIP:
 	case KIND_ZIP:
 		if (item->packings == INTAKE_DEPTH_MAX)
 			reject_depth(item, kind == KIND_ZIP ? "a zip" : "a gzip");
 		else if (kind == KIND_ZIP)
-			read_zip(item, stream);
+			read_zip(item, octets);
 		else
-			read_gzip(item, stream);
+			read_gzip(item, octets);
 		return;
 	case KIND_MBOX:
-		read_mbox(item, stream);
+		read_mbox(item, octets);
 		return;
 	case KIND_MAIL:
-		hold_mail(item, stream);
+		hold_mail(item, octets);
 		return;
 	case KIND_TLS:
 		item->outlet->skipped(item->outlet, &item->origin, INTAKE_SKIP_TLS);
@@ -167,14 +167,14 @@ static void read_kind(const struct item *item, enum kind kind, struct octets *st
 	}
 }
 
-void item_read(const struct item *item, struct octets *stream)
+void item_read(const struct item *item, struct octets *octets)
 {
 	g_autoptr(GError) error = NULL;
 	const uint8_t *head;
 	size_t len;
 
-	if (octets_peek(stream, &head, &len, &error))
-		read_kind(item, sniff(head, len), stream);
+	if (octets_peek(octets, &head, &len, &error))
+		read_kind(item, sniff(head, len), octets);
 	else
 		item_reject(item, error->message);
 }

@@ -3,8 +3,8 @@
 #ifndef INTAKE_ITEM_H
 #define INTAKE_ITEM_H
 
-#include "intake/outlet.h"
 #include "intake/octets.h"
+#include "intake/outlet.h"
 
 #define ITEM_LARGE_REASON "a mail over 64 MiB, which is more than is held" /* INTAKE_MAIL_MAX */
 
@@ -15,8 +15,8 @@ struct item {
 	unsigned messages; /* mails around it; likewise */
 };
 
-/* Reads whatever the stream holds, or rejects it; the stream stays the caller's. */
-void item_read(const struct item *item, struct octets *stream);
+/* Reads whatever the octets are, or rejects it; they stay the caller's. */
+void item_read(const struct item *item, struct octets *octets);
 /* One mail without any From_ line; takes it over. */
 void item_read_mail(const struct item *item, GBytes *message);
 void item_reject(const struct item *item, const char *reason);

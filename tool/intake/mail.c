@@ -106,11 +106,11 @@ static void read_leaf(struct mail *mail, GMimePart *part, unsigned messages)
 	inner.origin.member = member;
 	inner.messages = messages;
 	if (is_candidate(GMIME_OBJECT(part), kind, named)) {
-		struct octets *stream = octets_memory_new(content, 0);
+		struct octets *octets = octets_memory_new(content, 0);
 
 		mail->found = true;
-		item_read(&inner, stream);
-		octets_free(stream);
+		item_read(&inner, octets);
+		octets_free(octets);
 	} else if (named || kind == KIND_UNUSED || !is_type(GMIME_OBJECT(part), "text", "*")) {
 		note_reason(mail, named ? filename : number, kind);
 	}

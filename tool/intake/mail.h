@@ -5,9 +5,6 @@
 
 #include "intake/item.h"
 
-/* Lines that may be header fields: each costs the MIME parser a hundred times its size. */
-#define MAIL_FIELDS_MAX 100000u
-
 /* To be called once, on the first thread, before mail_read(). */
 void mail_init(void);
 /* Takes the text over; reads every part that holds a report; rejects the mail when none does. */

@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "intake/intake.h"
-#include "intake/mail.h"
 
 static const char misspelt[] = "ContentType:";
 
@@ -76,10 +75,10 @@ GByteArray *mail_text_mend(GBytes *bytes, GError **error)
 	GByteArray *mended = NULL;
 
 	/* A part lies between two lines that begin with its boundary. */
-	if (count.parts > 2 * INTAKE_MEMBERS_MAX || count.fields > MAIL_FIELDS_MAX)
+	if (count.parts > 2 * INTAKE_MEMBERS_MAX || count.fields > INTAKE_FIELDS_MAX)
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT,
 			    "a mail with more than %u parts or %u header fields",
-			    INTAKE_MEMBERS_MAX, MAIL_FIELDS_MAX);
+			    INTAKE_MEMBERS_MAX, INTAKE_FIELDS_MAX);
 	else if (count.misspelt > 0)
 		mended = respell(text, text + len);
 	else

@@ -8,7 +8,7 @@
 /*
  * Takes the text over and gives it back, or one in which "ContentType:" is "Content-Type:"
  * (domain.md Q2). NULL with RAMPART_ERROR_LIMIT when it has more parts than INTAKE_MEMBERS_MAX or
- * more header fields than MAIL_FIELDS_MAX.
+ * more header fields than INTAKE_FIELDS_MAX.
  */
 GByteArray *mail_text_mend(GBytes *text, GError **error);
 

@@ -12,7 +12,7 @@
 #define LOOKAHEAD     2048u /* octets behind a separator that decide whether it is one */
 
 struct mbox {
-	struct octets *stream;
+	struct octets *octets;
 	GByteArray *held;
 	size_t start;	/* of the next message in what is held */
 	size_t scanned; /* up to here it holds no separator */
@@ -20,11 +20,11 @@ struct mbox {
 	uint8_t chunk[OCTETS_CHUNK];
 };
 
-struct mbox *mbox_new(struct octets *stream)
+struct mbox *mbox_new(struct octets *octets)
 {
 	struct mbox *mbox = g_malloc(sizeof(*mbox));
 
-	mbox->stream = stream;
+	mbox->octets = octets;
 	mbox->held = g_byte_array_sized_new(OCTETS_CHUNK);
 	mbox->start = mbox->scanned = 0;
 	mbox->at_end = false;
@@ -90,7 +90,7 @@ static GBytes *without_from_line(const uint8_t *data, size_t len)
 /* Forgets what lies before `start` and reads behind the rest. */
 static bool read_more(struct mbox *mbox, GError **error)
 {
-	gssize n = octets_read(mbox->stream, mbox->chunk, sizeof(mbox->chunk), error);
+	gssize n = octets_read(mbox->octets, mbox->chunk, sizeof(mbox->chunk), error);
 
 	if (n < 0)
 		return false;

@@ -14,8 +14,8 @@ enum mbox_next {
 	MBOX_NEXT_ERROR,
 };
 
-/* The stream stays the caller's. */
-struct mbox *mbox_new(struct octets *stream);
+/* The octets stay the caller's. */
+struct mbox *mbox_new(struct octets *octets);
 /* *message: without its From_ line; a new reference. */
 enum mbox_next mbox_next(struct mbox *mbox, GBytes **message, GError **error);
 void mbox_free(struct mbox *mbox);

@@ -6,59 +6,59 @@
 #include "base/error.h"
 #include "intake/intake.h"
 
-void octets_init(struct octets *stream, const struct octets_ops *ops)
+void octets_init(struct octets *octets, const struct octets_ops *ops)
 {
-	*stream = (struct octets){.ops = ops, .fd = -1};
+	*octets = (struct octets){.ops = ops, .fd = -1};
 }
 
-void octets_free(struct octets *stream)
+void octets_free(struct octets *octets)
 {
-	if (!stream)
+	if (!octets)
 		return;
-	stream->ops->clear(stream);
-	g_clear_pointer(&stream->bytes, g_bytes_unref);
-	g_free(stream->head);
-	g_free(stream);
+	octets->ops->clear(octets);
+	g_clear_pointer(&octets->bytes, g_bytes_unref);
+	g_free(octets->head);
+	g_free(octets);
 }
 
-gssize octets_read(struct octets *stream, void *to, size_t len, GError **error)
+gssize octets_read(struct octets *octets, void *to, size_t len, GError **error)
 {
-	size_t n = MIN(len, stream->head_len - stream->head_at);
+	size_t n = MIN(len, octets->head_len - octets->head_at);
 
 	if (n == 0)
-		return stream->ops->read(stream, to, len, error);
-	memcpy(to, stream->head + stream->head_at, n);
-	stream->head_at += n;
+		return octets->ops->read(octets, to, len, error);
+	memcpy(to, octets->head + octets->head_at, n);
+	octets->head_at += n;
 	return (gssize)n;
 }
 
-bool octets_peek(struct octets *stream, const uint8_t **head, size_t *len, GError **error)
+bool octets_peek(struct octets *octets, const uint8_t **head, size_t *len, GError **error)
 {
 	gssize n = 1;
 
-	if (!stream->head)
-		stream->head = g_malloc(OCTETS_HEAD_MAX);
-	while (n > 0 && stream->head_len < OCTETS_HEAD_MAX) {
-		n = stream->ops->read(stream, stream->head + stream->head_len,
-				      OCTETS_HEAD_MAX - stream->head_len, error);
+	if (!octets->head)
+		octets->head = g_malloc(OCTETS_HEAD_MAX);
+	while (n > 0 && octets->head_len < OCTETS_HEAD_MAX) {
+		n = octets->ops->read(octets, octets->head + octets->head_len,
+				      OCTETS_HEAD_MAX - octets->head_len, error);
 		if (n < 0)
 			return false;
-		stream->head_len += (size_t)n;
+		octets->head_len += (size_t)n;
 	}
-	*head = stream->head;
-	*len = stream->head_len;
+	*head = octets->head;
+	*len = octets->head_len;
 	return true;
 }
 
-bool octets_rewind(struct octets *stream, GError **error)
+bool octets_rewind(struct octets *octets, GError **error)
 {
-	stream->head_len = stream->head_at = 0;
-	return stream->ops->rewind(stream, error);
+	octets->head_len = octets->head_at = 0;
+	return octets->ops->rewind(octets, error);
 }
 
-uint64_t octets_packed(const struct octets *stream)
+uint64_t octets_packed(const struct octets *octets)
 {
-	return stream->ops->packed(stream);
+	return octets->ops->packed(octets);
 }
 
 static GBytes *check_size(GBytes *bytes, size_t max, GError **error)
@@ -71,18 +71,18 @@ static GBytes *check_size(GBytes *bytes, size_t max, GError **error)
 	return NULL;
 }
 
-GBytes *octets_hold(struct octets *stream, size_t max, GError **error)
+GBytes *octets_hold(struct octets *octets, size_t max, GError **error)
 {
 	g_autofree uint8_t *chunk = NULL;
 	GByteArray *all;
 	gssize n = 1;
 
-	if (stream->bytes)
-		return check_size(g_bytes_ref(stream->bytes), max, error);
+	if (octets->bytes)
+		return check_size(g_bytes_ref(octets->bytes), max, error);
 	chunk = g_malloc(OCTETS_CHUNK);
 	all = g_byte_array_new();
 	while (n > 0 && all->len <= max) {
-		n = octets_read(stream, chunk, OCTETS_CHUNK, error);
+		n = octets_read(octets, chunk, OCTETS_CHUNK, error);
 		if (n > 0)
 			g_byte_array_append(all, chunk, (guint)n);
 	}
@@ -103,17 +103,17 @@ bool octets_check_ratio(uint64_t inflated, uint64_t packed, GError **error)
 	return false;
 }
 
-struct memory_stream {
+struct memory_octets {
 	struct octets base;
 	size_t at;
 	uint64_t packed;
 };
 
-static gssize memory_read(struct octets *stream, void *to, size_t len, GError **error)
+static gssize memory_read(struct octets *octets, void *to, size_t len, GError **error)
 {
-	struct memory_stream *memory = (struct memory_stream *)stream;
+	struct memory_octets *memory = (struct memory_octets *)octets;
 	size_t size;
-	const uint8_t *data = g_bytes_get_data(stream->bytes, &size);
+	const uint8_t *data = g_bytes_get_data(octets->bytes, &size);
 	size_t n = MIN(len, size - memory->at);
 
 	(void)error;
@@ -123,23 +123,23 @@ static gssize memory_read(struct octets *stream, void *to, size_t len, GError **
 	return (gssize)n;
 }
 
-static bool memory_rewind(struct octets *stream, GError **error)
+static bool memory_rewind(struct octets *octets, GError **error)
 {
 	(void)error;
-	((struct memory_stream *)stream)->at = 0;
+	((struct memory_octets *)octets)->at = 0;
 	return true;
 }
 
-static uint64_t memory_packed(const struct octets *stream)
+static uint64_t memory_packed(const struct octets *octets)
 {
-	const struct memory_stream *memory = (const struct memory_stream *)stream;
+	const struct memory_octets *memory = (const struct memory_octets *)octets;
 
-	return memory->packed ? memory->packed : g_bytes_get_size(stream->bytes);
+	return memory->packed ? memory->packed : g_bytes_get_size(octets->bytes);
 }
 
-static void memory_clear(struct octets *stream)
+static void memory_clear(struct octets *octets)
 {
-	(void)stream;
+	(void)octets;
 }
 
 struct octets *octets_memory_new(GBytes *bytes, uint64_t packed)
@@ -150,7 +150,7 @@ struct octets *octets_memory_new(GBytes *bytes, uint64_t packed)
 		.packed = memory_packed,
 		.clear = memory_clear,
 	};
-	struct memory_stream *memory = g_new0(struct memory_stream, 1);
+	struct memory_octets *memory = g_new0(struct memory_octets, 1);
 
 	octets_init(&memory->base, &ops);
 	memory->base.bytes = g_bytes_ref(bytes);

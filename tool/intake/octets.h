@@ -34,29 +34,29 @@ struct octets {
 
 struct octets_ops {
 	/* 1..len octets; 0 at the end; -1 with *error. */
-	gssize (*read)(struct octets *stream, void *to, size_t len, GError **error);
-	bool (*rewind)(struct octets *stream, GError **error);
+	gssize (*read)(struct octets *octets, void *to, size_t len, GError **error);
+	bool (*rewind)(struct octets *octets, GError **error);
 	/* Octets taken so far from what was packed, through all layers. */
-	uint64_t (*packed)(const struct octets *stream);
-	void (*clear)(struct octets *stream); /* frees what the stream owns itself */
+	uint64_t (*packed)(const struct octets *octets);
+	void (*clear)(struct octets *octets); /* frees what is its own, not what it reads from */
 };
 
 /* For those who write streams: sets the base members. */
-void octets_init(struct octets *stream, const struct octets_ops *ops);
-/* Frees a stream with what it owns; NULL is nothing. */
-void octets_free(struct octets *stream);
+void octets_init(struct octets *octets, const struct octets_ops *ops);
+/* Frees a octets with what it owns; NULL is nothing. */
+void octets_free(struct octets *octets);
 
 /* 1..len octets; 0 at the end; -1 with *error. */
-gssize octets_read(struct octets *stream, void *to, size_t len, GError **error);
+gssize octets_read(struct octets *octets, void *to, size_t len, GError **error);
 /*
- * The first octets, at most OCTETS_HEAD_MAX and fewer only where the stream ends; they stay to be
+ * The first octets, at most OCTETS_HEAD_MAX and fewer only at their end; they stay to be
  * read. To be called before the first read.
  */
-bool octets_peek(struct octets *stream, const uint8_t **head, size_t *len, GError **error);
-bool octets_rewind(struct octets *stream, GError **error);
-uint64_t octets_packed(const struct octets *stream);
+bool octets_peek(struct octets *octets, const uint8_t **head, size_t *len, GError **error);
+bool octets_rewind(struct octets *octets, GError **error);
+uint64_t octets_packed(const struct octets *octets);
 /* All octets in memory; RAMPART_ERROR_LIMIT when there are more than max. */
-GBytes *octets_hold(struct octets *stream, size_t max, GError **error);
+GBytes *octets_hold(struct octets *octets, size_t max, GError **error);
 
 /* False with RAMPART_ERROR_LIMIT when so much came out of so little that it is no honest report. */
 bool octets_check_ratio(uint64_t inflated, uint64_t packed, GError **error);
@@ -64,7 +64,7 @@ bool octets_check_ratio(uint64_t inflated, uint64_t packed, GError **error);
 /* Octets in memory. packed: from how many they were inflated; 0: they were not. */
 struct octets *octets_memory_new(GBytes *bytes, uint64_t packed);
 /*
- * An open file, which the stream closes. What cannot seek (a pipe) is kept in memory while it is
+ * An open file, closed by octets_free(). What cannot seek (a pipe) is kept in memory while it is
  * small enough, so that it can be read again: up to INTAKE_MAIL_MAX.
  */
 struct octets *octets_file_new(int fd, struct meter *meter);

@@ -11,7 +11,7 @@
 
 #define PATIENCE_MS 100 /* between looks at whether to stop */
 
-struct file_stream {
+struct file_octets {
 	struct octets base;
 	int fd;
 	struct meter *meter;
@@ -20,7 +20,7 @@ struct file_stream {
 	GByteArray *kept; /* of a pipe: all so far; NULL once it is more than may be kept */
 };
 
-static void count(struct file_stream *file, uint64_t at)
+static void count(struct file_octets *file, uint64_t at)
 {
 	if (at <= file->metered)
 		return;
@@ -29,7 +29,7 @@ static void count(struct file_stream *file, uint64_t at)
 	file->metered = at;
 }
 
-static void keep(struct file_stream *file, const void *data, size_t len)
+static void keep(struct file_octets *file, const void *data, size_t len)
 {
 	if (file->kept && file->kept->len + len <= INTAKE_MAIL_MAX)
 		g_byte_array_append(file->kept, data, (guint)len);
@@ -38,7 +38,7 @@ static void keep(struct file_stream *file, const void *data, size_t len)
 }
 
 /* A pipe may be silent for long; a stop must not wait for it. */
-static bool wait_for_input(struct file_stream *file, GError **error)
+static bool wait_for_input(struct file_octets *file, GError **error)
 {
 	struct pollfd pipe = {.fd = file->fd, .events = POLLIN};
 
@@ -51,9 +51,9 @@ static bool wait_for_input(struct file_stream *file, GError **error)
 	return true;
 }
 
-static gssize file_read(struct octets *stream, void *to, size_t len, GError **error)
+static gssize file_read(struct octets *octets, void *to, size_t len, GError **error)
 {
-	struct file_stream *file = (struct file_stream *)stream;
+	struct file_octets *file = (struct file_octets *)octets;
 	ssize_t n;
 
 	if (file->kept && file->at < file->kept->len) {
@@ -79,9 +79,9 @@ static gssize file_read(struct octets *stream, void *to, size_t len, GError **er
 	return n;
 }
 
-static bool file_rewind(struct octets *stream, GError **error)
+static bool file_rewind(struct octets *octets, GError **error)
 {
-	struct file_stream *file = (struct file_stream *)stream;
+	struct file_octets *file = (struct file_octets *)octets;
 
 	if (file->seeks ? lseek(file->fd, 0, SEEK_SET) == 0 : file->kept != NULL) {
 		file->at = 0;
@@ -94,14 +94,14 @@ static bool file_rewind(struct octets *stream, GError **error)
 	return false;
 }
 
-static uint64_t file_packed(const struct octets *stream)
+static uint64_t file_packed(const struct octets *octets)
 {
-	return ((const struct file_stream *)stream)->at;
+	return ((const struct file_octets *)octets)->at;
 }
 
-static void file_clear(struct octets *stream)
+static void file_clear(struct octets *octets)
 {
-	struct file_stream *file = (struct file_stream *)stream;
+	struct file_octets *file = (struct file_octets *)octets;
 
 	g_clear_pointer(&file->kept, g_byte_array_unref);
 	close(file->fd);
@@ -115,7 +115,7 @@ struct octets *octets_file_new(int fd, struct meter *meter)
 		.packed = file_packed,
 		.clear = file_clear,
 	};
-	struct file_stream *file = g_new0(struct file_stream, 1);
+	struct file_octets *file = g_new0(struct file_octets, 1);
 
 	octets_init(&file->base, &ops);
 	file->fd = fd;

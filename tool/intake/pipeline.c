@@ -5,14 +5,13 @@
 #include "intake/item.h"
 #include "intake/relay.h"
 
-#define UNITS_MAX	 64u			   /* added and not yet delivered */
 #define HELD_MAX	 ((size_t)INTAKE_MAIL_MAX) /* octets of mails that wait for a worker */
 #define HEAD_PENDING_MAX 8u			   /* messages the next unit may always leave */
 #define PATIENCE	 (100 * G_TIME_SPAN_MILLISECOND) /* between looks at whether to stop */
 
 struct unit {
 	char *input, *member;
-	struct octets *stream; /* or */
+	struct octets *octets; /* or */
 	GBytes *mail;
 	size_t held;	 /* octets of the mail, until it was read */
 	GQueue messages; /* for the sink */
@@ -33,15 +32,16 @@ struct pipeline {
 	GPtrArray *workers; /* GThread * */
 };
 
-struct relay {
-	struct outlet base;
+/* Where a worker puts what it finds in a unit. */
+struct port {
+	struct relay relay;
 	struct pipeline *pipeline;
 	struct unit *unit;
 };
 
 static void unit_clear_input(struct unit *unit)
 {
-	g_clear_pointer(&unit->stream, octets_free);
+	g_clear_pointer(&unit->octets, octets_free);
 	g_clear_pointer(&unit->mail, g_bytes_unref);
 }
 
@@ -138,19 +138,18 @@ static bool has_room(const struct pipeline *pipeline, const struct unit *unit)
 	       (pipeline->order.head->data == unit && unit->messages.length < HEAD_PENDING_MAX);
 }
 
-/* Takes the message over. */
-static bool post(struct outlet *outlet, struct message *message)
+static bool post(struct relay *relay, struct message *message)
 {
-	struct relay *relay = (struct relay *)outlet;
-	struct pipeline *pipeline = relay->pipeline;
+	struct port *port = (struct port *)relay;
+	struct pipeline *pipeline = port->pipeline;
 	bool wanted;
 
 	g_mutex_lock(&pipeline->lock);
-	while (!is_stopped(pipeline) && !has_room(pipeline, relay->unit))
+	while (!is_stopped(pipeline) && !has_room(pipeline, port->unit))
 		wait_for_room(pipeline);
 	wanted = !is_stopped(pipeline);
 	if (wanted) {
-		g_queue_push_tail(&relay->unit->messages, message);
+		g_queue_push_tail(&port->unit->messages, message);
 		pipeline->pending++;
 		if (is_worth_waking(pipeline))
 			make_ready(pipeline);
@@ -161,71 +160,24 @@ static bool post(struct outlet *outlet, struct message *message)
 	return wanted;
 }
 
-static bool relay_begin(struct outlet *outlet, const struct intake_origin *origin,
-			const struct report *report)
+static bool port_stopped(const struct outlet *outlet)
 {
-	return post(outlet, message_begin(origin, report));
-}
-
-static bool relay_batch(struct outlet *outlet, const struct report *report,
-			struct report_batch *batch)
-{
-	(void)report;
-	return post(outlet, message_batch(batch));
-}
-
-static bool relay_end(struct outlet *outlet, const struct report *report, const uint8_t *sha256)
-{
-	return post(outlet, message_end(report, sha256));
-}
-
-static void relay_drop(struct outlet *outlet)
-{
-	post(outlet, message_drop());
-}
-
-static void relay_rejected(struct outlet *outlet, const struct intake_origin *origin,
-			   const char *reason)
-{
-	post(outlet, message_rejected(origin, reason));
-}
-
-static void relay_skipped(struct outlet *outlet, const struct intake_origin *origin,
-			  enum intake_skip kind)
-{
-	post(outlet, message_skipped(origin, kind));
-}
-
-static bool relay_stopped(const struct outlet *outlet)
-{
-	return is_stopped(((const struct relay *)outlet)->pipeline);
+	return is_stopped(((const struct port *)outlet)->pipeline);
 }
 
 static void read_unit(struct pipeline *pipeline, struct unit *unit)
 {
-	struct relay relay = {
-		.base =
-			{
-				.begin = relay_begin,
-				.batch = relay_batch,
-				.end = relay_end,
-				.drop = relay_drop,
-				.rejected = relay_rejected,
-				.skipped = relay_skipped,
-				.stopped = relay_stopped,
-			},
-		.pipeline = pipeline,
-		.unit = unit,
-	};
+	struct port port = {.pipeline = pipeline, .unit = unit};
 	const struct item item = {
-		.outlet = &relay.base,
+		.outlet = &port.relay.base,
 		.origin = {unit->input, unit->member},
 	};
 
+	relay_init(&port.relay, post, port_stopped);
 	if (unit->mail)
 		item_read_mail(&item, g_steal_pointer(&unit->mail));
 	else
-		item_read(&item, unit->stream);
+		item_read(&item, unit->octets);
 	unit_clear_input(unit);
 }
 
@@ -300,7 +252,7 @@ void pipeline_free(struct pipeline *pipeline)
 
 static bool is_full(const struct pipeline *pipeline, size_t held)
 {
-	return pipeline->order.length >= UNITS_MAX ||
+	return pipeline->order.length >= INTAKE_UNITS_MAX ||
 	       (pipeline->held > 0 && pipeline->held + held > HELD_MAX);
 }
 
@@ -336,11 +288,11 @@ static struct unit *unit_new(const char *input, const char *member)
 }
 
 bool pipeline_add(struct pipeline *pipeline, const char *input, const char *member,
-		  struct octets *stream)
+		  struct octets *octets)
 {
 	struct unit *unit = unit_new(input, member);
 
-	unit->stream = stream;
+	unit->octets = octets;
 	return add(pipeline, unit);
 }
 
@@ -388,7 +340,7 @@ static void next_unit(struct pipeline *pipeline)
 	const struct unit *next;
 
 	unit_free(g_queue_pop_head(&pipeline->order));
-	if (pipeline->order.length <= UNITS_MAX / 2)
+	if (pipeline->order.length <= INTAKE_UNITS_MAX / 2)
 		make_places(pipeline);
 	next = g_queue_peek_head(&pipeline->order);
 	if (next && !next->done)

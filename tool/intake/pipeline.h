@@ -22,7 +22,7 @@ void pipeline_free(struct pipeline *pipeline);
  * wanted. member may be NULL. Stream and mail are taken over.
  */
 bool pipeline_add(struct pipeline *pipeline, const char *input, const char *member,
-		  struct octets *stream);
+		  struct octets *octets);
 bool pipeline_add_mail(struct pipeline *pipeline, const char *input, const char *member,
 		       GBytes *mail);
 bool pipeline_reject(struct pipeline *pipeline, const char *input, const char *member,

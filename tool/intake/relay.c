@@ -62,34 +62,44 @@ static void report_copy(struct report *to, const struct report *from)
 		g_ptr_array_add(to->errors, g_strdup(from->errors->pdata[i]));
 }
 
-struct message *message_begin(const struct intake_origin *origin, const struct report *report)
+static bool post(struct outlet *outlet, struct message *message)
+{
+	struct relay *relay = (struct relay *)outlet;
+
+	return relay->post(relay, message);
+}
+
+static bool relay_begin(struct outlet *outlet, const struct intake_origin *origin,
+			const struct report *report)
 {
 	struct message *message = message_new(MESSAGE_BEGIN, origin);
 
 	report_copy(&message->report, report);
-	return message;
+	return post(outlet, message);
 }
 
-struct message *message_batch(struct report_batch *batch)
+static bool relay_batch(struct outlet *outlet, const struct report *report,
+			struct report_batch *batch)
 {
 	struct message *message = message_new(MESSAGE_BATCH, NULL);
 
+	(void)report; /* as it began */
 	message->batch = batch;
-	return message;
+	return post(outlet, message);
 }
 
-struct message *message_end(const struct report *report, const uint8_t *sha256)
+static bool relay_end(struct outlet *outlet, const struct report *report, const uint8_t *sha256)
 {
 	struct message *message = message_new(MESSAGE_END, NULL);
 
 	report_copy(&message->report, report);
 	memcpy(message->sha256, sha256, SHA256_OCTETS);
-	return message;
+	return post(outlet, message);
 }
 
-struct message *message_drop(void)
+static void relay_drop(struct outlet *outlet)
 {
-	return message_new(MESSAGE_DROP, NULL);
+	post(outlet, message_new(MESSAGE_DROP, NULL));
 }
 
 struct message *message_rejected(const struct intake_origin *origin, const char *reason)
@@ -100,12 +110,34 @@ struct message *message_rejected(const struct intake_origin *origin, const char 
 	return message;
 }
 
-struct message *message_skipped(const struct intake_origin *origin, enum intake_skip kind)
+static void relay_rejected(struct outlet *outlet, const struct intake_origin *origin,
+			   const char *reason)
+{
+	post(outlet, message_rejected(origin, reason));
+}
+
+static void relay_skipped(struct outlet *outlet, const struct intake_origin *origin,
+			  enum intake_skip kind)
 {
 	struct message *message = message_new(MESSAGE_SKIPPED, origin);
 
 	message->kind = kind;
-	return message;
+	post(outlet, message);
+}
+
+void relay_init(struct relay *relay, bool (*post_message)(struct relay *, struct message *),
+		bool (*stopped)(const struct outlet *))
+{
+	relay->base = (struct outlet){
+		.begin = relay_begin,
+		.batch = relay_batch,
+		.end = relay_end,
+		.drop = relay_drop,
+		.rejected = relay_rejected,
+		.skipped = relay_skipped,
+		.stopped = stopped,
+	};
+	relay->post = post_message;
 }
 
 static void forget_begun(struct delivery *delivery)

@@ -1,28 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a reader has to say, as messages that can change threads: made by the reader's thread,
- * delivered to the sink by the caller's.
+ * What a reader has to say, as messages that change threads: the outlet on the reader's thread
+ * makes them, the delivery on the caller's thread gives them to the sink.
  */
 #ifndef INTAKE_RELAY_H
 #define INTAKE_RELAY_H
 
-#include "intake/intake.h"
+#include "intake/outlet.h"
 
 struct message;
 
-/* Each copies what it is given; a batch is taken over. */
-struct message *message_begin(const struct intake_origin *origin, const struct report *report);
-struct message *message_batch(struct report_batch *batch);
-struct message *message_end(const struct report *report, const uint8_t *sha256);
-struct message *message_drop(void);
-struct message *message_rejected(const struct intake_origin *origin, const char *reason);
-struct message *message_skipped(const struct intake_origin *origin, enum intake_skip kind);
 void message_free(struct message *message);
+struct message *message_rejected(const struct intake_origin *origin, const char *reason);
 
-/* The sink's side: which report is under way. */
+/* The reader's end. */
+struct relay {
+	struct outlet base;
+	/* Takes the message over; false: stop. */
+	bool (*post)(struct relay *relay, struct message *message);
+};
+
+void relay_init(struct relay *relay, bool (*post)(struct relay *, struct message *),
+		bool (*stopped)(const struct outlet *));
+
+/* The sink's end. */
 struct delivery {
 	const struct intake_sink *sink;
-	struct message *begun; /* owned; NULL: none */
+	struct message *begun; /* of the report under way, or NULL */
 };
 
 /* Takes the message over and calls the sink; false with the sink's *error. */

@@ -265,7 +265,7 @@ static GBytes *repeated(const char *before, const char *piece, unsigned n)
 static void test_limits(void)
 {
 	g_autofree char *parts = log_of(repeated(MIXED, "--b\n\n", 2 * INTAKE_MEMBERS_MAX + 1));
-	g_autofree char *fields = log_of(repeated(HEAD, "X:\n", MAIL_FIELDS_MAX + 1));
+	g_autofree char *fields = log_of(repeated(HEAD, "X:\n", INTAKE_FIELDS_MAX + 1));
 
 	g_assert_cmpstr(parts, ==,
 			"rejected -: a mail with more than 10000 parts or 100000 header fields\n");

@@ -7,8 +7,8 @@
 /* The messages of a mailbox joined by "|"; takes it over. */
 static char *split(GBytes *text)
 {
-	struct octets *stream = octets_memory_new(text, 0);
-	struct mbox *mbox = mbox_new(stream);
+	struct octets *octets = octets_memory_new(text, 0);
+	struct mbox *mbox = mbox_new(octets);
 	GString *out = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
 	enum mbox_next next;
@@ -27,7 +27,7 @@ static char *split(GBytes *text)
 		g_bytes_unref(message);
 	}
 	mbox_free(mbox);
-	octets_free(stream);
+	octets_free(octets);
 	g_bytes_unref(text);
 	return g_string_free(out, FALSE);
 }

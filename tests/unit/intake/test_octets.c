@@ -9,14 +9,14 @@
 
 static struct meter meter;
 
-/* All of a stream by reads of so many octets; NULL with *error. */
-static GBytes *read_all(struct octets *stream, size_t step, GError **error)
+/* All of a octets by reads of so many octets; NULL with *error. */
+static GBytes *read_all(struct octets *octets, size_t step, GError **error)
 {
 	GByteArray *all = g_byte_array_new();
 	g_autofree uint8_t *chunk = g_malloc(step);
 	gssize n;
 
-	while ((n = octets_read(stream, chunk, step, error)) > 0)
+	while ((n = octets_read(octets, chunk, step, error)) > 0)
 		g_byte_array_append(all, chunk, (guint)n);
 	if (n == 0)
 		return g_byte_array_free_to_bytes(all);
@@ -24,7 +24,7 @@ static GBytes *read_all(struct octets *stream, size_t step, GError **error)
 	return NULL;
 }
 
-static void assert_reads(struct octets *stream, GBytes *want)
+static void assert_reads(struct octets *octets, GBytes *want)
 {
 	static const size_t steps[] = {1, 7, 1024, 1u << 20};
 
@@ -34,12 +34,12 @@ static void assert_reads(struct octets *stream, GBytes *want)
 		const uint8_t *head;
 		size_t len;
 
-		g_assert_true(octets_peek(stream, &head, &len, &error));
+		g_assert_true(octets_peek(octets, &head, &len, &error));
 		g_assert_cmpuint(len, ==, MIN(OCTETS_HEAD_MAX, g_bytes_get_size(want)));
-		got = read_all(stream, steps[i], &error);
+		got = read_all(octets, steps[i], &error);
 		g_assert_no_error(error);
 		g_assert_true(g_bytes_equal(got, want));
-		g_assert_true(octets_rewind(stream, &error));
+		g_assert_true(octets_rewind(octets, &error));
 	}
 }
 
@@ -56,17 +56,17 @@ static int file_with(GBytes *content, char **path)
 static void test_memory(void)
 {
 	g_autoptr(GBytes) text = report_text("1", 100);
-	struct octets *stream = octets_memory_new(text, 0);
+	struct octets *octets = octets_memory_new(text, 0);
 	g_autoptr(GBytes) held = NULL;
 	g_autoptr(GError) error = NULL;
 
-	assert_reads(stream, text);
-	held = octets_hold(stream, g_bytes_get_size(text), &error);
+	assert_reads(octets, text);
+	held = octets_hold(octets, g_bytes_get_size(text), &error);
 	g_assert_true(held == text);
-	g_assert_null(octets_hold(stream, g_bytes_get_size(text) - 1, &error));
+	g_assert_null(octets_hold(octets, g_bytes_get_size(text) - 1, &error));
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT);
-	g_assert_cmpuint(octets_packed(stream), ==, g_bytes_get_size(text));
-	octets_free(stream);
+	g_assert_cmpuint(octets_packed(octets), ==, g_bytes_get_size(text));
+	octets_free(octets);
 }
 
 static void test_file(void)
@@ -74,21 +74,21 @@ static void test_file(void)
 	g_autoptr(GBytes) text = report_text("1", 1000);
 	g_autofree char *path = NULL;
 	int fd = file_with(text, &path);
-	struct octets *stream = octets_file_new(fd, &meter);
+	struct octets *octets = octets_file_new(fd, &meter);
 	g_autoptr(GBytes) held = NULL;
 	g_autoptr(GError) error = NULL;
 	uint64_t before = meter.octets;
 
-	g_assert_cmpint(stream->fd, ==, fd);
-	assert_reads(stream, text);
+	g_assert_cmpint(octets->fd, ==, fd);
+	assert_reads(octets, text);
 	/* Read several times, counted once. */
 	g_assert_cmpuint(meter.octets - before, ==, g_bytes_get_size(text));
-	held = octets_hold(stream, 1u << 20, &error);
+	held = octets_hold(octets, 1u << 20, &error);
 	g_assert_true(g_bytes_equal(held, text));
-	g_assert_true(octets_rewind(stream, NULL));
-	g_assert_null(octets_hold(stream, 1000, &error));
+	g_assert_true(octets_rewind(octets, NULL));
+	g_assert_null(octets_hold(octets, 1000, &error));
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT);
-	octets_free(stream);
+	octets_free(octets);
 	g_unlink(path);
 }
 
@@ -110,27 +110,27 @@ static void test_pipe(void)
 	g_autoptr(GBytes) text = report_text("1", 100);
 	g_autoptr(GError) error = NULL;
 	int ends[2];
-	struct octets *stream;
+	struct octets *octets;
 	GThread *thread;
 
 	g_assert_cmpint(pipe(ends), ==, 0);
-	stream = octets_file_new(ends[0], &meter);
+	octets = octets_file_new(ends[0], &meter);
 	g_assert_cmpint(write(ends[1], g_bytes_get_data(text, NULL), g_bytes_get_size(text)), ==,
 			(gssize)g_bytes_get_size(text));
 	close(ends[1]);
-	g_assert_cmpint(stream->fd, ==, -1);
-	assert_reads(stream, text);
-	octets_free(stream);
+	g_assert_cmpint(octets->fd, ==, -1);
+	assert_reads(octets, text);
+	octets_free(octets);
 
 	g_assert_cmpint(pipe(ends), ==, 0);
-	stream = octets_file_new(ends[0], &meter);
+	octets = octets_file_new(ends[0], &meter);
 	thread = g_thread_new("pour", pour, GINT_TO_POINTER(ends[1]));
-	g_bytes_unref(read_all(stream, 1u << 20, &error));
+	g_bytes_unref(read_all(octets, 1u << 20, &error));
 	g_assert_no_error(error);
 	g_thread_join(thread);
-	g_assert_false(octets_rewind(stream, &error));
+	g_assert_false(octets_rewind(octets, &error));
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT);
-	octets_free(stream);
+	octets_free(octets);
 }
 
 /* A stop is heard although the pipe is silent. */
@@ -138,25 +138,25 @@ static void test_pipe_stopped(void)
 {
 	struct meter stopped = {.stopped = true};
 	g_autoptr(GError) error = NULL;
-	struct octets *stream;
+	struct octets *octets;
 	uint8_t octet;
 	int ends[2];
 
 	g_assert_cmpint(pipe(ends), ==, 0);
-	stream = octets_file_new(ends[0], &stopped);
-	g_assert_cmpint(octets_read(stream, &octet, 1, &error), ==, -1);
+	octets = octets_file_new(ends[0], &stopped);
+	g_assert_cmpint(octets_read(octets, &octet, 1, &error), ==, -1);
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED);
-	octets_free(stream);
+	octets_free(octets);
 	close(ends[1]);
 }
 
 /* The content of a gzip, or NULL with its error; takes packed over. */
 static GBytes *gunzipped(GBytes *packed, GError **error)
 {
-	struct octets *memory = octets_memory_new(packed, 0), *stream = octets_gunzip_new(memory);
-	GBytes *got = read_all(stream, 1000, error);
+	struct octets *memory = octets_memory_new(packed, 0), *octets = octets_gunzip_new(memory);
+	GBytes *got = read_all(octets, 1000, error);
 
-	octets_free(stream);
+	octets_free(octets);
 	octets_free(memory);
 	g_bytes_unref(packed);
 	return got;
@@ -262,14 +262,14 @@ static void test_ratio(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/stream/memory", test_memory);
-	g_test_add_func("/stream/file", test_file);
-	g_test_add_func("/stream/pipe", test_pipe);
-	g_test_add_func("/stream/pipe-stopped", test_pipe_stopped);
-	g_test_add_func("/stream/gunzip", test_gunzip);
-	g_test_add_func("/stream/gunzip-lenient", test_gunzip_lenient);
-	g_test_add_func("/stream/gunzip-cut", test_gunzip_cut);
-	g_test_add_func("/stream/gunzip-damaged", test_gunzip_damaged);
-	g_test_add_func("/stream/ratio", test_ratio);
+	g_test_add_func("/octets/memory", test_memory);
+	g_test_add_func("/octets/file", test_file);
+	g_test_add_func("/octets/pipe", test_pipe);
+	g_test_add_func("/octets/pipe-stopped", test_pipe_stopped);
+	g_test_add_func("/octets/gunzip", test_gunzip);
+	g_test_add_func("/octets/gunzip-lenient", test_gunzip_lenient);
+	g_test_add_func("/octets/gunzip-cut", test_gunzip_cut);
+	g_test_add_func("/octets/gunzip-damaged", test_gunzip_damaged);
+	g_test_add_func("/octets/ratio", test_ratio);
 	return g_test_run();
 }
