@@ -75,12 +75,12 @@ static const struct field sender_fields[] = {
 	 .type = FIELD_TEXT,
 	 .offset = offsetof(struct sender, source),
 	 .required = true,
-	 .text = "Where these facts are published."},
+	 .text = "Where the vendor publishes it."},
 	{.key = "checked",
 	 .type = FIELD_DAY,
 	 .offset = offsetof(struct sender, checked),
 	 .required = true,
-	 .text = "The day on which they were read there."},
+	 .text = "The day on which the entry was last gone over."},
 	{0},
 };
 
