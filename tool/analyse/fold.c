@@ -179,7 +179,7 @@ static void merge_sums(struct analysis *a)
 
 static void find_runs(struct analysis *a)
 {
-	GArray *runs = g_array_new(FALSE, FALSE, sizeof(struct run));
+	GArray *runs = g_array_sized_new(FALSE, FALSE, sizeof(struct run), 1);
 
 	for (uint32_t i = 0; i < a->n_sums; i++) {
 		const struct sum *sum = &a->sums[i];

@@ -16,7 +16,7 @@ struct kind_set *kind_set_new(struct analysis *a)
 	struct kind_set *set = g_new(struct kind_set, 1);
 
 	set->a = a;
-	set->kinds = g_array_new(FALSE, FALSE, sizeof(struct kind));
+	set->kinds = g_array_sized_new(FALSE, FALSE, sizeof(struct kind), 1);
 	set->by_text = g_hash_table_new(g_str_hash, g_str_equal);
 	set->aligned = g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL);
 	set->selectors = g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL);

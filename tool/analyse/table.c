@@ -11,6 +11,7 @@
 #define NEW_DAYS	   14	/* a source first seen in so many days is new */
 #define TREND_CHANGE	   1.25 /* between the halves of a window */
 #define TREND_MESSAGES_MIN 20
+#define FIX_SHARE_MIN	   0.01 /* of the source's messages */
 
 /* What is being made, and what for. */
 struct making {
@@ -224,12 +225,12 @@ static void find_seen(const struct analysis *a, const struct party *party, struc
 	}
 }
 
-/* The fix of the flow that would gain most by it. */
-static char *find_fix(const struct analysis *a, const struct party *party, int32_t from,
-		      int32_t until)
+/* The fix of the flow that would gain most by it; a stray defect is nothing to fix. */
+static char *find_fix(const struct analysis *a, const struct party *party,
+		      const struct source *source, int32_t from, int32_t until)
 {
 	g_autofree char *best = NULL;
-	uint64_t most = 0;
+	uint64_t most = (uint64_t)(FIX_SHARE_MIN * (double)source->tally.messages);
 
 	for (uint32_t i = party->first; i < party->first + party->n; i++) {
 		const struct strand *strand = &a->strands[i];
@@ -280,7 +281,7 @@ static void add_party(const struct making *making, const struct party *party)
 	find_seen(a, party, source);
 	source->group = find_group(source);
 	source->trend = find_trend(source, table->until);
-	source->fix = find_fix(a, party, table->from, table->until);
+	source->fix = find_fix(a, party, source, table->from, table->until);
 	copy_note(a->in.source_notes, source->key, &source->note);
 	tally_add(&table->tally, &source->tally);
 	for (unsigned i = 0; i < FLOW_CLASS_COUNT; i++)

@@ -111,27 +111,47 @@ static inline void bed_reason(struct signature *signature, const char *reason)
 	}
 }
 
+/* What a signature's parts were made of, given back. */
+static inline void bed_parts_free(struct signature *signature)
+{
+	for (unsigned i = 0; i < signature->n_dkim; i++) {
+		g_free(signature->dkim[i].domain);
+		g_free(signature->dkim[i].selector);
+	}
+	for (unsigned i = 0; i < signature->n_spf; i++)
+		g_free(signature->spf[i].domain);
+	for (unsigned i = 0; i < signature->n_overrides; i++)
+		g_free(signature->overrides[i].comment);
+	g_free(signature->dkim);
+	g_free(signature->spf);
+	g_free(signature->overrides);
+	g_free(signature->header_from);
+}
+
 /* The row as its reporter saw it; evaluated as a receiver without strict alignment would. */
 static inline struct signature *bed_signature(const struct bed *bed, const struct row *row)
 {
-	struct signature *signature = g_new0(struct signature, 1);
+	struct signature parts = {.header_from = g_strdup(row->from)}, *signature;
+	g_autoptr(GBytes) key = NULL;
 	struct alignment raw;
 
-	signature->header_from = g_strdup(row->from);
 	if (row->envelope) {
-		signature->n_spf = 1;
-		signature->spf = g_new0(struct spf_result, 1);
-		signature->spf->domain = g_strdup(row->envelope);
-		signature->spf->scope = SPF_SCOPE_MFROM;
-		signature->spf->result = bed_result(row->spf);
+		parts.n_spf = 1;
+		parts.spf = g_new0(struct spf_result, 1);
+		parts.spf->domain = g_strdup(row->envelope);
+		parts.spf->scope = SPF_SCOPE_MFROM;
+		parts.spf->result = bed_result(row->spf);
 	}
-	bed_dkim(signature, row->dkim);
-	bed_reason(signature, row->reason);
-	signature_align(signature, row->generation, bed->published,
+	bed_dkim(&parts, row->dkim);
+	bed_reason(&parts, row->reason);
+	signature_align(&parts, row->generation, bed->published,
 			row->seen && row->seen->adkim_strict, row->seen && row->seen->aspf_strict,
 			&raw);
-	signature->evaluated_dkim = raw.dkim ? AUTH_RESULT_PASS : AUTH_RESULT_FAIL;
-	signature->evaluated_spf = raw.spf ? AUTH_RESULT_PASS : AUTH_RESULT_FAIL;
+	parts.evaluated_dkim = raw.dkim ? AUTH_RESULT_PASS : AUTH_RESULT_FAIL;
+	parts.evaluated_spf = raw.spf ? AUTH_RESULT_PASS : AUTH_RESULT_FAIL;
+	key = signature_key(&parts);
+	signature = signature_from_key(g_bytes_get_data(key, NULL), g_bytes_get_size(key));
+	bed_parts_free(&parts);
 	return signature;
 }
 
