@@ -148,6 +148,11 @@ struct ticket *ticket_settle(struct app *app, const char *id, enum ticket_action
 			     const char *note, GError **error);
 /* The record before the one in force, as the newest verified ticket knows it; NULL: not known. */
 char *record_before(struct app *app, const struct domain *domain, GError **error);
+/*
+ * A draft rests on what DNS serves today: looks at it when resolvers are chosen and the newest look
+ * is older than a day. That nobody answers is no error: it stands in the look.
+ */
+bool look_freshly(struct app *app, const struct domain *domain, GError **error);
 /* The ticket that blocks another one for the same domain, or NULL. */
 struct ticket *ticket_blocking(struct app *app, int64_t domain_id, bool open_only, GError **error);
 

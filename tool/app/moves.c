@@ -37,7 +37,7 @@ struct ticket *app_advance(struct app *app, const char *name, const char *reason
 	if (!need_reason(reason, "advance", error))
 		return NULL;
 	domain = app_domain(app, name, error);
-	facts = domain ? facts_new(app, domain, error) : NULL;
+	facts = domain && look_freshly(app, domain, error) ? facts_new(app, domain, error) : NULL;
 	if (!facts)
 		goto done;
 	next = stage_next(domain, facts->gate.playbook);
@@ -100,7 +100,7 @@ struct ticket *app_rollback(struct app *app, const char *name, const char *reaso
 	if (!need_reason(reason, "rollback", error))
 		return NULL;
 	domain = app_domain(app, name, error);
-	facts = domain ? facts_new(app, domain, error) : NULL;
+	facts = domain && look_freshly(app, domain, error) ? facts_new(app, domain, error) : NULL;
 	if (!facts)
 		goto done;
 	below = stage_below(domain, facts->gate.playbook);

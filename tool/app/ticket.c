@@ -211,7 +211,8 @@ struct ticket *app_ticket_new(struct app *app, const char *name, const char *sta
 			      const char *reason, GError **error)
 {
 	struct domain *domain = app_domain(app, name, error);
-	struct facts *facts = domain ? facts_new(app, domain, error) : NULL;
+	struct facts *facts =
+		domain && look_freshly(app, domain, error) ? facts_new(app, domain, error) : NULL;
 	const struct stage *stage =
 		facts ? stage_wanted(domain, facts->gate.playbook, stage_name, error) : NULL;
 	g_autofree char *value = NULL;

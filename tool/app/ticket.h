@@ -22,7 +22,8 @@ struct ticket *app_ticket_new(struct app *app, const char *domain, const char *s
 char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *format,
 		      GError **error);
 
-/* Why a ticket in this state does not take an action ("send", "approve", …): static text, or NULL. */
+/* Why a ticket in this state does not take an action ("send", "approve", …): static text, or NULL.
+ */
 const char *app_ticket_why_not(enum ticket_state state, const char *action);
 
 /* Moves; REFUSED with the reason when the state does not allow it, STALE when somebody was faster.

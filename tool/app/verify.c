@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/context.h"
+#include "app/names.h"
 #include "app/project.h"
 #include "app/ticket.h"
 #include "base/error.h"
@@ -101,6 +102,26 @@ done:
 	g_clear_pointer(&keys, g_ptr_array_unref);
 	g_clear_pointer(&domain, domain_free);
 	return look;
+}
+
+bool look_freshly(struct app *app, const struct domain *domain, GError **error)
+{
+	GError *fault = NULL;
+	struct look *look;
+	bool fresh;
+
+	if (app->dry_run || !app_lookup_wanted(app))
+		return true;
+	look = store_look(app->store, domain->id, TIME_NONE, &fault);
+	fresh = look && look->at + DAY_SECONDS > clock_now(&app->clock);
+	g_clear_pointer(&look, look_free);
+	if (!fresh && !fault) {
+		look = app_check(app, domain->name, NULL, &fault);
+		g_clear_pointer(&look, look_free);
+	}
+	if (fault)
+		g_propagate_error(error, fault);
+	return !fault;
 }
 
 struct look *app_last_look(struct app *app, const char *name, GError **error)
