@@ -47,18 +47,31 @@ static void terminal_loop(struct tui *tui, struct terminal *terminal)
 	}
 }
 
-static bool run_terminal(struct tui *tui, const struct tui_options *options, GError **error)
+static void open_first(struct tui *tui, const struct tui_options *options)
+{
+	tui_open(tui, &screen_board, NULL, NULL);
+	if (options->start)
+		command_run(tui_top(tui), options->start);
+}
+
+static void run_script(struct tui *tui, const struct tui_options *options, GError **error)
+{
+	open_first(tui, options);
+	script_run(tui, options->script, error);
+}
+
+static void run_terminal(struct tui *tui, const struct tui_options *options, GError **error)
 {
 	const struct theme *theme = theme_find(app_config(tui->app)->theme, options->color);
 	g_autofree char *log = g_build_filename(app_state_dir(tui->app), "screen.log", NULL);
 	struct terminal *terminal = terminal_open(theme, log, error);
 
 	if (!terminal)
-		return false;
+		return;
 	tui->canvas->ascii = terminal_is_ascii(terminal);
+	open_first(tui, options);
 	terminal_loop(tui, terminal);
 	terminal_close(terminal);
-	return true;
 }
 
 int tui_run(struct app *app, const struct tui_options *options)
@@ -66,11 +79,8 @@ int tui_run(struct app *app, const struct tui_options *options)
 	struct tui *tui = tui_new(app, options->width, options->height);
 	g_autoptr(GError) error = NULL;
 
-	tui_open(tui, &screen_board, NULL, NULL);
-	if (options->start)
-		command_run(tui_top(tui), options->start);
 	if (options->script)
-		script_run(tui, options->script, &error);
+		run_script(tui, options, &error);
 	else
 		run_terminal(tui, options, &error);
 	tui_free(tui);

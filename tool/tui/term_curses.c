@@ -187,8 +187,8 @@ struct terminal *terminal_open(const struct theme *theme, const char *log, GErro
 		return NULL;
 	}
 	setlocale(LC_CTYPE, "");
-	use_env(FALSE);
-	use_tioctl(TRUE);
+	unsetenv("LINES"); /* they would freeze the size */
+	unsetenv("COLUMNS");
 	screen = newterm(NULL, stdout, stdin);
 	if (!screen || !*capability("cup")) {
 		const char *name = getenv("TERM");
