@@ -127,7 +127,8 @@ static int draw_hints(const struct tui *tui, const struct binding *bindings, int
 	for (; bindings->run; bindings++) {
 		g_autofree char *why = NULL;
 
-		if (page_binding(page, bindings->action) != bindings)
+		if (page_binding(page, bindings->action) != bindings ||
+		    action_screen(bindings->action) == page->screen)
 			continue;
 		why = bindings->why_not ? bindings->why_not(page, bindings->action) : NULL;
 		if (!why)
@@ -148,8 +149,10 @@ static void draw_footer(const struct tui *tui)
 	int used = 0;
 	int column;
 
+	int pane = page->screen->panes > 1 ? 10 : 0; /* "Tab pane" always has its place, too */
+
 	if (page->screen->bindings)
-		used = draw_hints(tui, page->screen->bindings, 1, room);
+		used = draw_hints(tui, page->screen->bindings, 1, room - pane);
 	used += draw_hints(tui, global_bindings, 1 + used, room - used);
 	column = 1 + used;
 	column += canvas_text(canvas, canvas->height - 1, column, 1, ROLE_KEY, "?") + 1;
@@ -194,8 +197,8 @@ void tui_draw(struct tui *tui)
 		draw_too_small(canvas);
 		return;
 	}
-	draw_title(tui);
 	draw_body(tui);
+	draw_title(tui); /* after the body, which may fold or unfold its rows */
 	draw_footer(tui);
 	if (tui->message)
 		canvas_text(canvas, canvas->height - 2, 0, canvas->width, tui->message_role,

@@ -86,6 +86,8 @@ void page_run(struct page *page, enum action action, const char *args);
 
 /* global.c: the bindings that every page has. */
 extern const struct binding global_bindings[];
+/* The screen that an action opens, or NULL. */
+const struct screen *action_screen(enum action action);
 
 /* script.c: runs a file of keys; false with *error (file and line in it) when it cannot be read. */
 bool script_run(struct tui *tui, const char *path, GError **error);

@@ -62,8 +62,8 @@ static enum role text_sentence(const void *row, GString *out)
 
 const struct column gate_columns[] = {
 	{"CONDITION", 0, 19, 24, 0, false, text_name, NULL},
-	{"HAVE", 0, 8, 8, 0, true, text_have, NULL},
-	{"WANT", 0, 7, 8, 0, true, text_want, NULL},
+	{"HAVE", 0, 9, 12, 0, true, text_have, NULL},
+	{"WANT", 0, 6, 8, 0, true, text_want, NULL},
 	{"", 0, 30, 120, 1, false, text_sentence, NULL},
 	{NULL, 0, 0, 0, 0, false, NULL, NULL},
 };

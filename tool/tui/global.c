@@ -282,6 +282,14 @@ static const struct {
 	{ACTION_MESSAGES, &screen_messages, SCOPE_ALL},
 };
 
+const struct screen *action_screen(enum action action)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(screens); i++)
+		if (screens[i].action == action)
+			return screens[i].screen;
+	return NULL;
+}
+
 static void run_screen(struct page *page, enum action action, const char *args)
 {
 	const char *domain = NULL;
@@ -301,9 +309,9 @@ static void run_screen(struct page *page, enum action action, const char *args)
 }
 
 const struct binding global_bindings[] = {
+	{ACTION_NEXT_PANE, run_pane, why_one_pane},
 	{ACTION_FILTER, run_filter, why_no_filter},
 	{ACTION_SORT, run_sort, why_no_sort},
-	{ACTION_NEXT_PANE, run_pane, why_one_pane},
 	{ACTION_SOURCES, run_screen, NULL},
 	{ACTION_SIMULATE, run_screen, NULL},
 	{ACTION_TICKETS, run_screen, NULL},

@@ -100,7 +100,9 @@ static enum role text_gate(const void *row, GString *out)
 {
 	const struct status_line *line = row;
 
-	if (line->gate_open)
+	if (line->conditions == 0)
+		g_string_append(out, "-");
+	else if (line->gate_open)
 		g_string_append(out, "open");
 	else
 		g_string_append_printf(out, "%u/%u", line->conditions_met, line->conditions);

@@ -152,9 +152,9 @@ static void draw(struct page *page, struct canvas *canvas, const struct area *ar
 	struct area rest = *area;
 	struct area head = area_top(&rest, 1);
 	g_autofree char *at = format_instant(data->look ? data->look->at : TIME_NONE);
-	g_autofree char *heading =
-		g_strdup_printf("%s, last looked at %s UTC%s", page->place.domain, at,
-				data->look && data->look->drift ? ", DRIFT" : "");
+	g_autofree char *heading = data->look ? g_strdup_printf("looked at on %s UTC%s", at,
+								data->look->drift ? ", DRIFT" : "")
+					      : g_strdup("never looked at");
 
 	canvas_text(canvas, head.row, head.column, head.width, ROLE_HEADING, heading);
 	text_draw(&model->text, canvas, &rest, true);

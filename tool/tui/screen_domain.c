@@ -12,6 +12,7 @@
 #include "tui/moves.h"
 #include "tui/record_diff.h"
 #include "tui/screen.h"
+#include "tui/source_list.h"
 #include "tui/source_table.h"
 
 #define WIDE_WIDTH  120 /* from this size on the parts stand side by side */
@@ -23,8 +24,8 @@
 enum pane { PANE_SOURCES, PANE_GATE, PANE_RECORD, PANE_COUNT };
 
 struct domain_model {
-	struct list sources; /* of struct source */
-	struct list gate;    /* of struct gate_condition */
+	struct source_list sources;
+	struct list gate; /* of struct gate_condition */
 	struct text record;
 };
 
@@ -75,8 +76,8 @@ static void init(struct page *page)
 {
 	struct domain_model *model = page->model;
 
-	list_init(&model->sources, source_columns, source_row_key,
-		  "no report in these days: i on the board imports reports");
+	source_list_init(&model->sources,
+			 "no report in these days: i on the board imports reports");
 	list_init(&model->gate, gate_columns, gate_row_key, "no condition");
 	text_init(&model->record);
 }
@@ -85,7 +86,7 @@ static void clear(struct page *page)
 {
 	struct domain_model *model = page->model;
 
-	list_clear(&model->sources);
+	source_list_clear(&model->sources);
 	list_clear(&model->gate);
 	text_clear(&model->record);
 }
@@ -107,7 +108,7 @@ static void update(struct page *page)
 	struct domain_model *model = page->model;
 	const struct domain_data *data = page->data;
 
-	list_set(&model->sources, g_ptr_array_ref(data->table->sources));
+	source_list_set(&model->sources, data->table);
 	list_set(&model->gate, gate_rows(data->gate));
 	make_record(&model->record, data->proposal);
 }
@@ -180,11 +181,11 @@ static void draw_chart(const struct page *page, struct canvas *canvas, struct ar
 static void draw_detail(const struct page *page, struct canvas *canvas, const struct area *area)
 {
 	struct domain_model *model = page->model;
-	const struct source *source = list_row(&model->sources);
+	const struct source_row *row = source_list_row(&model->sources);
 	const struct gate_condition *condition = list_row(&model->gate);
 
-	if (page->focus == PANE_SOURCES && source)
-		source_describe(source, canvas, area);
+	if (page->focus == PANE_SOURCES && row)
+		source_describe(row->main, canvas, area);
 	else if (page->focus == PANE_GATE && condition)
 		text_show(canvas, area, condition->met ? ROLE_OK : ROLE_BAD, condition->text);
 }
@@ -242,7 +243,7 @@ static void draw_compact(struct page *page, struct canvas *canvas, struct area a
 		draw_record(page, canvas, record);
 		draw_detail(page, canvas, &detail);
 	}
-	list_draw(&model->sources, canvas, &area, page->focus == PANE_SOURCES);
+	source_list_draw(&model->sources, canvas, &area, page->focus == PANE_SOURCES);
 }
 
 static void draw_wide(struct page *page, struct canvas *canvas, struct area area)
@@ -263,7 +264,7 @@ static void draw_wide(struct page *page, struct canvas *canvas, struct area area
 	area_left(&upper, 1);
 	draw_gate(page, canvas, upper);
 	area_top(&area, 1);
-	list_draw(&model->sources, canvas, &area, page->focus == PANE_SOURCES);
+	source_list_draw(&model->sources, canvas, &area, page->focus == PANE_SOURCES);
 	area_top(&record, 1);
 	draw_record(page, canvas, record);
 	draw_detail(page, canvas, &detail);
@@ -281,7 +282,7 @@ static struct list *page_list(const struct page *page)
 {
 	struct domain_model *model = page->model;
 
-	return page->focus == PANE_SOURCES ? &model->sources
+	return page->focus == PANE_SOURCES ? &model->sources.list
 	       : page->focus == PANE_GATE  ? &model->gate
 					   : NULL;
 }
@@ -313,23 +314,26 @@ static const struct screen *evidence_of(const char *condition)
 	return NULL;
 }
 
+static void open_evidence(struct page *page, const struct gate_condition *condition)
+{
+	const struct screen *screen = evidence_of(condition->name);
+
+	if (screen)
+		tui_open(page->tui, screen, page->place.domain, NULL);
+	else
+		tui_say(page->tui, ROLE_PLAIN, "%s", condition->text);
+}
+
 static void run_open(struct page *page, enum action action G_GNUC_UNUSED,
 		     const char *args G_GNUC_UNUSED)
 {
 	struct domain_model *model = page->model;
-	const struct source *source = list_row(&model->sources);
-	const struct gate_condition *condition = list_row(&model->gate);
-	const struct screen *screen;
 
-	if (page->focus == PANE_GATE) {
-		screen = evidence_of(condition->name);
-		if (screen)
-			tui_open(page->tui, screen, page->place.domain, NULL);
-		else
-			tui_say(page->tui, ROLE_PLAIN, "%s", condition->text);
-	} else {
-		tui_open(page->tui, &screen_source, page->place.domain, source->key);
-	}
+	if (page->focus == PANE_GATE)
+		open_evidence(page, list_row(&model->gate));
+	else if (!source_list_fold(&model->sources))
+		tui_open(page->tui, &screen_source, page->place.domain,
+			 source_list_row(&model->sources)->main->key);
 }
 
 static char *why_not_open(const struct page *page, enum action action G_GNUC_UNUSED)

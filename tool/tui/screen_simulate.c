@@ -359,13 +359,9 @@ static char *why_no_draft(const struct page *page, enum action action G_GNUC_UNU
 }
 
 static const struct binding bindings[] = {
-	{ACTION_RIGHT, run_step, why_no_tag},
-	{ACTION_LEFT, run_step, why_no_tag},
-	{ACTION_OPEN, run_step, why_no_tag},
-	{ACTION_STAGE_ON, run_stage, why_no_stage},
-	{ACTION_STAGE_BACK, run_stage, why_no_stage},
-	{ACTION_DRAFT, run_draft, why_no_draft},
-	BINDINGS_END,
+	{ACTION_RIGHT, run_step, why_no_tag},	    {ACTION_LEFT, run_step, why_no_tag},
+	{ACTION_STAGE_ON, run_stage, why_no_stage}, {ACTION_STAGE_BACK, run_stage, why_no_stage},
+	{ACTION_DRAFT, run_draft, why_no_draft},    BINDINGS_END,
 };
 
 const struct screen screen_simulate = {

@@ -292,9 +292,8 @@ static void draw_head(const struct source *source, struct canvas *canvas, struct
 	g_autofree char *facts =
 		g_strdup_printf("%s messages, %s compliant, %s forwarded, seen %s to %s", messages,
 				share, forwarded, first, last);
-	g_autofree char *named =
-		g_strdup_printf("%s, named by %s", source->name,
-				source->named_by ? source->named_by : "its address");
+	g_autofree char *named = g_strdup_printf("%s  (named by: %s)", source->name,
+						 source->named_by ? source->named_by : "-");
 	struct area line = area_top(&area, 1);
 
 	canvas_text(canvas, line.row, 0, line.width, ROLE_HEADING, named);

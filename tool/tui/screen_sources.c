@@ -4,12 +4,13 @@
 #include "tui/format.h"
 #include "tui/marks.h"
 #include "tui/screen.h"
+#include "tui/source_list.h"
 #include "tui/source_table.h"
 
 #define DETAIL_ROWS 6
 
 struct sources {
-	struct list list; /* of struct source */
+	struct source_list list;
 };
 
 static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
@@ -29,23 +30,22 @@ static void init(struct page *page)
 {
 	struct sources *sources = page->model;
 
-	list_init(&sources->list, source_columns, source_row_key,
-		  "no report for this domain in these days: i on the board imports reports");
+	source_list_init(&sources->list,
+			 "no report for this domain in these days: i on the board imports reports");
 }
 
 static void clear(struct page *page)
 {
 	struct sources *sources = page->model;
 
-	list_clear(&sources->list);
+	source_list_clear(&sources->list);
 }
 
 static void update(struct page *page)
 {
 	struct sources *sources = page->model;
-	const struct source_table *table = page->data;
 
-	list_set(&sources->list, g_ptr_array_ref(table->sources));
+	source_list_set(&sources->list, page->data);
 }
 
 static void draw_sums(const struct source_table *table, struct canvas *canvas,
@@ -66,25 +66,25 @@ static void draw_sums(const struct source_table *table, struct canvas *canvas,
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)
 {
 	struct sources *sources = page->model;
-	const struct source *source = list_row(&sources->list);
+	const struct source_row *row = source_list_row(&sources->list);
 	struct area rest = *area;
 	struct area head = area_top(&rest, 1);
 	struct area detail = area_bottom(&rest, area->height > 3 * DETAIL_ROWS ? DETAIL_ROWS : 0);
 
 	draw_sums(page->data, canvas, &head);
-	list_draw(&sources->list, canvas, &rest, true);
-	if (!source || !detail.height)
+	source_list_draw(&sources->list, canvas, &rest, true);
+	if (!row || !detail.height)
 		return;
 	head = area_top(&detail, 1);
-	canvas_text(canvas, head.row, head.column, head.width, ROLE_HEADING, source->name);
-	source_describe(source, canvas, &detail);
+	canvas_text(canvas, head.row, head.column, head.width, ROLE_HEADING, row->title);
+	source_describe(row->main, canvas, &detail);
 }
 
 static struct list *page_list(const struct page *page)
 {
 	struct sources *sources = page->model;
 
-	return &sources->list;
+	return &sources->list.list;
 }
 
 static char *why_no_source(const struct page *page, enum action action G_GNUC_UNUSED)
@@ -94,7 +94,8 @@ static char *why_no_source(const struct page *page, enum action action G_GNUC_UN
 
 static GPtrArray *targets(const struct page *page)
 {
-	g_autoptr(GPtrArray) rows = list_chosen(page_list(page));
+	const struct sources *sources = page->model;
+	g_autoptr(GPtrArray) rows = source_list_chosen(&sources->list);
 	GPtrArray *targets = mark_targets_new();
 
 	for (guint i = 0; i < rows->len; i++) {
@@ -108,9 +109,11 @@ static GPtrArray *targets(const struct page *page)
 static void run_open(struct page *page, enum action action G_GNUC_UNUSED,
 		     const char *args G_GNUC_UNUSED)
 {
-	const struct source *source = list_row(page_list(page));
+	struct sources *sources = page->model;
 
-	tui_open(page->tui, &screen_source, page->place.domain, source->key);
+	if (!source_list_fold(&sources->list))
+		tui_open(page->tui, &screen_source, page->place.domain,
+			 source_list_row(&sources->list)->main->key);
 }
 
 static void run_mark(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
@@ -127,13 +130,25 @@ static void run_unmark(struct page *page, enum action action G_GNUC_UNUSED,
 static void run_edit(struct page *page, enum action action G_GNUC_UNUSED,
 		     const char *args G_GNUC_UNUSED)
 {
-	note_ask(page, list_row(page_list(page)));
+	const struct sources *sources = page->model;
+
+	note_ask(page, source_list_row(&sources->list)->main);
+}
+
+static char *why_not_edit(const struct page *page, enum action action)
+{
+	const struct sources *sources = page->model;
+	const struct source_row *row = source_list_row(&sources->list);
+
+	if (row && row->members)
+		return g_strdup("this is a group; Enter unfolds it");
+	return why_no_source(page, action);
 }
 
 static const struct binding bindings[] = {
 	{ACTION_OPEN, run_open, why_no_source},
 	{ACTION_MARK, run_mark, why_no_source},
-	{ACTION_EDIT, run_edit, why_no_source},
+	{ACTION_EDIT, run_edit, why_not_edit},
 	{ACTION_UNMARK, run_unmark, why_no_source},
 	BINDINGS_END,
 };

@@ -138,21 +138,23 @@ static void update(struct page *page)
 	model->planned = false;
 }
 
-static void add_lines(struct text *plan, const char *heading, const GPtrArray *lines)
+static void add_lines(struct text *plan, const char *heading, const GPtrArray *lines, bool numbered)
 {
-	if (lines->len == 0)
-		return;
-	text_add(plan, ROLE_HEADING, heading);
-	for (guint i = 0; i < lines->len; i++)
-		text_addf(plan, ROLE_PLAIN, "  %u. %s", i + 1, (char *)lines->pdata[i]);
+	if (lines->len)
+		text_add(plan, ROLE_HEADING, heading);
+	for (guint i = 0; i < lines->len; i++) {
+		g_autofree char *number = numbered ? g_strdup_printf("%u.", i + 1) : g_strdup("-");
+
+		text_addf(plan, ROLE_PLAIN, "  %s %s", number, (char *)lines->pdata[i]);
+	}
 }
 
 static void add_candidate(struct text *plan, const struct split_candidate *candidate)
 {
 	text_addf(plan, ROLE_WARN, "%s -> %s: %s", candidate->stream, candidate->subdomain,
 		  candidate->reason);
-	add_lines(plan, "EVIDENCE", candidate->evidence);
-	add_lines(plan, "STEPS", candidate->steps);
+	add_lines(plan, "EVIDENCE", candidate->evidence, false);
+	add_lines(plan, "STEPS", candidate->steps, true);
 	text_add(plan, ROLE_HEADING, "RECORDS");
 	for (guint i = 0; i < candidate->records->len; i++) {
 		const struct rr *rr = candidate->records->pdata[i];
@@ -178,7 +180,7 @@ static void make_plan(struct text *plan, const struct split_advice *advice,
 		text_addf(plan, ROLE_ADDED, "  + %s", advice->interim_record);
 		text_addf(plan, ROLE_PLAIN, "  %s", advice->interim_reason);
 	}
-	add_lines(plan, "ALSO", advice->advice);
+	add_lines(plan, "ALSO", advice->advice, false);
 	text_addf(plan, ROLE_MUTED, "Broken forwards that name no stream: %s. Broken by lists: %s.",
 		  unattributed, listed);
 }

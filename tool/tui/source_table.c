@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "tui/chart.h"
 #include "tui/format.h"
+#include "tui/source_row.h"
 #include "tui/text.h"
 
 #define SPARK_CELLS 8
@@ -32,131 +33,145 @@ enum role verdict_role(enum verdict verdict)
 	return roles[verdict];
 }
 
-char *source_row_key(const void *row)
+char *source_row_key(const void *data)
 {
-	const struct source *source = row;
+	const struct source_row *row = data;
 
-	return g_strdup(source->key);
+	return g_strdup(row->key);
 }
 
-static enum role text_name(const void *row, GString *out)
+static enum role text_name(const void *data, GString *out)
 {
-	const struct source *source = row;
+	const struct source_row *row = data;
 
-	g_string_append(out, source->name);
+	g_string_append(out, row->title);
 	return ROLE_PLAIN;
 }
 
-static enum role text_group(const void *row, GString *out)
+static enum role text_group(const void *data, GString *out)
 {
-	const struct source *source = row;
+	const struct source_row *row = data;
 
-	g_string_append(out, source->group ? source->group : "-");
+	g_string_append(out, row->main->group ? row->main->group : "-");
 	return ROLE_MUTED;
 }
 
-static enum role text_verdict(const void *row, GString *out)
+static enum role text_verdict(const void *data, GString *out)
 {
-	const struct flow *flow = source_main(row);
+	const struct source_row *row = data;
+	enum verdict verdict = source_main(row->main)->verdict;
 
-	g_string_append_printf(out, "%c %s", verdict_sign(flow->verdict),
-			       verdict_name(flow->verdict));
-	return verdict_role(flow->verdict);
+	g_string_append_printf(out, "%c %s", verdict_sign(verdict), verdict_name(verdict));
+	return verdict_role(verdict);
 }
 
-static enum role text_class(const void *row, GString *out)
+static enum role text_class(const void *data, GString *out)
 {
-	g_string_append(out, flow_class_name(source_main(row)->class));
+	const struct source_row *row = data;
+
+	g_string_append(out,
+			row->class == FLOW_CLASS_COUNT ? "several" : flow_class_name(row->class));
 	return ROLE_PLAIN;
 }
 
-static enum role text_messages(const void *row, GString *out)
+static enum role text_messages(const void *data, GString *out)
 {
-	const struct source *source = row;
+	const struct source_row *row = data;
 
-	append_free(out, format_count(source->tally.messages));
+	append_free(out, format_count(row->tally.messages));
 	return ROLE_PLAIN;
 }
 
-static enum role text_compliance(const void *row, GString *out)
+static void append_share(GString *out, const struct source_row *row, uint64_t part)
 {
-	const struct source *source = row;
+	append_free(out, format_share((double)part, (double)row->tally.messages));
+}
 
-	append_free(out,
-		    format_share((double)source->tally.compliant, (double)source->tally.messages));
+static enum role text_compliance(const void *data, GString *out)
+{
+	const struct source_row *row = data;
+
+	append_share(out, row, row->tally.compliant);
 	return ROLE_PLAIN;
 }
 
-static enum role text_dkim(const void *row, GString *out)
+static enum role text_dkim(const void *data, GString *out)
 {
-	const struct source *source = row;
+	const struct source_row *row = data;
 
-	append_free(out, format_share((double)source->tally.dkim_aligned,
-				      (double)source->tally.messages));
+	append_share(out, row, row->tally.dkim_aligned);
 	return ROLE_PLAIN;
 }
 
-static enum role text_spf(const void *row, GString *out)
+static enum role text_spf(const void *data, GString *out)
 {
-	const struct source *source = row;
+	const struct source_row *row = data;
 
-	append_free(out, format_share((double)source->tally.spf_aligned,
-				      (double)source->tally.messages));
+	append_share(out, row, row->tally.spf_aligned);
 	return ROLE_PLAIN;
 }
 
-static enum role text_forwarded(const void *row, GString *out)
+static enum role text_forwarded(const void *data, GString *out)
 {
-	const struct source *source = row;
+	const struct source_row *row = data;
 
-	append_free(out, format_count(source->forwarded));
+	append_free(out, format_count(row->forwarded));
 	return ROLE_PLAIN;
 }
 
-static enum role text_loss(const void *row, GString *out)
+static double loss_of(const struct source_row *row)
 {
-	const struct source *source = row;
-	double loss = source->tally.lost + source->tally.spam;
-
-	append_free(out, format_messages(loss));
-	return loss >= 0.5 ? ROLE_WARN : ROLE_PLAIN;
+	return row->tally.lost + row->tally.spam;
 }
 
-static enum role text_trend(const void *row, GString *out)
+static enum role text_loss(const void *data, GString *out)
 {
-	const struct source *source = row;
-	g_autofree double *values = g_new0(double, source->days->len + 1);
+	const struct source_row *row = data;
+
+	append_free(out, format_messages(loss_of(row)));
+	return loss_of(row) >= 0.5 ? ROLE_WARN : ROLE_PLAIN;
+}
+
+/* Messages of each day, of a group those of all its members. */
+static enum role text_trend(const void *data, GString *out)
+{
+	const struct source_row *row = data;
+	guint n = row->main->days->len;
+	guint members = row->members ? row->members->len : 1;
+	g_autofree double *values = g_new0(double, n + 1);
 	double most = 0;
 
-	for (guint i = 0; i < source->days->len; i++) {
-		values[i] = (double)g_array_index(source->days, uint64_t, i);
-		most = MAX(most, values[i]);
+	for (guint m = 0; m < members; m++) {
+		const struct source *source = row->members ? row->members->pdata[m] : row->main;
+
+		for (guint i = 0; i < n; i++)
+			values[i] += (double)g_array_index(source->days, uint64_t, i);
 	}
-	append_free(out, chart_spark(values, source->days->len, most, SPARK_CELLS));
+	for (guint i = 0; i < n; i++)
+		most = MAX(most, values[i]);
+	append_free(out, chart_spark(values, n, most, SPARK_CELLS));
 	return ROLE_PLAIN;
 }
 
-static enum role text_last_seen(const void *row, GString *out)
+static enum role text_last_seen(const void *data, GString *out)
 {
-	const struct source *source = row;
+	const struct source_row *row = data;
 
-	append_free(out, format_day(source->last_seen));
+	append_free(out, format_day(row->main->last_seen));
 	return ROLE_PLAIN;
 }
 
 static int compare_messages(const void *a, const void *b)
 {
-	const struct source *left = a, *right = b;
+	const struct source_row *left = a, *right = b;
 
 	return (left->tally.messages < right->tally.messages) -
 	       (left->tally.messages > right->tally.messages);
 }
 
-static double share_of(const struct source *source)
+static double share_of(const struct source_row *row)
 {
-	return source->tally.messages
-		       ? (double)source->tally.compliant / (double)source->tally.messages
-		       : 0;
+	return row->tally.messages ? (double)row->tally.compliant / (double)row->tally.messages : 0;
 }
 
 static int compare_compliance(const void *a, const void *b)
@@ -168,15 +183,13 @@ static int compare_compliance(const void *a, const void *b)
 
 static int compare_loss(const void *a, const void *b)
 {
-	const struct source *left = a, *right = b;
-	double mine = left->tally.lost + left->tally.spam;
-	double other = right->tally.lost + right->tally.spam;
+	double left = loss_of(a), right = loss_of(b);
 
-	return (mine < other) - (mine > other);
+	return (left < right) - (left > right);
 }
 
 const struct column source_columns[] = {
-	{"SOURCE", 'n', 16, 36, 0, false, text_name, NULL},
+	{"SOURCE", 'n', 25, 40, 0, false, text_name, NULL},
 	{"VERDICT", 'v', 12, 12, 0, false, text_verdict, NULL},
 	{"CLASS", 'c', 14, 14, 3, false, text_class, NULL},
 	{"MESSAGES", 'm', 9, 12, 1, true, text_messages, compare_messages},
@@ -207,7 +220,7 @@ static char *note_sentence(const struct source_note *note)
 	return g_string_free(out, FALSE);
 }
 
-int source_describe(const struct source *source, struct canvas *canvas, const struct area *area)
+void source_describe(const struct source *source, struct canvas *canvas, const struct area *area)
 {
 	const struct flow *flow = source_main(source);
 	struct area rest = *area;
@@ -223,6 +236,5 @@ int source_describe(const struct source *source, struct canvas *canvas, const st
 	if (source->fix)
 		area_top(&rest, text_show(canvas, &rest, ROLE_WARN, fix));
 	if (*note)
-		area_top(&rest, text_show(canvas, &rest, ROLE_MUTED, note));
-	return area->height - rest.height;
+		text_show(canvas, &rest, ROLE_MUTED, note);
 }

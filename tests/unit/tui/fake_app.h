@@ -32,7 +32,8 @@ struct app {
 	unsigned domains;    /* of the board; 0: the three of the table */
 	const char *failure; /* every load fails with it; NULL: none */
 	enum ticket_state ticket;
-	char *source_name; /* of the second source; NULL: an honest one */
+	unsigned addresses; /* more sources like the first one */
+	char *source_name;  /* of the second source; NULL: an honest one */
 };
 
 static struct app *fake_new(void)
@@ -377,6 +378,7 @@ static void add_source(struct source_table *table, const char *key, const char *
 	g_ptr_array_add(flow->evidence, evidence);
 	source->key = g_strdup(key);
 	source->name = g_strdup(name);
+	source->group = class == FLOW_CLASS_ALIGNED ? g_strdup(flow->envelope) : NULL;
 	source->named_by = g_strdup("the catalogue");
 	source->flows = g_ptr_array_new_with_free_func((GDestroyNotify)flow_free);
 	g_ptr_array_add(source->flows, flow);
@@ -414,6 +416,11 @@ struct source_table *app_sources(struct app *app, const char *domain, const stru
 	add_source(table, "relay", app->source_name ? app->source_name : "Relay",
 		   FLOW_CLASS_FORWARD_BROKEN, 80, 0);
 	add_source(table, "192.0.2.66", "192.0.2.66", FLOW_CLASS_SPOOF, 20, 0);
+	for (unsigned i = 0; i < app->addresses; i++) {
+		g_autofree char *name = g_strdup_printf("198.51.100.%u", i);
+
+		add_source(table, name, name, FLOW_CLASS_ALIGNED, 10, 10);
+	}
 	return table;
 }
 

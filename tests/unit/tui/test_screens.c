@@ -314,6 +314,38 @@ static void test_sources(void)
 	desk_end(&desk);
 }
 
+/* Many addresses of one sender are one row, until they are looked at, filtered or sorted. */
+static void test_source_groups(void)
+{
+	struct app *app = fake_new();
+	struct desk desk;
+
+	app->addresses = 30;
+	desk = desk_at(app, 80, 24);
+	press(&desk, "o");
+	shows(&desk, "33 sources");
+	shows(&desk, "▸ bounce.sender.example ");
+	shows(&desk, "1 200");
+	hides(&desk, "198.51.100.7");
+	press(&desk, "Enter");
+	shows(&desk, "> ▾ bounce.sender.example ");
+	shows(&desk, "    198.51.100.7");
+	press(&desk, "e");
+	shows(&desk, "edit: this is a group; Enter unfolds it");
+	press(&desk, "Enter");
+	hides(&desk, "198.51.100.7");
+	enter(&desk, ":filter 100.29");
+	shows(&desk, "1 of 33: 100.29");
+	shows(&desk, "> 198.51.100.29");
+	press(&desk, "Esc g");
+	enter(&desk, ":mark legitimate they are ours");
+	shows(&desk, "mark 31 sources as legitimate? y/N");
+	press(&desk, "n s m");
+	shows(&desk, "MESSAGES▼");
+	shows(&desk, "  198.51.100.7");
+	desk_end(&desk);
+}
+
 static void test_source(void)
 {
 	struct desk desk = desk_new();
@@ -345,7 +377,7 @@ static void test_simulate(void)
 	shows(&desk, "> p        none       reject *");
 	shows(&desk, "no stage's");
 	shows(&desk, "80▲");
-	press(&desk, "G Enter"); /* the stream moves to a subdomain */
+	press(&desk, "G Right"); /* the stream moves to a subdomain */
 	shows(&desk, "inv82@shop.example on a subdomain");
 	shows(&desk, "moved *");
 	hides(&desk, "80▲");
@@ -486,6 +518,9 @@ static void test_command(void)
 	shows(&desk, "messages takes nothing after its name");
 	enter(&desk, ":domain other.example");
 	shows(&desk, "Board > other.example");
+	enter(&desk, ":domain third.example");
+	shows(&desk, "other.example > third.example");
+	enter(&desk, ":q");
 	enter(&desk, ":q");
 	shows(&desk, "q quit");
 	press(&desk, ": Up");
@@ -666,7 +701,8 @@ static void test_action_table(void)
 
 		g_assert_nonnull(info->name);
 		g_assert_nonnull(info->help);
-		g_assert_cmpuint(strlen(info->help), <=, 48); /* beside keys and name in 80 columns */
+		g_assert_cmpuint(strlen(info->help), <=,
+				 48); /* beside keys and name in 80 columns */
 		g_assert_cmpint(action_of_name(info->name), ==, i);
 		if (!*info->keys)
 			continue;
@@ -710,6 +746,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/screens/domain", test_domain);
 	g_test_add_func("/screens/domain-wide", test_domain_wide);
 	g_test_add_func("/screens/sources", test_sources);
+	g_test_add_func("/screens/source-groups", test_source_groups);
 	g_test_add_func("/screens/source", test_source);
 	g_test_add_func("/screens/simulate", test_simulate);
 	g_test_add_func("/screens/split", test_split);
