@@ -86,7 +86,11 @@ class NameServer:
             shutil.copytree(folder, self.zones, dirs_exist_ok=True)
 
     def __enter__(self):
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(self, *_):
