@@ -87,7 +87,7 @@ class Hostile(Case):
             names.append(name)
             if "html" in name:
                 self.assertNotIn("<script", out)
-                self.assertIn("&lt;script&gt;", out)
+                self.assertRegex(out, "&(amp;)?lt;script")
             if name.startswith("export") and "csv" in name:
                 self.assertIsNone(re.search(r"(^|,)\"?[=+@]", out, re.M), name)
         self.assertGreater(len(names), 30)
