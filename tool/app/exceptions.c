@@ -26,10 +26,18 @@ bool app_waive(struct app *app, const char *name, const char *condition, const c
 	struct waiver *waiver;
 	struct domain *domain;
 	g_autofree char *day = day_format(until);
+	const char *why_not;
 	bool done;
 
 	if (!need_reason(reason, "waive", error))
 		return false;
+	if (!gate_waivable(condition, &why_not)) {
+		g_set_error(error, RAMPART_ERROR,
+			    why_not ? RAMPART_ERROR_REFUSED : RAMPART_ERROR_NOT_FOUND,
+			    "%s cannot be waived: %s", condition,
+			    why_not ? why_not : "no condition has this name; see `rampart gate`");
+		return false;
+	}
 	if (!by || !*by || until == DAY_NONE) {
 		g_set_error(
 			error, RAMPART_ERROR, RAMPART_ERROR_USAGE,

@@ -43,19 +43,18 @@ static const struct {
 
 bool gate_waivable(const char *condition, const char **why_not)
 {
-	const char *reason = "no condition has this name";
-
+	*why_not = NULL;
 	for (unsigned i = 0; i < G_N_ELEMENTS(conditions); i++) {
 		const char *name = conditions[i].name;
+		bool is_prefix = g_str_has_suffix(name, ":"); /* "vital:" stands for every stream */
 
-		/* "vital:" stands for every stream. */
-		if (g_str_equal(name, condition) ||
-		    (g_str_has_suffix(name, ":") && g_str_has_prefix(condition, name)))
-			reason = conditions[i].why_not;
+		if (!g_str_equal(name, condition) &&
+		    !(is_prefix && g_str_has_prefix(condition, name)))
+			continue;
+		*why_not = conditions[i].why_not;
+		return !*why_not;
 	}
-	if (why_not)
-		*why_not = reason;
-	return !reason;
+	return false;
 }
 
 static void add_blocker(struct gate *gate, char *text)

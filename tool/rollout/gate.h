@@ -43,7 +43,9 @@ struct gate_facts {
  */
 struct gate *gate_eval(const struct gate_facts *facts);
 
-/* Is it the name of a condition, and may a person accept that it is not met? why_not: static text.
+/*
+ * May a person accept that a condition is not met? If not, *why_not says why (static text), or is
+ * NULL: no condition has this name.
  */
 bool gate_waivable(const char *condition, const char **why_not);
 

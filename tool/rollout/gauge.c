@@ -57,9 +57,10 @@ struct gate_condition *gauge_add(struct gauge *gauge, const char *name, enum gat
 {
 	struct gate_condition *condition = g_new0(struct gate_condition, 1);
 	const struct waiver *waiver = NULL;
+	const char *why_not;
 	va_list args;
 
-	if (!met && gate_waivable(name, NULL))
+	if (!met && gate_waivable(name, &why_not))
 		waiver = gauge_waiver(gauge->facts, name, NULL);
 	*condition = (struct gate_condition){
 		.name = g_strdup(name),

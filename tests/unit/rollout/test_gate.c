@@ -499,16 +499,17 @@ static void test_ends(void)
 
 static void test_waivable(void)
 {
-	const char *why_not = NULL;
+	const char *why_not = "";
 
 	g_assert_true(gate_waivable("legit_pass_rate", &why_not));
 	g_assert_null(why_not);
-	g_assert_true(gate_waivable("vital:inv1@shop.example", NULL));
+	g_assert_true(gate_waivable("vital:inv1@shop.example", &why_not));
 	g_assert_false(gate_waivable("fresh", &why_not));
 	g_assert_nonnull(why_not);
-	g_assert_false(gate_waivable("no_freeze", NULL));
+	g_assert_false(gate_waivable("no_freeze", &why_not));
+	g_assert_nonnull(why_not);
 	g_assert_false(gate_waivable("min_day", &why_not));
-	g_assert_cmpstr(why_not, ==, "no condition has this name");
+	g_assert_null(why_not);
 }
 
 int main(int argc, char **argv)
