@@ -56,7 +56,7 @@ static bool figure(const json_t *object, const char *name, double *out)
 static char *justify(const struct ticket *ticket, const json_t *evidence)
 {
 	GString *text = g_string_new(NULL);
-	double messages, compliant, blocked;
+	double messages, compliant;
 
 	if (ticket->rollback_of_stage)
 		g_string_append_printf(text, "Restores the record that %s had before",
@@ -67,50 +67,63 @@ static char *justify(const struct ticket *ticket, const json_t *evidence)
 		g_string_append_printf(text, "Changes the record of %s", ticket->domain);
 	if (figure(evidence, "messages", &messages) && figure(evidence, "compliant", &compliant))
 		g_string_append_printf(text,
-				       ". %.0f of the %.0f messages that receivers reported in "
-				       "its name passed DMARC",
+				       ". %.0f of the %.0f messages that receivers reported in its "
+				       "name passed DMARC",
 				       compliant, messages);
-	if (figure(json_object_get(evidence, "expected"), "blocked", &blocked))
-		g_string_append_printf(text,
-				       "; the new record would have kept %.0f forged ones from "
-				       "the inbox",
-				       blocked);
 	return g_string_free(text, FALSE);
 }
 
-static void add_generation(GString *text, enum generation generation, const char *record,
-			   const json_t *evidence)
+/* The worst that either generation would have done to legitimate mail. */
+static void add_loss(GString *text, const json_t *evidence)
 {
-	static const char *const names[] = {
-		[GENERATION_RFC7489] = "An RFC 7489 receiver",
-		[GENERATION_RFC9989] = "An RFC 9989 receiver",
-	};
-	const json_t *impact = json_object_get(evidence, generation_name(generation));
-	g_autofree char *does = record_explain(record, generation);
-	double lost, spam;
+	double lost = 0, spam = 0;
+	bool known = false;
 
-	g_string_append_printf(text, "%s%s %s", text->len ? ". " : "", names[generation], does);
-	if (figure(impact, "lost", &lost) && figure(impact, "spam", &spam))
-		g_string_append_printf(text,
-				       ": of the reported legitimate messages %.0f would have "
-				       "been rejected, %.0f gone to spam",
-				       lost, spam);
+	for (int generation = 0; generation < GENERATION_COUNT; generation++) {
+		const json_t *impact =
+			json_object_get(evidence, generation_name((enum generation)generation));
+		double value;
+
+		if (figure(impact, "lost", &value)) {
+			lost = MAX(lost, value);
+			known = true;
+		}
+		if (figure(impact, "spam", &value))
+			spam = MAX(spam, value);
+	}
+	if (known && lost + spam < 0.5)
+		g_string_append(text,
+				". No legitimate message among those reported would have been "
+				"touched");
+	else if (known)
+		g_string_append_printf(
+			text,
+			". Of the legitimate messages reported, up to %.0f would have "
+			"been rejected and up to %.0f gone to spam",
+			lost, spam);
 }
 
 static char *weigh(const struct ticket *ticket, const json_t *evidence)
 {
 	const struct ticket_change *change = dmarc_change(ticket);
+	const char *new = change ? only_value(change->new) : NULL;
 	GString *text = g_string_new(NULL);
 
-	if (!change)
-		return g_string_free(text, FALSE);
-	for (int generation = 0; generation < GENERATION_COUNT; generation++)
-		add_generation(text, (enum generation)generation, only_value(change->new),
-			       evidence);
-	if (record_compare_strength(only_value(change->new), only_value(change->old)) < 0)
-		g_string_append(text,
-				". The new record asks less than the present one: more forged "
-				"mail gets through");
+	if (change) {
+		g_autofree char *older = record_explain(new, GENERATION_RFC7489);
+		g_autofree char *newer = record_explain(new, GENERATION_RFC9989);
+
+		g_string_append_printf(
+			text,
+			"A receiver that follows RFC 7489 %s; one that follows RFC 9989 "
+			"%s",
+			older, newer);
+		add_loss(text, evidence);
+		if (record_compare_strength(new, only_value(change->old)) < 0)
+			g_string_append(text,
+					". The new record asks less than the present one: more "
+					"forged mail gets through");
+	}
 	return g_string_free(text, FALSE);
 }
 
