@@ -167,7 +167,7 @@ json_t *json_utf8(const char *raw)
 
 void append_json(GString *out, json_t *json)
 {
-	char *text = json_dumps(json, JSON_INDENT(2));
+	char *text = json_dumps(json, JSON_INDENT(2) | JSON_ENSURE_ASCII);
 
 	g_string_append_printf(out, "%s\n", text);
 	free(text);

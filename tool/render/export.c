@@ -68,7 +68,7 @@ static void line(enum document_format format, json_t *object, GString *out)
 	json_t *value;
 
 	if (format != DOCUMENT_FORMAT_CSV) {
-		char *text = json_dumps(object, JSON_COMPACT);
+		char *text = json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII);
 
 		g_string_append_printf(out, "%s\n", text);
 		free(text);

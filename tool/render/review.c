@@ -40,18 +40,20 @@ static void add_up(const struct review *review, struct totals *totals)
 static json_t *summary_json(const struct review *review)
 {
 	unsigned n = review->domains->len;
+	g_autofree char *domains = g_strdup_printf("%u domain%s", n, n == 1 ? "" : "s");
 	struct totals totals;
 
 	add_up(review, &totals);
 	return json_pack(
-		"{s:i, s:i, s:i, s:i, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b}",
-		"domains", (int)n, "watched", (int)totals.levels[LEVEL_WATCH], "in_spam",
-		(int)totals.levels[LEVEL_SPAM], "refused", (int)totals.levels[LEVEL_REFUSE], "done",
-		(int)totals.done, "all_done", n > 0 && totals.done == n, "messages",
-		count_json(totals.messages), "own", count_json(totals.own), "passing",
-		share_json(totals.passing, totals.own), "forged", count_json(totals.forged),
-		"blocked", count_json(totals.blocked), "hurt", count_json(totals.hurt), "forecast",
-		day_json(totals.forecast), "at_risk", totals.at_risk > 0, "on_track",
+		"{s:i, s:s, s:i, s:i, s:i, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b}",
+		"domains", (int)n, "domains_words", domains, "watched",
+		(int)totals.levels[LEVEL_WATCH], "in_spam", (int)totals.levels[LEVEL_SPAM],
+		"refused", (int)totals.levels[LEVEL_REFUSE], "done", (int)totals.done, "all_done",
+		n > 0 && totals.done == n, "messages", count_json(totals.messages), "own",
+		count_json(totals.own), "passing", share_json(totals.passing, totals.own), "forged",
+		count_json(totals.forged), "blocked", count_json(totals.blocked), "hurt",
+		count_json(totals.hurt), "forecast", day_json(totals.forecast), "at_risk",
+		totals.at_risk > 0, "on_track",
 		review->customer->target != DAY_NONE && totals.at_risk == 0);
 }
 

@@ -34,6 +34,8 @@ void count_verdict(const struct source_table *table, enum verdict verdict, uint6
 
 /* One domain's page. */
 json_t *review_domain_json(const struct review *review, const struct review_domain *page);
+/* Who sends: [{name, verdict, class, messages, passing, fill}], the largest first. */
+json_t *review_senders_json(const struct source_table *table);
 /* What we need from the customer: [{domain, text, due, overdue}]. */
 json_t *review_asks_json(const struct review *review);
 /* Accepted exceptions and decisions. */

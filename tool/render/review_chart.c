@@ -8,6 +8,7 @@
 #define CHART_HEIGHT   60
 #define BAR_WIDTH      8
 #define BAR_STEP       10
+#define BARS_MIN       12 /* a chart is as wide as that many, so that few bars stay bars */
 #define PROGRESS_MAX   60 /* bars; a longer project gets wider steps */
 #define PROGRESS_EVERY 7  /* days */
 
@@ -19,7 +20,7 @@ static json_t *bar_json(unsigned i, int y, int height)
 
 static json_t *chart_json(unsigned n, json_t *bars)
 {
-	return json_pack("{s:i, s:i, s:o}", "width", (int)MAX(n, 1) * BAR_STEP, "height",
+	return json_pack("{s:i, s:i, s:o}", "width", (int)MAX(n, BARS_MIN) * BAR_STEP, "height",
 			 CHART_HEIGHT, "bars", bars);
 }
 

@@ -3,8 +3,6 @@
 #include "base/name.h"
 #include "render/review.h"
 
-#define SENDERS_SHOWN 12
-
 void count_verdict(const struct source_table *table, enum verdict verdict, uint64_t *messages,
 		   uint64_t *compliant)
 {
@@ -40,46 +38,6 @@ static json_t *ladder_json(const struct review_domain *page)
 					 level_name((enum level)i), "fill", (int)fill, "here",
 					 i == (int)level, "beyond_goal", beyond));
 	}
-	return array;
-}
-
-static const char *verdict_words(const struct flow *flow)
-{
-	switch (flow->verdict) {
-	case VERDICT_LEGITIMATE:
-		return flow->class == FLOW_CLASS_MISALIGNED ? "yours, not signed for you yet"
-							    : "yours";
-	case VERDICT_FORWARDER:
-		return "passes your mail on";
-	case VERDICT_THREAT:
-		return "forged";
-	case VERDICT_UNKNOWN:
-	case VERDICT_COUNT:
-		break;
-	}
-	return "not known yet";
-}
-
-static json_t *sender_json(const struct source *source)
-{
-	const struct flow *main = source_main(source);
-	const struct tally *tally = &source->tally;
-	uint64_t percent = tally->messages ? tally->compliant * 100 / tally->messages : 0;
-
-	return json_pack("{s:o, s:s, s:s, s:o, s:o, s:I, s:o}", "name",
-			 json_utf8(source->name ? source->name : source->key), "verdict",
-			 verdict_words(main), "class", verdict_name(main->verdict), "messages",
-			 count_json(tally->messages), "passing",
-			 share_json(tally->compliant, tally->messages), "fill", (json_int_t)percent,
-			 "fix", json_utf8(source->fix));
-}
-
-static json_t *senders_json(const struct source_table *table)
-{
-	json_t *array = json_array();
-
-	for (unsigned i = 0; i < table->sources->len && i < SENDERS_SHOWN; i++)
-		json_array_append_new(array, sender_json(table->sources->pdata[i]));
 	return array;
 }
 
@@ -130,11 +88,14 @@ static char *next_words(const struct review_domain *page)
 	return g_strdup_printf("Next step (%s), not before %s: %s", gate->next, day, next);
 }
 
-static json_t *waits_json(const struct gate *gate, bool done)
+/* Of a domain that has no record yet everything waits for that alone. */
+static json_t *waits_json(const struct review_domain *page)
 {
+	const struct gate *gate = page->gate;
+	bool done = is_done(page) || page->line->since == DAY_NONE;
 	json_t *array = json_array();
 
-	for (unsigned i = 0; !done && gate->next && i < gate->blockers->len; i++)
+	for (unsigned i = 0; !done && i < gate->blockers->len; i++)
 		json_array_append_new(array, json_utf8(gate->blockers->pdata[i]));
 	return array;
 }
@@ -166,16 +127,19 @@ json_t *review_domain_json(const struct review *review, const struct review_doma
 	json_object_set_new(object, "kind", json_string(domain_kind_name(domain->kind)));
 	json_object_set_new(object, "stage", json_utf8(line->stage));
 	json_object_set_new(object, "stage_words", words_json(stage_words(line->stage)));
+	json_object_set_new(object, "has_mail", json_boolean(line->messages > 0));
+	json_object_set_new(object, "has_page",
+			    json_boolean(line->messages > 0 || !done || line->regressed));
 	json_object_set_new(object, "since", day_json(line->since));
 	json_object_set_new(object, "level", json_string(level_name(stage_level(line->stage))));
 	json_object_set_new(object, "ladder", ladder_json(page));
 	set_figures(object, page);
 	json_object_set_new(object, "chart", chart_compliance(line, review->until));
 	json_object_set_new(object, "spark", words_json(spark_compliance(line)));
-	json_object_set_new(object, "senders", senders_json(page->table));
+	json_object_set_new(object, "senders", review_senders_json(page->table));
 	json_object_set_new(object, "moves", moves_json(review, page->moves));
 	json_object_set_new(object, "next", words_json(next_words(page)));
-	json_object_set_new(object, "waits", waits_json(page->gate, done));
+	json_object_set_new(object, "waits", waits_json(page));
 	json_object_set_new(object, "has_waits",
 			    json_boolean(json_array_size(json_object_get(object, "waits")) > 0));
 	json_object_set_new(object, "done", json_boolean(done));

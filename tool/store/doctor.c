@@ -18,8 +18,7 @@ void store_check_free(struct store_check *check)
 	g_free(check);
 }
 
-static void say(GPtrArray *checks, bool ok, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
+G_GNUC_PRINTF(3, 4)
 static void say(GPtrArray *checks, bool ok, const char *format, ...)
 {
 	struct store_check *check = g_new(struct store_check, 1);

@@ -132,7 +132,8 @@ static bool write_rows(struct store_import *import, GError **error)
 		sql_bind(query,
 			 SQL_WITH(SQL_INT(import->domain_id), SQL_INT(import->report_id),
 				  SQL_INT(seq),
-				  row->flags & ROW_BAD_ADDRESS ? SQL_NULL : SQL_BLOB(ip, len),
+				  row->flags & ROW_BAD_ADDRESS ? (struct sql_value){0}
+							       : SQL_BLOB(ip, len),
 				  SQL_INT(row->count), SQL_INT(keys[row->signature].signature_id),
 				  SQL_INT(row->disposition), SQL_INT(row->flags)));
 		sql_next(query);

@@ -132,7 +132,7 @@ bool import_put_report(struct store_import *import, const struct report *report,
 		"$6, "
 		"$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
 		SQL_WITH(SQL_INT(import->domain_id), SQL_INT(import->report_id), SQL_INT(now),
-			 outcome == IMPORT_OUTCOME_INFERIOR ? SQL_INT(now) : SQL_NULL,
+			 outcome == IMPORT_OUTCOME_INFERIOR ? SQL_INT(now) : (struct sql_value){0},
 			 SQL_TEXT(report->org_key), SQL_TEXT(report->org_name),
 			 SQL_TEXT(report->email), SQL_TEXT(report->contact),
 			 SQL_TEXT(report->generator), SQL_TEXT(report->report_id),

@@ -36,17 +36,17 @@ bool store_touch_customer(struct store *store, int64_t customer_id, GError **err
 /* What is no value is SQL's NULL: day, instant, id 0. */
 static inline struct sql_value sql_day(int32_t day)
 {
-	return day == DAY_NONE ? SQL_NULL : SQL_INT(day);
+	return day == DAY_NONE ? (struct sql_value){0} : SQL_INT(day);
 }
 
 static inline struct sql_value sql_time(int64_t at)
 {
-	return at == TIME_NONE ? SQL_NULL : SQL_INT(at);
+	return at == TIME_NONE ? (struct sql_value){0} : SQL_INT(at);
 }
 
 static inline struct sql_value sql_id(int64_t id)
 {
-	return id == 0 ? SQL_NULL : SQL_INT(id);
+	return id == 0 ? (struct sql_value){0} : SQL_INT(id);
 }
 
 static inline int32_t sql_get_day(struct sql_query *query, int column)

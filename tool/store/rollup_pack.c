@@ -63,7 +63,7 @@ static bool get(const uint8_t **at, const uint8_t *end, uint64_t max, uint64_t *
 	unsigned shift = 0;
 
 	*value = 0;
-	while (*at < end && shift < 64) {
+	while (*at < end && shift < 7 * VARINT_MAX) {
 		uint8_t octet = *(*at)++;
 
 		*value |= (uint64_t)(octet & 0x7f) << shift;

@@ -37,10 +37,9 @@ struct sql_value {
 };
 
 /*
- * Texts and bytes stay the caller's and must live until sql_end(). A NULL text is SQL's NULL;
- * bytes of length 0 are an empty value.
+ * Texts and bytes stay the caller's and must live until sql_end(). A NULL text is SQL's NULL, as is
+ * a zeroed value; bytes of length 0 are an empty value.
  */
-#define SQL_NULL	 ((struct sql_value){SQL_TYPE_NULL, 0, NULL})
 #define SQL_INT(v)	 ((struct sql_value){SQL_TYPE_INT, (int64_t)(v), NULL})
 #define SQL_TEXT(v)	 ((struct sql_value){SQL_TYPE_TEXT, 0, (v)})
 #define SQL_BLOB(v, len) ((struct sql_value){SQL_TYPE_BYTES, (int64_t)(len), (v)})

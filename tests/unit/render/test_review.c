@@ -249,6 +249,8 @@ static void test_markdown(void)
 	assert_has(
 		text,
 		"| parked.example | failing mail is refused | 2026-10-21 | no mail | 0 | done |\n");
+	assert_has(text, "| forgers at 1 address | forged | 90,000 | 0 % |\n");
+	g_assert_null(strstr(text, "## parked.example"));
 	assert_has(text, "▅▅▅·▅▅▅");
 	review_free(review);
 }

@@ -74,7 +74,7 @@ static void test_values(struct fixture *fixture, const void *data)
 
 	(void)data;
 	insert(fixture->sql, SQL_INT(INT64_MIN), "é", SQL_BLOB("a\0b", 3));
-	insert(fixture->sql, SQL_NULL, NULL, SQL_BLOB("", 0));
+	insert(fixture->sql, (struct sql_value){0}, NULL, SQL_BLOB("", 0));
 	query = sql_query(fixture->sql, "SELECT number, text, bytes FROM t ORDER BY id",
 			  SQL_WITHOUT);
 	g_assert_true(sql_next(query));
@@ -104,7 +104,7 @@ static void test_nested(struct fixture *fixture, const void *data)
 
 	(void)data;
 	for (int i = 1; i <= 3; i++)
-		insert(fixture->sql, SQL_INT(i), NULL, SQL_NULL);
+		insert(fixture->sql, SQL_INT(i), NULL, (struct sql_value){0});
 	outer = sql_query(fixture->sql, text, SQL_WITH(SQL_INT(1)));
 	while (sql_next(outer)) {
 		inner = sql_query(fixture->sql, text, SQL_WITH(SQL_INT(3)));
@@ -148,12 +148,12 @@ static void test_transactions(struct fixture *fixture, const void *data)
 	g_assert_false(sql_in_transaction(sql));
 	g_assert_true(sql_begin(sql, true, NULL));
 	g_assert_true(sql_in_transaction(sql));
-	insert(sql, SQL_INT(1), NULL, SQL_NULL);
+	insert(sql, SQL_INT(1), NULL, (struct sql_value){0});
 	sql_rollback(sql);
 	g_assert_false(sql_in_transaction(sql));
 	g_assert_cmpint(count(sql), ==, 0);
 	g_assert_true(sql_begin(sql, true, NULL));
-	insert(sql, SQL_INT(1), NULL, SQL_NULL);
+	insert(sql, SQL_INT(1), NULL, (struct sql_value){0});
 	g_assert_true(sql_commit(sql, NULL));
 	g_assert_cmpint(count(sql), ==, 1);
 	sql_rollback(sql); /* nothing to do */
@@ -167,11 +167,11 @@ static void test_reader(struct fixture *fixture, const void *data)
 
 	(void)data;
 	g_assert_no_error(error);
-	insert(fixture->sql, SQL_INT(1), NULL, SQL_NULL);
+	insert(fixture->sql, SQL_INT(1), NULL, (struct sql_value){0});
 	/* A snapshot does not move while it is read. */
 	g_assert_true(sql_begin(reader, false, &error));
 	g_assert_cmpint(count(reader), ==, 1);
-	insert(fixture->sql, SQL_INT(2), NULL, SQL_NULL);
+	insert(fixture->sql, SQL_INT(2), NULL, (struct sql_value){0});
 	g_assert_cmpint(count(reader), ==, 1);
 	g_assert_true(sql_commit(reader, &error));
 	g_assert_cmpint(count(reader), ==, 2);
@@ -189,7 +189,7 @@ static void test_copy(struct fixture *fixture, const void *data)
 	struct sql *copy;
 
 	(void)data;
-	insert(fixture->sql, SQL_INT(41), NULL, SQL_NULL);
+	insert(fixture->sql, SQL_INT(41), NULL, (struct sql_value){0});
 	g_assert_true(sql_copy(fixture->sql, path, &error));
 	g_assert_no_error(error);
 	g_assert_cmpint(g_stat(path, &info), ==, 0);
