@@ -66,13 +66,14 @@ static void draw_sums(const struct source_table *table, struct canvas *canvas,
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)
 {
 	struct sources *sources = page->model;
-	const struct source_row *row = source_list_row(&sources->list);
+	const struct source_row *row;
 	struct area rest = *area;
 	struct area head = area_top(&rest, 1);
 	struct area detail = area_bottom(&rest, area->height > 3 * DETAIL_ROWS ? DETAIL_ROWS : 0);
 
 	draw_sums(page->data, canvas, &head);
 	source_list_draw(&sources->list, canvas, &rest, true);
+	row = source_list_row(&sources->list); /* drawing may have made the rows anew */
 	if (!row || !detail.height)
 		return;
 	head = area_top(&detail, 1);
