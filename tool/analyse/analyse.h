@@ -77,6 +77,8 @@ struct split_input {
 	const char *report_address; /* of the service, or NULL */
 	uint32_t ttl;
 	const GPtrArray *taken; /* char *: names that have a DMARC record of their own */
+	/* Plans this stream for that full name, whatever would be proposed; NULL: as proposed. */
+	const char *stream, *subdomain;
 };
 
 /*

@@ -116,7 +116,7 @@ struct flow *describe_strand(const struct analysis *a, const struct strand *stra
 	flow->evaluated_dkim = trial.kind->dkim_pass;
 	flow->evaluated_spf = trial.kind->spf_pass;
 	flow->class = strand->class;
-	flow->verdict = strand->mark ? strand->mark->verdict : flow_class_verdict(strand->class);
+	flow->verdict = flow_class_verdict(strand->class);
 	flow->decided_by = strand->by;
 	flow->reason = reason(&trial);
 	flow->contradiction = mark_contradiction(a, strand);

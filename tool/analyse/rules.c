@@ -69,12 +69,23 @@ static bool signed_elsewhere(const struct trial *trial)
 	return trial->kind->dkim_pass;
 }
 
+/* Is nothing known of where its signatures live? */
+static bool homeless(const struct kind *kind)
+{
+	for (unsigned i = 0; i < kind->n_own; i++)
+		if (!kind->dkim[i].selector || kind->dkim[i].selector->homes->len > 0)
+			return false;
+	return kind->n_own > 0;
+}
+
 static void say_passed_on(const struct trial *trial, GString *out)
 {
 	g_string_append(out, "The signature of ");
 	say_signature(trial, out);
 	g_string_append_printf(out, " is intact, but it does not live here with %s: passed on.",
 			       envelope_text(trial));
+	if (homeless(trial->kind))
+		g_string_append(out, " It has no home yet: this may be a sender nobody listed.");
 }
 
 static bool broken_at_home(const struct trial *trial)

@@ -6,7 +6,8 @@
 
 #include "analyse/stream.h"
 
-#define GOAL_RECORD "v=DMARC1; p=reject"
+#define GOAL_RECORD  "v=DMARC1; p=reject"
+#define DRAINED_DAYS 14 /* without a message at home (5.4) */
 
 /* Messages that the domain at p=reject would lose, in all and by stream. */
 struct losses {
@@ -65,9 +66,25 @@ static void losses_clear(struct losses *losses)
 	g_free(losses->by_stream);
 }
 
+/* Has it moved already? Then it used to be sent on most days, and is not any more. */
+static bool is_drained(const struct stream *stream)
+{
+	const uint64_t *days = (const uint64_t *)(const void *)stream->per_day->data;
+	unsigned n = stream->per_day->len, before = 0;
+
+	if (n <= DRAINED_DAYS)
+		return false;
+	for (unsigned i = n - DRAINED_DAYS; i < n; i++)
+		if (days[i] > 0)
+			return false;
+	for (unsigned i = 0; i < n - DRAINED_DAYS; i++)
+		before += days[i] > 0;
+	return 2 * before > n - DRAINED_DAYS;
+}
+
 static bool seen_enough(const struct stream *stream, const struct split_rule *rule)
 {
-	return stream->days >= rule->min_days_broken &&
+	return !is_drained(stream) && stream->days >= rule->min_days_broken &&
 	       (stream->reporters >= 2 || (stream->reporters == 1 && stream->overridden));
 }
 
@@ -133,7 +150,9 @@ static struct split_candidate *candidate_new(const struct analysis *a, const str
 
 	candidate->stream = g_strdup(stream->name);
 	candidate->source = g_strdup(stream->source);
-	candidate->subdomain = split_subdomain(a, current, input);
+	candidate->subdomain = g_strcmp0(input->stream, stream->name) == 0
+				       ? g_strdup(input->subdomain)
+				       : split_subdomain(a, current, input);
 	candidate->messages = stream->home + stream->broken + stream->listed + stream->forwarded_ok;
 	candidate->forwarded_broken = stream->broken;
 	candidate->reason = g_strdup_printf(

@@ -51,7 +51,11 @@ static void add_broken(struct bed *bed, unsigned count, int days, uint64_t repor
 
 static struct split_advice *advise(struct bed *bed, const char *record, const GPtrArray *taken)
 {
-	const struct split_input input = {&rule, record, "dmarc@msp.example", 600, taken};
+	const struct split_input input = {.rule = &rule,
+					  .record = record,
+					  .report_address = "dmarc@msp.example",
+					  .ttl = 600,
+					  .taken = taken};
 
 	bed_analyse(bed, SHOP);
 	return analysis_split(bed->analysis, BED_END - 29, BED_END, &input);
@@ -120,6 +124,17 @@ static void test_taken(void)
 			"v=spf1 ip4:192.0.2.2 ip4:192.0.2.3 -all");
 	g_assert_nonnull(record_at(c, "inv2.shop.example", "MX"));
 	split_advice_free(advice);
+	{
+		const struct split_input input = {.rule = &rule,
+						  .stream = "inv7@shop.example",
+						  .subdomain = "pay.shop.example"};
+
+		advice = analysis_split(bed->analysis, BED_END - 29, BED_END, &input);
+		c = advice->candidates->pdata[0];
+		g_assert_cmpstr(c->subdomain, ==, "pay.shop.example");
+		g_assert_nonnull(record_at(c, "inv7._domainkey.pay.shop.example", "TXT"));
+		split_advice_free(advice);
+	}
 	bed_free(bed);
 }
 
@@ -222,6 +237,41 @@ static void test_too_short(void)
 	bed_free(bed);
 }
 
+/* What moved away two weeks ago is not proposed again. */
+static void test_drained(void)
+{
+	static const struct row rows[] = {
+		ROW("192.0.2.2", 29, 14, 40, SHOP, "inv.shop.example", "pass",
+		    "shop.example/inv7 pass", .reporters = 3),
+		ROW("192.0.2.9", 29, 14, 9, SHOP, "gw.example", "pass", "shop.example/inv7 fail",
+		    .reporters = 3, .reason = "arc"),
+		ROW("192.0.2.2", 13, 13, 40, SHOP, "inv.shop.example", "pass",
+		    "shop.example/inv7 pass", .reporters = 3),
+	};
+	struct bed *bed = bed_new();
+	struct split_advice *advice;
+
+	bed_rows(bed, home + 2);
+	bed_add(bed, &rows[0]);
+	bed_add(bed, &rows[1]);
+	advice = advise(bed, RECORD, NULL);
+	g_assert_cmpuint(advice->candidates->len, ==, 1); /* home[2] still sends */
+	split_advice_free(advice);
+	bed_free(bed);
+	bed = bed_new();
+	bed_add(bed, &home[0]);
+	bed_add(bed, &rows[0]);
+	bed_add(bed, &rows[1]);
+	advice = advise(bed, RECORD, NULL);
+	g_assert_cmpuint(advice->candidates->len, ==, 0);
+	split_advice_free(advice);
+	bed_add(bed, &rows[2]);
+	advice = advise(bed, RECORD, NULL);
+	g_assert_cmpuint(advice->candidates->len, ==, 1);
+	split_advice_free(advice);
+	bed_free(bed);
+}
+
 /* Lists count apart, and what names no stream is not guessed at. */
 static void test_apart(void)
 {
@@ -255,6 +305,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/split/thresholds", test_thresholds);
 	g_test_add_func("/split/burden", test_burden);
 	g_test_add_func("/split/too-short", test_too_short);
+	g_test_add_func("/split/drained", test_drained);
 	g_test_add_func("/split/apart", test_apart);
 	return g_test_run();
 }

@@ -376,8 +376,10 @@ static void check_split(struct world *world)
 {
 	json_t *fragile = json_object_get(truth(world), "fragile");
 	double named = number(fragile, "by_selector") + number(fragile, "by_envelope");
-	struct split_input input = {&split_rule, "v=DMARC1; p=none; rua=mailto:dmarc@msp.example",
-				    "dmarc@msp.example", 3600, NULL};
+	struct split_input input = {.rule = &split_rule,
+				    .record = "v=DMARC1; p=none; rua=mailto:dmarc@msp.example",
+				    .report_address = "dmarc@msp.example",
+				    .ttl = 3600};
 	struct split_advice *advice =
 		analysis_split(world->bed->analysis, BED_END - 59, BED_END, &input);
 	const struct split_candidate *candidate;
