@@ -32,8 +32,8 @@ char *value_shown(const char *value);
 /* A JSON string from any bytes; a new reference. */
 json_t *json_utf8(const char *raw);
 /*
- * Appends with two spaces of indent and a newline, in ASCII: what a terminal would obey stays escaped.
- * Takes the reference.
+ * Appends with two spaces of indent and a newline, in ASCII: what a terminal would obey stays
+ * escaped. Takes the reference.
  */
 void append_json(GString *out, json_t *json);
 
