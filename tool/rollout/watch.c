@@ -4,6 +4,10 @@
 #include "base/clock.h"
 #include "rollout/gauge.h"
 
+struct rate {
+	double messages, compliant;
+};
+
 /* Mail of the customer's, of which an attacker cannot send any (domain.md 5.3). */
 static bool is_own(const struct flow *flow)
 {
@@ -11,16 +15,15 @@ static bool is_own(const struct flow *flow)
 	       (flow->verdict == VERDICT_UNKNOWN && flow->stream);
 }
 
-static void measure_own(const struct source *source, double *messages, double *compliant)
+static void measure_own(const struct source *source, struct rate *rate)
 {
-	*messages = *compliant = 0;
 	for (unsigned i = 0; i < source->flows->len; i++) {
 		const struct flow *flow = source->flows->pdata[i];
 
 		if (!is_own(flow))
 			continue;
-		*messages += (double)flow->tally.messages;
-		*compliant += (double)flow->tally.compliant;
+		rate->messages += (double)flow->tally.messages;
+		rate->compliant += (double)flow->tally.compliant;
 	}
 }
 
@@ -35,43 +38,67 @@ static const struct source *find(const struct source_table *table, const char *k
 	return NULL;
 }
 
-/* A legitimate source whose mail passes less than it used to. */
-static void watch_source(const struct watch_facts *facts, const struct source *usual,
-			 GPtrArray *out)
+static bool loss_is_accepted(const struct gate_facts *facts, const char *source)
 {
-	const struct rollback_rule *rule = &facts->gate->playbook->rollback;
-	const struct source *recent = find(facts->recent, usual->key);
-	double messages, compliant, now, passed, expected;
-	g_autofree char *from = NULL, *to = NULL;
+	return gauge_waiver(facts, "legit_pass_rate", source) ||
+	       gauge_waiver(facts, "loss_accepted", source);
+}
 
-	if (!recent || source_main(usual)->verdict != VERDICT_LEGITIMATE)
+/* Does mail pass less than it used to? */
+static void watch_drop(const struct rollback_rule *rule, const char *what, const struct rate *usual,
+		       const struct rate *recent, GPtrArray *out)
+{
+	g_autofree char *from = NULL, *to = NULL;
+	double missing; /* messages that used to pass */
+
+	if (usual->messages == 0 || recent->messages == 0)
 		return;
-	measure_own(usual, &messages, &compliant);
-	measure_own(recent, &now, &passed);
-	if (messages == 0 || now == 0)
+	missing = usual->compliant / usual->messages * recent->messages - recent->compliant;
+	if (missing <= rule->source_drop * recent->messages ||
+	    missing <= (double)rule->source_messages)
 		return;
-	expected = compliant / messages * now; /* messages that would pass as usual */
-	if (expected - passed <= rule->source_drop * now ||
-	    expected - passed <= (double)rule->source_messages)
-		return;
-	from = share_text(compliant / messages);
-	to = share_text(passed / now);
+	from = share_text(usual->compliant / usual->messages);
+	to = share_text(recent->compliant / recent->messages);
 	g_ptr_array_add(out,
 			g_strdup_printf("the pass rate of %s fell from %s to %s (%.0f messages "
 					"fail that used to pass)",
-					usual->key, from, to, expected - passed));
+					what, from, to, missing));
+}
+
+/*
+ * Each legitimate source, and all of them together where none stands out: a sender with many
+ * addresses that nobody named yet is many sources.
+ */
+static void watch_sources(const struct watch_facts *facts, GPtrArray *out)
+{
+	const struct rollback_rule *rule = &facts->gate->playbook->rollback;
+	struct rate usual_sum = {0}, recent_sum = {0};
+
+	for (unsigned i = 0; i < facts->usual->sources->len; i++) {
+		const struct source *usual = facts->usual->sources->pdata[i];
+		const struct source *recent;
+		struct rate before = {0}, now = {0};
+
+		if (source_main(usual)->verdict != VERDICT_LEGITIMATE ||
+		    loss_is_accepted(facts->gate, usual->key))
+			continue;
+		recent = find(facts->recent, usual->key);
+		if (!recent)
+			continue;
+		measure_own(usual, &before);
+		measure_own(recent, &now);
+		measure_own(usual, &usual_sum);
+		measure_own(recent, &recent_sum);
+		watch_drop(rule, usual->key, &before, &now, out);
+	}
+	if (out->len == 0)
+		watch_drop(rule, "the legitimate mail", &usual_sum, &recent_sum, out);
 }
 
 static uint64_t hurt(const struct flow *flow)
 {
 	return flow->tally.dispositions[DISPOSITION_QUARANTINE] +
 	       flow->tally.dispositions[DISPOSITION_REJECT];
-}
-
-static bool loss_is_accepted(const struct gate_facts *facts, const char *source)
-{
-	return gauge_waiver(facts, "legit_pass_rate", source) ||
-	       gauge_waiver(facts, "loss_accepted", source);
 }
 
 /* Legitimate mail that receivers quarantined or rejected. */
@@ -136,8 +163,8 @@ GPtrArray *watch_regressions(const struct watch_facts *facts)
 {
 	GPtrArray *out = g_ptr_array_new_with_free_func(g_free);
 
-	for (unsigned i = 0; facts->usual && facts->recent && i < facts->usual->sources->len; i++)
-		watch_source(facts, facts->usual->sources->pdata[i], out);
+	if (facts->usual && facts->recent)
+		watch_sources(facts, out);
 	if (facts->recent)
 		watch_hurt(facts, out);
 	watch_complaints(facts->gate, out);

@@ -54,6 +54,24 @@ static void test_source(void)
 	tear_down();
 }
 
+/* Of a pool of addresses each loses too little to stand out. */
+static void test_pool(void)
+{
+	set_up();
+	for (int i = 0; i < 3; i++) {
+		g_autofree char *key = g_strdup_printf("192.0.2.%d", i);
+
+		world_source(&usual, key, VERDICT_LEGITIMATE, FLOW_CLASS_DKIM_ONLY, 100, 100);
+		world_source(&recent, key, VERDICT_LEGITIMATE, FLOW_CLASS_MISALIGNED, 10, 0);
+	}
+	assert_watch("the pass rate of the legitimate mail fell from 100 % to 0 % (30 messages "
+		     "fail that "
+		     "used to pass)");
+	world_waive(&world, "legit_pass_rate", "192.0.2.0", TODAY);
+	assert_watch("");
+	tear_down();
+}
+
 /* A stream that lost its signature may be unknown now; a stranger's mail is no regression. */
 static void test_unknown(void)
 {
@@ -148,6 +166,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/rollout/watch/source", test_source);
+	g_test_add_func("/rollout/watch/pool", test_pool);
 	g_test_add_func("/rollout/watch/unknown", test_unknown);
 	g_test_add_func("/rollout/watch/other-sources", test_other_sources);
 	g_test_add_func("/rollout/watch/hurt", test_hurt);
