@@ -181,6 +181,20 @@ static void tell_behind(GPtrArray *behind, const struct look_server *server,
 					  look_status_name(server->status), change->name));
 }
 
+/* Is the resolver (ADDR or ADDR:PORT) one of the authoritative servers, and told of already? */
+static bool is_among(const struct look_server *resolver, const GPtrArray *servers)
+{
+	for (guint i = 0; i < servers->len; i++) {
+		const char *address = ((struct look_server *)servers->pdata[i])->address;
+		size_t len = strlen(address);
+
+		if (len && strncmp(resolver->address, address, len) == 0 &&
+		    (!resolver->address[len] || resolver->address[len] == ':'))
+			return true;
+	}
+	return false;
+}
+
 /* One change at every authoritative server and every resolver; resolvers may hold the old value for
  * its TTL. */
 static bool verify_change(struct dns *dns, const struct ticket_change *change,
@@ -201,7 +215,8 @@ static bool verify_change(struct dns *dns, const struct ticket_change *change,
 						     ? seen.servers->pdata[i]
 						     : seen.resolvers->pdata[i - seen.servers->len];
 
-		if (server_matches(server, change))
+		if (server_matches(server, change) ||
+		    (!authoritative && is_among(server, seen.servers)))
 			continue;
 		tell_behind(out->behind, server, change);
 		matches = matches && !authoritative;
