@@ -13,6 +13,7 @@ static void selector_free(void *data)
 
 	g_array_unref(selector->strands);
 	g_array_unref(selector->homes);
+	g_free(selector->per_day);
 	g_free(selector);
 }
 

@@ -21,13 +21,13 @@
 /* A DKIM selector of the customer's, with the places where it is at home (4.3). */
 struct selector {
 	const char *domain, *name;
-	GArray *strands;	    /* uint32_t: those that carry it */
-	GArray *homes;		    /* struct home */
-	uint64_t passes;	    /* messages that it passed on, anywhere */
-	uint64_t home_passes;	    /* ... at home */
-	uint64_t home_days;	    /* bit i: day i of the evidence */
-	uint64_t per_day[DAYS_MAX]; /* messages passed at home */
-	struct current *current;    /* the stream it belongs to, or NULL */
+	GArray *strands;	 /* uint32_t: those that carry it */
+	GArray *homes;		 /* struct home */
+	uint64_t passes;	 /* messages that it passed on, anywhere */
+	uint64_t home_passes;	 /* ... at home */
+	uint64_t home_days;	 /* bit i: day i of the evidence */
+	uint64_t *per_day;	 /* messages passed at home, as series.h has them; NULL: no home */
+	struct current *current; /* the stream it belongs to, or NULL */
 };
 
 struct kind_dkim {

@@ -276,7 +276,7 @@ static void find_homes(const struct analysis *a, struct selector *selector)
 {
 	g_array_set_size(selector->homes, 0);
 	selector->passes = selector->home_passes = selector->home_days = 0;
-	memset(selector->per_day, 0, sizeof(selector->per_day));
+	g_clear_pointer(&selector->per_day, g_free);
 	for (unsigned i = 0; i < selector->strands->len; i++) {
 		const struct strand *strand = carrier(a, selector, i);
 
@@ -285,8 +285,10 @@ static void find_homes(const struct analysis *a, struct selector *selector)
 	}
 	homes_by_alignment(a, selector);
 	homes_by_word(a, selector);
-	if (selector->homes->len == 0 && !home_by_envelope(a, selector, false))
-		home_by_envelope(a, selector, true);
+	if (selector->homes->len == 0 && !home_by_envelope(a, selector, false) &&
+	    !home_by_envelope(a, selector, true))
+		return;
+	selector->per_day = g_new0(uint64_t, DAYS_MAX);
 	for (unsigned i = 0; i < selector->strands->len; i++) {
 		const struct strand *strand = carrier(a, selector, i);
 

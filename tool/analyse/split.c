@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyse/stream.h"
+#include "dmarc/report_uri.h"
 
 #define GOAL_RECORD  "v=DMARC1; p=reject"
 #define DRAINED_DAYS 14 /* without a message at home (5.4) */
@@ -245,7 +246,7 @@ static void advise_interim(const struct split_input *input, struct split_advice 
 	record_set(&record, "pct", NULL);
 	record_set(&record, "t", NULL);
 	if (!record_get(&record, "rua") && input->report_address) {
-		g_autofree char *rua = split_report_uri(input->report_address);
+		g_autofree char *rua = report_uri_from_address(input->report_address);
 
 		record_set(&record, "rua", rua);
 	}

@@ -13,7 +13,5 @@ char *split_subdomain(const struct analysis *a, const struct current *current,
 void split_plan(const struct analysis *a, int32_t from, int32_t until, const struct stream *stream,
 		const struct current *current, const struct split_input *input,
 		struct split_candidate *candidate);
-/* "mailto:…" of an address, newly allocated. */
-char *split_report_uri(const char *address);
 
 #endif

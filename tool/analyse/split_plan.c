@@ -3,6 +3,7 @@
 
 #include "analyse/split.h"
 #include "base/name.h"
+#include "dmarc/report_uri.h"
 
 #define SPF_ADDRESSES_MAX 10 /* listed one by one in a proposed SPF record */
 #define FORWARDERS_SHOWN  5
@@ -16,16 +17,6 @@ struct planning {
 	struct split_candidate *candidate;
 	bool own_envelope; /* the subdomain is where the stream's bounces go already */
 };
-
-char *split_report_uri(const char *address)
-{
-	g_autofree char *escaped = NULL;
-
-	if (g_ascii_strncasecmp(address, "mailto:", 7) == 0)
-		return g_strdup(address);
-	escaped = g_uri_escape_string(address, "@+=&'*$/", FALSE);
-	return g_strconcat("mailto:", escaped, NULL);
-}
 
 /* Does mail of another stream come From this name? */
 static bool used_by_others(const struct analysis *a, const struct current *current,
@@ -105,23 +96,6 @@ static bool aligned_at_home(const struct analysis *a, const struct current *curr
 	return 2 * compliant > all;
 }
 
-/* The parent's report addresses, and the service's. */
-static char *report_uris(const struct split_input *input, const struct record *parent)
-{
-	const char *present = record_get(parent, "rua");
-	g_autofree char *own =
-		input->report_address ? split_report_uri(input->report_address) : NULL;
-
-	if (!present || !*present)
-		return g_steal_pointer(&own);
-	if (!own)
-		return g_strdup(present);
-	for (unsigned i = 0; i < parent->rua->len; i++)
-		if (g_ascii_strcasecmp(((struct record_uri *)parent->rua->pdata[i])->uri, own) == 0)
-			return g_strdup(present);
-	return g_strconcat(present, ",", own, NULL);
-}
-
 /* Who takes reports for another organisation has to say so for the new name, too (RFC 9990 4). */
 static void add_authorisations(const struct planning *planning, const struct record *record)
 {
@@ -129,14 +103,10 @@ static void add_authorisations(const struct planning *planning, const struct rec
 
 	for (unsigned i = 0; i < record->rua->len; i++) {
 		const char *uri = ((struct record_uri *)record->rua->pdata[i])->uri;
-		const char *at = strrchr(uri, '@');
-		g_autofree char *host = at ? g_ascii_strdown(at + 1, -1) : NULL;
+		g_autofree char *host = report_uri_host(uri);
 		g_autofree char *name = NULL;
 
-		if (!host)
-			continue;
-		host[strcspn(host, "?!")] = '\0';
-		if (strcmp(registrable_domain(host), registrable_domain(subdomain)) == 0)
+		if (!host || strcmp(registrable_domain(host), registrable_domain(subdomain)) == 0)
 			continue;
 		name = g_strdup_printf("%s._report._dmarc.%s", subdomain, host);
 		g_ptr_array_add(planning->candidate->records,
@@ -156,7 +126,8 @@ static void add_dmarc(const struct planning *planning)
 		record_parse("v=DMARC1; p=none", 16, &parent, NULL);
 	policy = aligned_at_home(planning->a, planning->current) ? split_policy(&parent)
 								 : POLICY_NONE;
-	rua = report_uris(input, &parent);
+	rua = input->report_address ? report_uris_with(&parent, input->report_address)
+				    : g_strdup(record_get(&parent, "rua"));
 	text = split_record(&parent, policy, rua);
 	add_record(planning, "_dmarc", "TXT", text);
 	record_parse(text, strlen(text), &record, NULL);

@@ -3,30 +3,17 @@
 
 #include <string.h>
 
-#include "base/name.h"
 #include "dmarc/record.h"
+#include "dmarc/report_uri.h"
 #include "dns/questions.h"
 
 #define HOSTS_MAX 16 /* destinations of one record that are looked at */
-
-/* The lower-case host of a mailto: URI, or NULL. */
-static char *uri_host(const char *uri)
-{
-	g_autofree char *address = NULL;
-	const char *at;
-
-	if (g_ascii_strncasecmp(uri, "mailto:", 7) != 0)
-		return NULL;
-	address = g_uri_unescape_segment(uri + 7, uri + 7 + strcspn(uri + 7, "?"), NULL);
-	at = address ? strrchr(address, '@') : NULL;
-	return at && at[1] ? name_from_report(at + 1, strlen(at + 1)) : NULL;
-}
 
 static void add_hosts(GPtrArray *hosts, const GPtrArray *uris)
 {
 	for (guint i = 0; i < uris->len && hosts->len < HOSTS_MAX; i++) {
 		const struct record_uri *uri = uris->pdata[i];
-		char *host = uri_host(uri->uri);
+		char *host = report_uri_host(uri->uri);
 
 		if (host && !g_ptr_array_find_with_equal_func(hosts, host, g_str_equal, NULL))
 			g_ptr_array_add(hosts, host);

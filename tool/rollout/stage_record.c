@@ -2,6 +2,7 @@
 /* The record of a stage, made by editing the present one. */
 #include <string.h>
 
+#include "dmarc/report_uri.h"
 #include "rollout/playbook.h"
 
 #define LENGTH_ADVISED 450 /* octets above which some checkers report an error */
@@ -159,30 +160,9 @@ static void set_policy(struct record *record, const struct stage *stage, GPtrArr
 		     "RFC 7489 receivers do not know t and apply the whole policy");
 }
 
-/* "mailto:" and what a record needs for itself escaped, unless it is a URI already. */
-static char *uri_of(const char *address)
-{
-	g_autofree char *escaped = NULL;
-
-	if (g_ascii_strncasecmp(address, "mailto:", 7) == 0)
-		return g_strdup(address);
-	escaped = g_uri_escape_string(address, "@+=&'*$/", FALSE);
-	return g_strconcat("mailto:", escaped, NULL);
-}
-
-static bool has_uri(const GPtrArray *uris, const char *uri)
-{
-	for (unsigned i = 0; i < uris->len; i++) {
-		if (g_ascii_strcasecmp(((const struct record_uri *)uris->pdata[i])->uri, uri) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void add_report_address(struct record *record, const char *address, GPtrArray *warnings)
 {
-	const char *present = record_get(record, "rua");
-	g_autofree char *uri = NULL, *both = NULL;
+	g_autofree char *uris = NULL;
 
 	if (!address) {
 		warn(warnings, "no-report-address", "rua", "set report-address in the config",
@@ -190,11 +170,8 @@ static void add_report_address(struct record *record, const char *address, GPtrA
 				      : "without rua nobody sends reports: the domain stays blind");
 		return;
 	}
-	uri = uri_of(address);
-	if (has_uri(record->rua, uri))
-		return;
-	both = present && *present ? g_strconcat(present, ",", uri, NULL) : g_strdup(uri);
-	record_set(record, "rua", both);
+	uris = report_uris_with(record, address);
+	record_set(record, "rua", uris);
 }
 
 char *stage_record(const struct stage *stage, const char *current, const char *report_address,
