@@ -21,7 +21,6 @@ struct move {
 
 static const char not_sent[] = "it is only drafted; send it first";
 static const char not_approved[] = "it is not approved; approve it first";
-static const char not_published[] = "nobody said that it is published; publish it first";
 static const char not_verified[] = "DNS is not verified; verify it first";
 static const char was_sent[] = "it was sent, and two versions must not be about; withdraw it and "
 			       "draft a new one";
@@ -60,8 +59,8 @@ static const struct move moves[TICKET_STATE_COUNT][TICKET_ACTION_COUNT] = {
 			[TICKET_ACTION_SEND] = NO("it is approved already; publish it"),
 			[TICKET_ACTION_APPROVE] = TO(APPROVED),
 			[TICKET_ACTION_PUBLISH] = TO(PUBLISHED),
-			[TICKET_ACTION_VERIFY] = NO(not_published),
-			[TICKET_ACTION_CONFIRM] = NO(not_published),
+			[TICKET_ACTION_VERIFY] = TO(VERIFIED),
+			[TICKET_ACTION_CONFIRM] = NO(not_verified),
 			[TICKET_ACTION_WITHDRAW] = TO(WITHDRAWN),
 			[TICKET_ACTION_FAIL] = TO(FAILED),
 		},

@@ -22,8 +22,9 @@ enum ticket_action {
 
 const char *ticket_action_name(enum ticket_action action);
 /*
- * The state an action leads to; the same state when it is done already. Withdrawing a published
- * ticket fails it, since DNS may have changed. False with the reason (static text, a whole sentence
+ * The state an action leads to; the same state when it is done already. What DNS serves may be
+ * verified before anybody said that it is published. Withdrawing a published ticket fails it, since
+ * DNS may have changed. False with the reason (static text, a whole sentence
  * part: "it is withdrawn; draft a new one") when the move is not allowed.
  */
 bool ticket_next(enum ticket_state state, enum ticket_action action, enum ticket_state *next,

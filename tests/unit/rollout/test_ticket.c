@@ -12,7 +12,7 @@ static void test_moves(void)
 	static const char *const expected[TICKET_STATE_COUNT] = {
 		/* edit send approve publish verify confirm withdraw fail */
 		[TICKET_STATE_DRAFTED] = "DS----W-",   [TICKET_STATE_SENT] = "-SA---W-",
-		[TICKET_STATE_APPROVED] = "--AP--WF",  [TICKET_STATE_PUBLISHED] = "---PV-FF",
+		[TICKET_STATE_APPROVED] = "--APV-WF",  [TICKET_STATE_PUBLISHED] = "---PV-FF",
 		[TICKET_STATE_VERIFIED] = "----VC--",  [TICKET_STATE_CONFIRMED] = "-----C--",
 		[TICKET_STATE_WITHDRAWN] = "------W-", [TICKET_STATE_FAILED] = "-------F",
 	};
