@@ -199,8 +199,8 @@ static void test_text(void)
 		   "2026-10-29.\n");
 	assert_has(text,
 		   "  shop.example: Do you know who.example? It sent 25 messages in your name.\n");
-	assert_has(text,
-		   "  Now:      10 % of failing mail goes to the spam folder, since 2026-10-21\n");
+	assert_has(text, "  Now:      10 % of failing mail goes to the spam folder (quarantine-10 "
+			 "since 2026-10-21)\n");
 	assert_has(text, "  Changed:  2026-10-21: 10 % of failing mail goes to the spam folder\n");
 	g_assert_null(strstr(text, "2026-09-11"));
 	assert_has(
