@@ -76,10 +76,12 @@ class Story(Case):
         return value
 
     def mark_what_is_unknown(self):
+        """What is unsettled at an operator that carries the customer's own mail, too, is the fraudster's."""
         for source in self.do("sources", ZONE, "--ips", "--flows")["sources"]:
             kinds = set().union(*(self.truth.get(ip["ip"], {"threat"}) for ip in source["ips"]))
-            if any(f["verdict"] == "unknown" for f in source["flows"]) and len(kinds) == 1:
-                self.do("source", "mark", ZONE, source["source"], kinds.pop(), "--reason", "gone through with the customer")
+            verdict = kinds.pop() if len(kinds) == 1 else "threat"
+            if any(f["verdict"] == "unknown" for f in source["flows"]):
+                self.do("source", "mark", ZONE, source["source"], verdict, "--reason", "gone through with the customer")
 
     def gate(self, code):
         self.do("check", ZONE)
