@@ -374,7 +374,7 @@ class Reports(Case):
         self.assertEqual(self.rampart.json("status", "acme")["domains"][0], line)
         self.assertEqual(self.rampart.json("forecast", "shop.example")["domains"][0]["domain"], "shop.example")
         text = self.rampart.run("status")
-        for word in ("shop.example", "monitor", "90.0%", "9 000"):
+        for word in ("shop.example", "monitor", "90.0 %", "9 000"):
             self.assertIn(word, text)
 
     def test_record(self):

@@ -23,7 +23,7 @@ class Run(Case):
         self.assertEqual(set(lines), set(DOMAINS))
         for domain, stage in DOMAINS.items():
             self.assertIn(f" {stage} ", lines[domain])
-            self.assertRegex(lines[domain], r" \d+\.\d%")  # compliance
+            self.assertRegex(lines[domain], r" \d+\.\d %")  # compliance
             self.assertRegex(lines[domain], r" (open|\d+/\d+) ")  # gate
         header = text.splitlines()[0]
         for column in ("STAGE", "COMPLIANCE", "GATE", "NEXT ACTION"):

@@ -44,7 +44,7 @@ void out_cellf(struct out_table *table, const char *format, ...) G_GNUC_PRINTF(2
 void out_cell_count(struct out_table *table, uint64_t n);
 /* With the U-label beside it where that differs. */
 void out_cell_name(struct out_table *table, const char *name);
-/* "98.4%"; "-" of nothing. */
+/* "98.4 %"; "-" of nothing. */
 void out_cell_share(struct out_table *table, double part, double whole);
 void out_cell_day(struct out_table *table, int32_t day); /* DAY_NONE: "-" */
 /* Prints and frees it. */
@@ -52,9 +52,9 @@ void out_table_end(struct out_table *table, const struct cli *cli);
 
 /* "1 204 331"; newly allocated. */
 char *out_count_text(uint64_t n);
-/* Messages that pct made fractions of, rounded; "<1" of less than one; newly allocated. */
+/* Messages that pct made fractions of, rounded; "<1" of less than half a one; newly allocated. */
 char *out_amount_text(double amount);
-/* "98.4%", never rounded up to 100; "-" of nothing; newly allocated. */
+/* "98.4 %", never rounded up to 100 or down to 0; "-" of nothing; newly allocated. */
 char *out_share_text(double part, double whole);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/out.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -124,19 +123,22 @@ char *out_count_text(uint64_t n)
 
 char *out_amount_text(double amount)
 {
-	if (amount > 0 && amount < 1)
+	if (amount > 0 && amount < 0.5)
 		return g_strdup("<1");
 	return out_count_text((uint64_t)(amount + 0.5));
 }
 
 char *out_share_text(double part, double whole)
 {
+	double percent = 100 * part / whole;
 	char digits[G_ASCII_DTOSTR_BUF_SIZE];
-	double tenths;
 
 	if (!(whole > 0))
 		return g_strdup("-");
-	tenths = floor(part / whole * 1000);
-	return g_strdup_printf("%s%%",
-			       g_ascii_formatd(digits, sizeof(digits), "%.1f", tenths / 10));
+	if (part > 0 && percent < 0.1)
+		return g_strdup("<0.1 %");
+	if (part < whole)
+		percent = MIN(percent, 99.9);
+	g_ascii_formatd(digits, sizeof(digits), "%.1f", percent);
+	return g_strdup_printf("%s %%", g_str_equal(digits, "100.0") ? "100" : digits);
 }

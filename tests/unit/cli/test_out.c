@@ -41,9 +41,9 @@ static void test_table(void)
 	out_cell_share(table, 0, 0);
 	out_cell_day(table, DAY_NONE);
 	out_table_end(table, &sink.cli);
-	sink_is(&sink, "NAME                                        COUNT  SHARE  LAST\n"
-		       "xn--bcher-kva.example (bücher.example)  1 204 331  99.9%  2026-10-01\n"
-		       "b\uFFFD[2J                                           7      -  -\n");
+	sink_is(&sink, "NAME                                        COUNT   SHARE  LAST\n"
+		       "xn--bcher-kva.example (bücher.example)  1 204 331  99.9 %  2026-10-01\n"
+		       "b\uFFFD[2J                                           7       -  -\n");
 }
 
 static void test_cells_are_cut(void)
@@ -100,8 +100,11 @@ static void amount(double messages, const char *want)
 
 static void test_figures(void)
 {
-	share(99999, 100000, "99.9%"); /* never rounded up to all */
-	share(1, 1, "100.0%");
+	share(99999, 100000, "99.9 %"); /* never rounded up to all */
+	share(1, 100000, "<0.1 %");	/* or down to nothing */
+	share(984, 1000, "98.4 %");
+	share(0, 10, "0.0 %");
+	share(1, 1, "100 %");
 	share(5, 0, "-");
 	amount(0, "0");
 	amount(0.25, "<1");
