@@ -13,18 +13,24 @@ RCODES = {0: "noerror", 1: "formerr", 2: "servfail", 3: "nxdomain", 4: "notimp",
 STARTING = 20  # seconds that a server may take until it answers
 
 
+def is_free(address, port):
+    """Nobody listens there, over UDP or TCP."""
+    try:
+        for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+            with socket.socket(socket.AF_INET, kind) as s:
+                s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, kind == socket.SOCK_STREAM)
+                s.bind((address, port))
+        return True
+    except OSError:
+        return False
+
+
 def free_port(*addresses):
     """A port that is free over UDP and TCP at every address."""
     for _ in range(100):
         port = random.randrange(20000, 60000)
-        with contextlib.ExitStack() as stack:
-            try:
-                for address in addresses:
-                    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
-                        stack.enter_context(socket.socket(socket.AF_INET, kind)).bind((address, port))
-                return port
-            except OSError:
-                continue
+        if all(is_free(address, port) for address in addresses):
+            return port
     raise RuntimeError(f"no port is free at {' '.join(addresses)}")
 
 
@@ -140,6 +146,9 @@ remote-control:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)  # nsd forks a child for the questions
             self.process.wait()
+            until = time.monotonic() + STARTING
+            while not is_free(self.address, self.port) and time.monotonic() < until:
+                time.sleep(0.01)  # its child still holds the port
         self.process = None
 
     def reload(self):

@@ -111,7 +111,9 @@ class Check(Case):
         for step in (("send",), ("approve", "--by", "M. Visser"), ("publish",)):
             run("ticket", step[0], ticket["id"], *step[1:])
         got = run("ticket", "verify", ticket["id"], code=1)
-        self.assertEqual((got["matches"], len(got["behind"])), (False, 2))
+        self.assertIs(got["matches"], False)
+        for name in ("ns1.dns.example", "ns2.dns.example"):
+            self.assertEqual(sum(name in text for text in got["behind"]), 1, got["behind"])
         self.publish(value, on=[self.first])
         got = run("ticket", "verify", ticket["id"], code=1)
         self.assertEqual((got["state"], len(got["behind"])), ("published", 1))

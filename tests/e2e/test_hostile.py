@@ -30,13 +30,14 @@ REPORT = """<?xml version="1.0" encoding="UTF-8"?>
 class Hostile(Case):
     def clean(self, text, what):
         for number, line in enumerate(text.split("\n")):
-            for char in line:
+            for char in line.lstrip("\t"):  # templates are indented
                 code = ord(char)
                 self.assertFalse(code < 0x20 or 0x7F <= code < 0xA0 or code in BIDI,
                                  f"{what}: U+{code:04X} in line {number + 1}: {line[:200]!r}")
 
     def files(self, text):
         """A month of reports about a managed domain, and one about an odd one."""
+        plain, text = text, xml.sax.saxutils.escape(text)
         folder = self.folder / "reports"
         folder.mkdir(exist_ok=True)
         for day in range(DAYS):
@@ -44,7 +45,7 @@ class Hostile(Case):
             fields = {"text": text, "day": day, "begin": begin, "end": begin + 86399}
             (folder / f"{day}.xml").write_text(REPORT.format(policy="shop.example", **fields), errors="surrogateescape")
         (folder / "odd.xml").write_text(REPORT.format(policy=text + ".example", **fields), errors="surrogateescape")
-        (folder / "broken \x1b[2J\u202e.xml").write_text("<feedback><report_metadata><org_name>" + text)
+        (folder / "broken \x1b[2J\u202e.xml").write_text("<feedback><report_metadata><org_name>" + plain)
         return folder
 
     def outputs(self):
@@ -76,11 +77,11 @@ class Hostile(Case):
         self.assertIn(done.returncode, (0, 1), done.stderr)
         self.clean(done.stdout.decode() + done.stderr.decode(), "import")
         self.rampart.customer("shop.example")
-        self.rampart.run("customer", "set", "acme", "--name", text.replace("\0", ""), "--contact", text.replace("\0", ""))
-        self.rampart.run("source", "set", "shop.example", "198.51.100.7", "--owner", text.replace("\0", ""), "--task",
-                         text.replace("\0", ""))
-        self.rampart.run("source", "mark", "shop.example", "198.51.100.7", "legitimate", "--reason", text.replace("\0", ""))
-        self.rampart.run("ticket", "new", "shop.example", "--reason", text.replace("\0", ""))
+        self.rampart.run("customer", "set", "acme", "--name", text, "--contact", text)
+        self.rampart.run("source", "set", "shop.example", "198.51.100.7", "--owner", text, "--task",
+                         text)
+        self.rampart.run("source", "mark", "shop.example", "198.51.100.7", "legitimate", "--reason", text)
+        self.rampart.run("ticket", "new", "shop.example", "--reason", text)
         names = []
         for name, out in self.outputs():
             self.clean(out, name)
@@ -93,13 +94,13 @@ class Hostile(Case):
         self.assertGreater(len(names), 30)
 
     def test_what_xml_lets_through(self):
-        self.everywhere(xml.sax.saxutils.escape("=cmd|" + LEGAL))
+        self.everywhere("=cmd|" + LEGAL)
 
     def test_ten_thousand_characters(self):
-        self.everywhere(xml.sax.saxutils.escape(LEGAL + LONG))
+        self.everywhere(LEGAL + LONG)
 
     def test_control_characters(self):
-        folder = self.files(xml.sax.saxutils.escape(LEGAL + ILLEGAL))
+        folder = self.files(LEGAL + ILLEGAL)
         self.rampart.customer("shop.example")
         for args in (("import", folder), ("rejects", "list"), ("--json", "rejects", "list"), ("--json", "import", folder)):
             done = self.rampart.raw(*args)
