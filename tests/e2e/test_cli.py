@@ -509,7 +509,7 @@ class Reports(Case):
         config = self.folder / "config.yaml"
         config.write_text("report-address: dmarc@msp.example\n")
         ticket = self.rampart.json("ticket", "new", "shop.example", "--config", config)["id"]
-        self.rampart.json("waive", "shop.example", "fresh", "--until", "2026-12-31", "--by", "me", "--reason", "x")
+        self.rampart.json("waive", "shop.example", "new_sources", "--until", "2026-12-31", "--by", "me", "--reason", "x")
         self.rampart.json("complaint", "add", "shop.example", "--reason", "x")
         self.rampart.json("freeze", "acme", "--from", "2027-01-01", "--until", "2027-01-02", "--reason", "x")
         self.rampart.json("source", "mark", "shop.example", "203.0.113.9", "threat", "--reason", "x")
@@ -526,7 +526,7 @@ class Reports(Case):
             ("source", "unmark", "shop.example", "203.0.113.9"),
             ("source", "set", "shop.example", "192.0.2.1", "--owner", "me"),
             ("sender", "add", "deskly", "--name", "Deskly", "--ptr", "deskly.example"),
-            ("unwaive", "shop.example", "fresh"),
+            ("unwaive", "shop.example", "new_sources"),
             ("waive", "shop.example", "min_days", "--until", "2026-12-31", "--by", "me", "--reason", "x"),
             ("complaint", "add", "shop.example", "--reason", "y"),
             ("complaint", "close", "shop.example", "--reason", "y"),

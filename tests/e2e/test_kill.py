@@ -15,7 +15,7 @@ class Kill(Case):
                     rampart.json("sources", d, "--ips", "--days", "60")) for d in domains}
 
     def test_killed_at_random_moments(self):
-        reports, oracle, _ = self.generate("world", "--seed", SEED, "--domains", 4, "--days", 30, "--volume", 8000)
+        reports, oracle, _ = self.generate("world", "--seed", SEED, "--domains", 2, "--days", 25, "--volume", 8000)
         clean = Rampart(self.folder / "clean")
         began = time.monotonic()
         clean.json("import", reports)
