@@ -210,12 +210,15 @@ class Project(Case):
         self.assertEqual((waived["condition"], waived["until"], waived["by"]), ("loss_accepted", "2026-12-31", "M. Visser"))
         self.assertEqual(len(self.rampart.json("domain", "show", "shop.example")["waivers"]), 1)
         self.rampart.json("unwaive", "shop.example", "loss_accepted")
+        always = ("--until", "2026-12-31", "--by", "me", "--reason", "x")
+        self.assertIn("no data keeps a gate shut", self.rampart.refused("waive", "shop.example", "fresh", *always, code=1))
+        self.rampart.refused("waive", "shop.example", "no_such_condition", *always)
         self.assertEqual(self.rampart.json("domain", "show", "shop.example")["waivers"], [])
         self.rampart.json("complaint", "add", "shop.example", "--reason", "a lost invoice")
         self.rampart.json("complaint", "close", "shop.example", "--reason", "it was the address")
         self.rampart.json("freeze", "acme", "--from", "2026-11-20", "--until", "2026-12-02", "--reason", "sales")
         self.rampart.json("unfreeze", "acme")
-        self.assertIn("--by NAME is missing", self.rampart.refused("waive", "shop.example", "fresh", "--until", "2026-12-31"))
+        self.assertIn("--by NAME is missing", self.rampart.refused("waive", "shop.example", "min_days", "--until", "2026-12-31"))
         self.assertIn("--reason TEXT is missing", self.rampart.refused("hold", "shop.example"))
 
     def test_journal(self):
