@@ -3,6 +3,7 @@
  * What the files of an analysis share. It is made in this order, each step by the file of its name:
  * fold (roll-ups to kinds, addresses, sums and runs), identity (parties), strand (strands and
  * their evidence), ledger (where selectors are at home), judge (rules, scores, marks) and stream.
+ * A party becomes a struct source, a strand a struct flow, a current (stream.h) a struct stream.
  * Texts are interned: equal ones are the same pointer.
  */
 #ifndef ANALYSE_INNER_H

@@ -31,7 +31,7 @@ static void judge_strand(const struct analysis *a, struct strand *strand)
 	for (unsigned i = 0; i < G_N_ELEMENTS(strand->score); i++)
 		strand->score[i] = 0;
 	strand->rule = rule_find(&trial);
-	if (!kind_compliant(trial.kind))
+	if (!strand->rule || strand->rule->class == FLOW_CLASS_UNKNOWN)
 		strand->hits = score_hits(&trial, strand->score);
 	strand->by = strand->rule ? strand->rule->by : DECIDED_BY_SCORE;
 	strand->class = strand->rule ? strand->rule->class

@@ -15,15 +15,23 @@ void current_free(struct current *current)
 	g_free(current);
 }
 
-static struct current *current_add(struct analysis *a, char *name)
+static struct current *current_add(struct analysis *a)
 {
 	struct current *current = g_new0(struct current, 1);
 
-	current->name = name;
 	current->selectors = g_ptr_array_new();
 	g_ptr_array_add(a->currents, current);
-	g_hash_table_insert(a->currents_by_name, current->name, current);
 	return current;
+}
+
+/* Takes the name over. */
+static void current_name(struct analysis *a, struct current *current, char *name)
+{
+	if (current->name)
+		g_hash_table_remove(a->currents_by_name, current->name);
+	g_free(current->name);
+	current->name = name;
+	g_hash_table_insert(a->currents_by_name, current->name, current);
 }
 
 static char *selector_name(const struct selector *selector)
@@ -87,22 +95,20 @@ static bool rotates(const struct selector *a, const struct selector *b)
 	       overlap <= ROTATION_OVERLAP_MAX;
 }
 
+/* The newest selector names the stream. */
 static void current_take(struct analysis *a, struct current *current, struct selector *selector)
 {
 	g_ptr_array_add(current->selectors, selector);
 	selector->current = current;
-	g_hash_table_remove(a->currents_by_name, current->name);
-	g_free(current->name);
-	current->name = selector_name(selector);
 	current->domain = selector->domain;
 	current->selector = selector->name;
-	g_hash_table_insert(a->currents_by_name, current->name, current);
+	current_name(a, current, selector_name(selector));
 }
 
 static struct current *current_of(struct analysis *a, struct selector *selector)
 {
 	if (!selector->current)
-		current_take(a, current_add(a, selector_name(selector)), selector);
+		current_take(a, current_add(a), selector);
 	return selector->current;
 }
 
@@ -128,8 +134,9 @@ static struct current *current_of_envelope(struct analysis *a, const char *envel
 	struct current *current = g_hash_table_lookup(a->currents_by_name, envelope);
 
 	if (!current) {
-		current = current_add(a, g_strdup(envelope));
+		current = current_add(a);
 		current->envelope = envelope;
+		current_name(a, current, g_strdup(envelope));
 	}
 	return current;
 }
