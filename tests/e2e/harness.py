@@ -4,7 +4,7 @@
 A test file is a program: `class Subject(Case)` with methods `test_…`, and at its end `main()`, which
 prints TAP. Tests that need the folder ../shared beside the checkout are skipped where it is missing.
 """
-import json, os, pathlib, shutil, subprocess, sys, tempfile, unittest
+import json, os, pathlib, re, shutil, subprocess, sys, tempfile, unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -33,9 +33,13 @@ class Rampart:
         return [PROGRAM, "--as", "tester", *clock, *map(str, args)]
 
     def raw(self, *args, stdin=b"", cwd=None):
-        """The finished process, with bytes; stdin None: nothing to read."""
-        return subprocess.run(self.command(*args), input=stdin, env=self.env, cwd=cwd, stdout=subprocess.PIPE,
+        """The finished process, with bytes. A crash or a sanitizer's finding is a failure, whatever was expected."""
+        done = subprocess.run(self.command(*args), input=stdin, env=self.env, cwd=cwd, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, timeout=PATIENCE)
+        if done.returncode < 0 or re.search(rb"Sanitizer|runtime error:", done.stderr):
+            raise AssertionError(f"rampart {' '.join(map(str, args))}: exit {done.returncode}\n"
+                                 + done.stderr.decode(errors="replace"))
+        return done
 
     def start(self, *args):
         return subprocess.Popen(self.command(*args), env=self.env, stdin=subprocess.DEVNULL,
