@@ -30,7 +30,8 @@ class Rampart:
 
     def command(self, *args):
         clock = ("--now", self.now) if self.now else ()
-        return [PROGRAM, "--as", "tester", *clock, *map(str, args)]
+        network = () if "--resolver" in args else ("--offline",)
+        return [PROGRAM, "--as", "tester", *clock, *network, *map(str, args)]
 
     def raw(self, *args, stdin=b"", cwd=None):
         """The finished process, with bytes. A crash or a sanitizer's finding is a failure, whatever was expected."""

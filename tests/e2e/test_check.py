@@ -97,7 +97,7 @@ class Check(Case):
         self.assertTrue([f for f in look["findings"] if f["level"] == "error"])
 
     def test_offline_asks_nobody(self):
-        look = self.rampart.json("check", ZONE, "--offline", code=(0, 1))
+        look = self.rampart.json("check", ZONE, code=(0, 1))  # the harness says --offline
         self.assertEqual(look["dmarc"]["published"], [])
 
     def test_verify_names_the_server_that_is_behind(self):

@@ -64,8 +64,8 @@ static void print_lines(const struct cli *cli, const GPtrArray *lines)
 		out_cell_count(table, line->messages);
 		out_cell_share(table, (double)line->compliant, (double)line->messages);
 		out_cell(table, loss);
-		if (line->gate_open)
-			out_cell(table, "open");
+		if (line->gate_open || line->conditions == 0) /* 0: the ladder's end */
+			out_cell(table, line->gate_open ? "open" : NULL);
 		else
 			out_cellf(table, "%u/%u", line->conditions_met, line->conditions);
 		out_cell_day(table, line->forecast);
