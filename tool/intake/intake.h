@@ -24,7 +24,9 @@
 #define INTAKE_FIELDS_MAX    100000u	 /* lines of one mail that may be header fields */
 #define INTAKE_RESPONSE_MAX  (64u << 10) /* octets of one IMAP response, literals apart */
 #define INTAKE_UNITS_MAX     64u	 /* inputs, or mails of an mbox, under way at once */
-#define INTAKE_PENDING_MAX   64u	 /* batches and other messages that wait for the sink */
+#define INTAKE_PENDING_MAX   64u /* batches and other messages that wait for the sink; ... */
+#define INTAKE_PENDING_UNIT                                                                        \
+	(64u << 10) /* ... a batch is one more for so many octets of signatures */
 
 enum intake_skip {
 	INTAKE_SKIP_FAILURE, /* a failure report (RUF, RFC 6591 / 9991) */

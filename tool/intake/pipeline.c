@@ -26,7 +26,7 @@ struct pipeline {
 	bool places_wanted, work_wanted, room_wanted, ready_wanted;
 	GQueue todo;	  /* units no worker has taken */
 	GQueue order;	  /* units not yet delivered */
-	unsigned pending; /* messages in all units */
+	unsigned pending; /* weight of the messages in all units */
 	size_t held;
 	bool closed;
 	GPtrArray *workers; /* GThread * */
@@ -142,6 +142,7 @@ static bool post(struct relay *relay, struct message *message)
 {
 	struct port *port = (struct port *)relay;
 	struct pipeline *pipeline = port->pipeline;
+	unsigned weight = message_weight(message);
 	bool wanted;
 
 	g_mutex_lock(&pipeline->lock);
@@ -150,7 +151,7 @@ static bool post(struct relay *relay, struct message *message)
 	wanted = !is_stopped(pipeline);
 	if (wanted) {
 		g_queue_push_tail(&port->unit->messages, message);
-		pipeline->pending++;
+		pipeline->pending += weight;
 		if (is_worth_waking(pipeline))
 			make_ready(pipeline);
 	}
@@ -191,6 +192,16 @@ static struct unit *take_unit(struct pipeline *pipeline)
 	return is_stopped(pipeline) ? NULL : g_queue_pop_head(&pipeline->todo);
 }
 
+/* A mail of so many octets was read: there may be a place for one that is larger than was left. */
+static void let_go(struct pipeline *pipeline, size_t held)
+{
+	bool was_high = pipeline->held > HELD_MAX / 2;
+
+	pipeline->held -= held;
+	if (held > 0 && (pipeline->held == 0 || (was_high && pipeline->held <= HELD_MAX / 2)))
+		make_places(pipeline);
+}
+
 static gpointer work(gpointer data)
 {
 	struct pipeline *pipeline = data;
@@ -204,10 +215,7 @@ static gpointer work(gpointer data)
 		unit->done = true;
 		if (is_worth_waking(pipeline))
 			make_ready(pipeline);
-		if (unit->held > 0) {
-			pipeline->held -= unit->held;
-			make_places(pipeline);
-		}
+		let_go(pipeline, unit->held);
 	}
 	make_ready(pipeline);
 	g_mutex_unlock(&pipeline->lock);
@@ -326,11 +334,11 @@ void pipeline_close(struct pipeline *pipeline)
 	g_mutex_unlock(&pipeline->lock);
 }
 
-/* Room for n messages more. */
-static void count_delivered(struct pipeline *pipeline, const struct unit *unit, unsigned n)
+/* There is more room again, by so much weight. */
+static void count_delivered(struct pipeline *pipeline, const struct unit *unit, unsigned weight)
 {
-	pipeline->pending -= n;
-	if (pipeline->pending <= INTAKE_PENDING_MAX / 2 || (n > 0 && !unit->done))
+	pipeline->pending -= weight;
+	if (pipeline->pending <= INTAKE_PENDING_MAX / 2 || !unit->done)
 		make_room(pipeline);
 }
 
@@ -369,13 +377,14 @@ static bool deliver_unit(struct pipeline *pipeline, struct unit *unit, struct de
 			 GError **error)
 {
 	GQueue messages = unit->messages;
-	unsigned n = messages.length;
 	struct message *message;
+	unsigned weight = 0;
 	bool done = true;
 
 	g_queue_init(&unit->messages);
 	g_mutex_unlock(&pipeline->lock);
 	while ((message = g_queue_pop_head(&messages))) {
+		weight += message_weight(message);
 		done = done && !is_cancelled(pipeline, unit, error);
 		if (done)
 			done = delivery_take(delivery, unit->input, message, error);
@@ -383,7 +392,7 @@ static bool deliver_unit(struct pipeline *pipeline, struct unit *unit, struct de
 			message_free(message);
 	}
 	g_mutex_lock(&pipeline->lock);
-	count_delivered(pipeline, unit, n);
+	count_delivered(pipeline, unit, weight);
 	return done;
 }
 

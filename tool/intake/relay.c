@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define SHA256_OCTETS 32
+#define SHA256_OCTETS	 32
+#define SIGNATURE_OCTETS 512u /* what one takes beside its key, roughly */
 
 enum message_type {
 	MESSAGE_BEGIN,
@@ -44,6 +45,17 @@ void message_free(struct message *message)
 	g_free(message->member);
 	g_free(message->reason);
 	g_free(message);
+}
+
+unsigned message_weight(const struct message *message)
+{
+	size_t octets = 0;
+
+	if (!message->batch)
+		return 1;
+	for (guint i = 0; i < message->batch->keys->len; i++)
+		octets += SIGNATURE_OCTETS + g_bytes_get_size(message->batch->keys->pdata[i]);
+	return 1 + (unsigned)(octets / INTAKE_PENDING_UNIT);
 }
 
 static void report_copy(struct report *to, const struct report *from)

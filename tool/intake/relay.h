@@ -11,6 +11,8 @@
 struct message;
 
 void message_free(struct message *message);
+/* As how many it counts against INTAKE_PENDING_MAX. */
+unsigned message_weight(const struct message *message);
 struct message *message_rejected(const struct intake_origin *origin, const char *reason);
 
 /* The reader's end. */

@@ -11,8 +11,8 @@
 #include "base/error.h"
 #include "intake/intake.h"
 
-/* A report with so many rows of one message each. */
-static inline GBytes *report_text(const char *id, unsigned rows)
+/* A report with so many rows of one message each; distinct: each of another sender. */
+static inline GBytes *report_rows(const char *id, unsigned rows, bool distinct)
 {
 	GString *xml = g_string_new("<?xml version=\"1.0\"?>\n<feedback><report_metadata>");
 
@@ -30,13 +30,19 @@ static inline GBytes *report_text(const char *id, unsigned rows)
 			"<record><row><source_ip>192.0.%u.%u</source_ip><count>1</count>"
 			"<policy_evaluated><disposition>none</disposition><dkim>pass</dkim>"
 			"<spf>fail</spf></policy_evaluated></row>"
-			"<identifiers><header_from>shop.example</header_from></identifiers>"
+			"<identifiers><envelope_from>b%u.example</envelope_from>"
+			"<header_from>shop.example</header_from></identifiers>"
 			"<auth_results><spf><domain>shop.example</domain><result>fail</result></"
 			"spf>"
 			"</auth_results></record>\n",
-			i / 256 % 256, i % 256);
+			i / 256 % 256, i % 256, distinct ? i : 0);
 	g_string_append(xml, "</feedback>\n");
 	return g_string_free_to_bytes(xml);
+}
+
+static inline GBytes *report_text(const char *id, unsigned rows)
+{
+	return report_rows(id, rows, false);
 }
 
 static inline GBytes *bytes_of(const char *text)

@@ -350,7 +350,7 @@ static void test_memory(void)
 	for (unsigned i = 0; i < 8; i++) {
 		g_autofree char *name = g_strdup_printf("%02u.gz", i);
 
-		put(dir, name, gzipped(report_text(name, 30000)));
+		put(dir, name, gzipped(report_rows(name, 30000, i % 2)));
 	}
 	getrusage(RUSAGE_SELF, &before);
 	log = log_of_path(dir, NULL);
