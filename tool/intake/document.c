@@ -110,5 +110,5 @@ void document_read(struct outlet *outlet, const struct intake_origin *origin, st
 		       read_once(&document, report_xml_new_repair, &repair, &error);
 	}
 	if (!done && !outlet->stopped(outlet))
-		outlet->rejected(outlet, origin, error->message);
+		outlet_reject(outlet, origin, error->message);
 }

@@ -13,7 +13,7 @@ G_STATIC_ASSERT(INTAKE_MAIL_MAX == 64u << 20); /* as ITEM_LARGE_REASON says */
 
 void item_reject(const struct item *item, const char *reason)
 {
-	item->outlet->rejected(item->outlet, &item->origin, reason);
+	outlet_reject(item->outlet, &item->origin, reason);
 }
 
 char *item_member(const struct item *item, const char *name)

@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "intake/outlet.h"
 
+#include "base/utext.h"
+
+#define REASON_CELLS 400
+
+void outlet_reject(struct outlet *outlet, const struct intake_origin *origin, const char *reason)
+{
+	g_autofree char *clean = utext_term(reason, REASON_CELLS);
+
+	outlet->rejected(outlet, origin, clean);
+}
+
 static struct direct_outlet *direct(struct outlet *outlet)
 {
 	return (struct direct_outlet *)outlet;

@@ -24,6 +24,9 @@ struct outlet {
 	bool (*stopped)(const struct outlet *outlet);
 };
 
+/* Rejects with the reason as one clean line: it may quote what came from outside. */
+void outlet_reject(struct outlet *outlet, const struct intake_origin *origin, const char *reason);
+
 struct direct_outlet {
 	struct outlet base;
 	const struct intake_sink *sink;

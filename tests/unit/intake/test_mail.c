@@ -207,6 +207,20 @@ static void test_without_report(void)
 	}
 }
 
+/* What a reason quotes is made harmless, and is cut. */
+static void test_clean_reason(void)
+{
+	g_autofree char *name = g_strnfill(10000, 'n');
+	g_autofree char *mail =
+		g_strdup_printf(MIXED "--b\nContent-Type: application/pdf;\n"
+				      " name=\"\x1b[2J\xe2\x80\xae%s\"\n\n%%PDF\n--b--\n",
+				name);
+	g_autofree char *log = log_of(bytes_of(mail));
+
+	assert_has(log, "rejected -: a mail without a report; '\xef\xbf\xbd[2J\xef\xbf\xbdnnn");
+	g_assert_cmpuint(strlen(log), <, 500);
+}
+
 /* A broken attachment is named; a good one beside it is read. */
 static void test_broken_beside_good(void)
 {
@@ -308,6 +322,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/mail/nested", test_nested);
 	g_test_add_func("/mail/eml-attached", test_eml_attached);
 	g_test_add_func("/mail/without-report", test_without_report);
+	g_test_add_func("/mail/clean-reason", test_clean_reason);
 	g_test_add_func("/mail/broken-beside-good", test_broken_beside_good);
 	g_test_add_func("/mail/other-reports", test_other_reports);
 	g_test_add_func("/mail/limits", test_limits);
