@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The command contract: keys, exit codes, usage, dry runs."""
-import hashlib, json, os, pathlib, subprocess
+import contextlib, hashlib, json, os, pty, subprocess
 
 from harness import Case, NOW, PROGRAM, Rampart, main
 
@@ -266,6 +266,8 @@ class Reports(Case):
     def test_import_of_standard_input(self):
         got = self.rampart.json("import", "-", stdin=report(1))
         self.assertEqual((got["inputs"], got["reports"]["new"], got["messages"]), (1, 1, 100))
+        done = self.rampart.raw("import", "-", stdin=report(2))
+        self.assertEqual(done.stderr, b"", "no progress where there is no terminal")
 
     def test_a_path_that_is_not_there(self):
         got = self.rampart.json("import", self.folder / "nothing", code=1)
@@ -470,6 +472,45 @@ class Reports(Case):
         self.assertEqual((approved["state"], approved["approver"], approved["window"]), ("approved", "M. Visser", "Tuesday night"))
         self.assertEqual(self.rampart.json("ticket", "publish", made["id"])["state"], "published")
         self.rampart.refused("ticket", "show", "CHG-1999-0001")
+
+    def on_a_terminal(self, *args, typed=b"", **env):
+        """(exit code, what the terminal showed) with standard input and output on a terminal."""
+        master, slave = pty.openpty()
+        with subprocess.Popen(self.rampart.command(*args), env=dict(self.rampart.env, **env), stdin=slave, stdout=slave,
+                              stderr=slave, start_new_session=True) as process:
+            os.close(slave)
+            os.write(master, typed)
+            shown = b""
+            with contextlib.suppress(OSError):  # the terminal is gone when the last program has ended
+                while piece := os.read(master, 4096):
+                    shown += piece
+        os.close(master)
+        return process.returncode, shown.decode()
+
+    def test_edit(self):
+        self.managed()
+        ticket = self.rampart.json("ticket", "new", "shop.example")["id"]
+        self.assertIn("no terminal", self.rampart.refused("ticket", "edit", ticket))
+        code, shown = self.on_a_terminal("ticket", "edit", ticket, EDITOR="sed -i 's/p=none/p=none; rua=mailto:a@msp.example/'")
+        self.assertEqual(code, 0, shown)
+        value = self.rampart.json("ticket", "show", ticket)["changes"][0]["new"][0]
+        self.assertIn("rua=mailto:a@msp.example", value)
+        code, shown = self.on_a_terminal("ticket", "edit", ticket, EDITOR="true")
+        self.assertEqual(code, 3, shown)
+        self.assertIn("nothing was changed", shown)
+        code, shown = self.on_a_terminal("ticket", "edit", ticket, VISUAL="false", EDITOR="true")
+        self.assertIn("the editor failed", shown)
+        self.rampart.refused("ticket", "edit", ticket, "--value", "no record", code=1)
+        self.assertEqual([p.name for p in self.rampart.state.iterdir() if p.name.startswith("edit")], [])
+
+    def test_a_reason_is_asked_for_on_a_terminal(self):
+        self.rampart.customer("shop.example")
+        code, shown = self.on_a_terminal("hold", "shop.example", typed=b"the sales\n")
+        self.assertEqual(code, 0, shown)
+        self.assertIn("Reason, for the journal:", shown)
+        self.assertEqual(self.rampart.json("domain", "show", "shop.example")["held"], "the sales")
+        code, shown = self.on_a_terminal("hold", "shop.example", typed=b"\n")
+        self.assertEqual(code, 2, shown)
 
     def test_moves(self):
         self.managed()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A report is stored whole or not at all, also when the program is killed."""
-import random, time
+"""A report is stored whole or not at all, also when the program is killed or told to stop."""
+import random, signal, time
 
 from harness import Case, Rampart, main
 
@@ -34,6 +34,27 @@ class Kill(Case):
             self.assertEqual(again["reports"]["new"] + again["reports"]["duplicate"], oracle["reports"])
             self.assertEqual(self.totals(rampart, oracle["domains"]), wanted)
         self.assertGreater(cut_off, STATES * KILLS // 4, "too few imports were cut off to say anything")
+
+    def test_told_to_stop(self):
+        """What was committed stays, and the program says where it stopped."""
+        reports, oracle, _ = self.generate("world", "--seed", SEED, "--domains", 2, "--days", 25, "--volume", 8000)
+        began = time.monotonic()
+        Rampart(self.folder / "clean").json("import", reports)
+        took, stopped = time.monotonic() - began, 0
+        for number, sign in enumerate((signal.SIGINT, signal.SIGTERM) * 3):
+            rampart = Rampart(self.folder / str(number))
+            process = rampart.start("--json", "import", reports)
+            time.sleep(took * (number + 2) / 10)
+            process.send_signal(sign)
+            code = process.wait()
+            self.assertIn(code, (0, 3))
+            stopped += code == 3
+            again = rampart.json("import", reports)
+            self.assertEqual(again["reports"]["new"] + again["reports"]["duplicate"], oracle["reports"])
+            rampart.customer(*oracle["domains"])
+            for domain, planted in oracle["domains"].items():
+                self.assertEqual(rampart.json("sources", domain)["messages"], planted["messages"])
+        self.assertGreater(stopped, 0)
 
 
 if __name__ == "__main__":

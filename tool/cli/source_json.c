@@ -8,10 +8,9 @@ static json_t *classes_json(const uint64_t *classes)
 {
 	json_t *object = json_object();
 
-	for (int class = 0; class < FLOW_CLASS_COUNT; class ++)
-		if (classes[class])
-			jput_count(object, flow_class_name((enum flow_class) class),
-				   classes[class]);
+	for (int c = 0; c < FLOW_CLASS_COUNT; c++)
+		if (classes[c])
+			jput_count(object, flow_class_name((enum flow_class)c), classes[c]);
 	return object;
 }
 
