@@ -92,6 +92,8 @@ static struct store *open_store(const struct app *app, bool create, GError **err
 			return NULL;
 		store_close(store);
 	}
+	/* Also those who only look keep what they derived, where they may. */
+	create = create || store_is_writable(app->state_dir);
 	return store_open(app->state_dir, create ? STORE_WRITE : STORE_READ, &app->clock, error);
 }
 

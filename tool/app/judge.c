@@ -4,6 +4,7 @@
 
 #include "analyse/catalogue.h"
 #include "app/context.h"
+#include "app/names.h"
 #include "base/error.h"
 #include "base/name.h"
 #include "store/project.h"
@@ -252,12 +253,26 @@ static void analyse(struct app *app, struct judgement *j)
 	j->analysis = analysis_new(&input);
 }
 
+/*
+ * With resolvers named on the command line, names that are due are looked up before anything is
+ * judged. That nobody answers changes nothing: an address stays its own name.
+ */
+static void lookup_first(struct app *app, const struct domain *domain)
+{
+	char *names[] = {domain->name, NULL};
+
+	if (app->dns.only_resolvers && !app->dns.offline && !app->dry_run &&
+	    !store_in_transaction(app->store))
+		app_lookup_names(app, names, NULL, NULL, NULL);
+}
+
 struct judgement *judge(struct app *app, const struct domain *domain, const struct window *window,
 			int32_t also_from, GError **error)
 {
 	struct judgement *j = g_new0(struct judgement, 1);
 	int32_t first, last;
 
+	lookup_first(app, domain);
 	j->domain = domain;
 	if (!store_span(app->store, domain->id, &j->span, error) ||
 	    !window_resolve(app, domain, window, &j->from, &j->until, error))

@@ -2,6 +2,7 @@
 /* import, fetch, rejects: reports in, and what was refused. */
 #include <string.h>
 
+#include "app/names.h"
 #include "app/reports.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -103,6 +104,18 @@ static int finish(struct cli *cli, struct import_result *result, const GError *e
 	return code;
 }
 
+/* After the import and never in its way: that nobody answers is said, and no failure. */
+static void lookup_names(struct cli *cli)
+{
+	struct task *task = task_begin(cli, "looking up names");
+	g_autoptr(GError) fault = NULL;
+
+	app_lookup_names(cli->app, NULL, task_progress(task), NULL, &fault);
+	task_end(task);
+	if (fault)
+		out_remark(cli, "%s", fault->message);
+}
+
 /* import and fetch differ in where reports come from. */
 typedef struct import_result *read_reports(struct app *app, char *const *names, size_t n,
 					   struct progress *progress, GError **error);
@@ -118,6 +131,8 @@ static int read_with(struct cli *cli, read_reports *from, const char *verb, GErr
 	int code;
 
 	task_end(task);
+	if (result && result->reports_new && !fault && app_lookup_wanted(cli->app))
+		lookup_names(cli);
 	code = finish(cli, result, fault);
 	if (fault)
 		g_propagate_error(error, fault);

@@ -2,6 +2,7 @@
 #include "store/inner.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "store/schema.h"
@@ -54,6 +55,13 @@ static bool find(const char *dir, const char *path, enum store_mode mode, GError
 		return true;
 	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO, "%s: %s", dir, g_strerror(errno));
 	return false;
+}
+
+bool store_is_writable(const char *dir)
+{
+	g_autofree char *path = g_build_filename(dir, DATABASE, NULL);
+
+	return g_access(path, W_OK) == 0;
 }
 
 struct store *store_open(const char *dir, enum store_mode mode, const struct clock *clock,

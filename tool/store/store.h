@@ -25,6 +25,8 @@ enum store_mode {
 	STORE_WRITE, /* made if missing (folder 0700, file 0600), migrated after a backup copy */
 };
 
+/* Is there a state in the folder that may be written? */
+bool store_is_writable(const char *dir);
 /* A state of a newer program is refused; an older one is migrated step by step. */
 struct store *store_open(const char *dir, enum store_mode mode, const struct clock *clock,
 			 GError **error);
