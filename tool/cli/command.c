@@ -63,33 +63,37 @@ bool command_is_group(const char *first)
 	return false;
 }
 
-/* The second words of a group, or all first words: const char *, to be freed with it: char *. */
-static GPtrArray *names_beneath(const char *first)
+static void add_once(GPtrArray *words, char *word)
 {
-	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-	size_t len = first ? strlen(first) : 0;
+	if (*word && !(words->len && g_str_equal(words->pdata[words->len - 1], word)))
+		g_ptr_array_add(words, word);
+	else
+		g_free(word);
+}
+
+GPtrArray *command_words(const char *first)
+{
+	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *start = first ? g_strconcat(first, " ", NULL) : g_strdup("");
+	size_t len = strlen(start);
 
 	for (unsigned i = 0; command_files[i]; i++)
-		for (const struct command *c = command_files[i]; c->name; c++) {
-			if (!c->text)
-				continue;
-			if (!first)
-				g_ptr_array_add(names, g_strndup(c->name, strcspn(c->name, " ")));
-			else if (g_str_has_prefix(c->name, first) && c->name[len] == ' ')
-				g_ptr_array_add(names, g_strdup(c->name + len + 1));
-		}
-	g_ptr_array_add(names, NULL);
-	return names;
+		for (const struct command *c = command_files[i]; c->name; c++)
+			if (c->text && g_str_has_prefix(c->name, start))
+				add_once(words,
+					 g_strndup(c->name + len, strcspn(c->name + len, " ")));
+	g_ptr_array_add(words, NULL);
+	return words;
 }
 
 void command_refuse(const char *first, const char *second, GError **error)
 {
 	bool in_group = command_is_group(first);
-	g_autoptr(GPtrArray) names = names_beneath(in_group ? first : NULL);
-	const char *const *list = (const char *const *)names->pdata;
+	g_autoptr(GPtrArray) words = command_words(in_group ? first : NULL);
+	const char *const *list = (const char *const *)words->pdata;
 	const char *word = in_group ? second : first;
 	const char *meant = word ? suggest(word, list) : NULL;
-	g_autofree char *all = g_strjoinv(", ", (char **)names->pdata);
+	g_autofree char *all = g_strjoinv(", ", (char **)words->pdata);
 
 	if (g_strv_contains(not_yet, first))
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,

@@ -68,6 +68,8 @@ extern const struct command *const command_files[];
 const struct command *command_find(const char *first, const char *second);
 /* Are there commands of two words that begin with this one? */
 bool command_is_group(const char *first);
+/* The second words of a group, or (first NULL) all first words: char *, and NULL at the end. */
+GPtrArray *command_words(const char *first);
 /* Why there is no such command: "not there yet", or what it may have been meant to be. */
 void command_refuse(const char *first, const char *second, GError **error);
 /* How many words it takes, from its args; *most UINT_MAX: any number. */

@@ -62,21 +62,10 @@ static void read_line(struct cli *cli, struct typed *typed)
 
 static void offer_commands(struct cli *cli, const char *group)
 {
-	size_t len = group ? strlen(group) + 1 : 0;
-	const char *last = "";
+	g_autoptr(GPtrArray) words = command_words(group);
 
-	for (unsigned i = 0; command_files[i]; i++)
-		for (const struct command *c = command_files[i]; c->name; c++) {
-			g_autofree char *word = NULL;
-
-			if (!c->text ||
-			    (group && (!g_str_has_prefix(c->name, group) || strlen(c->name) < len)))
-				continue;
-			word = g_strndup(c->name + len, strcspn(c->name + len, " "));
-			if (*word && !g_str_has_prefix(last, word))
-				offer(cli, word);
-			last = c->name + len;
-		}
+	for (unsigned i = 0; words->pdata[i]; i++)
+		offer(cli, words->pdata[i]);
 }
 
 static void offer_options(struct cli *cli, const struct command *command)

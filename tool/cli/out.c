@@ -11,7 +11,9 @@
 #define LIST_SHOWN 25
 #define JSON_FLAGS (JSON_ENSURE_ASCII | JSON_REAL_PRECISION(15))
 
-G_GNUC_PRINTF(3, 0)
+static void line(FILE *out, const char *start, const char *format, va_list args)
+	G_GNUC_PRINTF(3, 0);
+
 static void line(FILE *out, const char *start, const char *format, va_list args)
 {
 	g_autofree char *raw = g_strdup_vprintf(format, args);
