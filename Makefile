@@ -13,13 +13,13 @@ endif
 
 DEPS_BUILD := pkg-config libsqlite3-dev libldns-dev libyaml-dev libncurses-dev libcurl4-openssl-dev \
 	libglib2.0-dev libgmime-3.0-dev libexpat1-dev zlib1g-dev libzip-dev libpsl-dev libjansson-dev \
-	libidn2-dev gcc libc6-dev
+	libidn2-dev libssl-dev gcc libc6-dev
 DEPS_TEST := $(DEPS_BUILD) python3 binutils nsd ldnsutils dovecot-imapd tmux openssl publicsuffix
 DEPS_ASAN := $(DEPS_TEST) clang llvm libclang-rt-14-dev
 DEPS_LINT := $(DEPS_BUILD) clang-format clang-tidy cppcheck
 
 MODULES := glib-2.0 gthread-2.0 sqlite3 ldns yaml-0.1 ncursesw libcurl gmime-3.0 expat zlib libzip \
-	libpsl jansson libidn2
+	libpsl jansson libidn2 libcrypto
 
 ifneq ($(V),1)
 Q := @

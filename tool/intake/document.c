@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "intake/document.h"
 
+#include <openssl/evp.h>
+
 #include "base/error.h"
 #include "dmarc/report_xml.h"
 
@@ -40,7 +42,7 @@ static bool take_batch(void *ctx, const struct report *report, struct report_bat
 	return document->outlet->batch(document->outlet, report, batch) || stop(error);
 }
 
-static bool feed(struct document *document, struct report_xml *parser, GChecksum *sum,
+static bool feed(struct document *document, struct report_xml *parser, EVP_MD_CTX *sum,
 		 GError **error)
 {
 	g_autofree uint8_t *chunk = g_malloc(OCTETS_CHUNK);
@@ -49,7 +51,7 @@ static bool feed(struct document *document, struct report_xml *parser, GChecksum
 	while ((n = octets_read(document->octets, chunk, OCTETS_CHUNK, error)) > 0) {
 		if (document->outlet->stopped(document->outlet))
 			return stop(error);
-		g_checksum_update(sum, chunk, n);
+		EVP_DigestUpdate(sum, chunk, (size_t)n);
 		if (!report_xml_feed(parser, chunk, (size_t)n, error))
 			return false;
 	}
@@ -58,17 +60,20 @@ static bool feed(struct document *document, struct report_xml *parser, GChecksum
 
 static bool read_with(struct document *document, struct report_xml *parser, GError **error)
 {
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	EVP_MD_CTX *sum = EVP_MD_CTX_new();
 	const struct report *report;
 	uint8_t digest[SHA256_OCTETS];
-	gsize len = sizeof(digest);
+	bool done;
 
-	if (!feed(document, parser, sum, error))
+	EVP_DigestInit_ex(sum, EVP_sha256(), NULL);
+	done = feed(document, parser, sum, error);
+	EVP_DigestFinal_ex(sum, digest, NULL);
+	EVP_MD_CTX_free(sum);
+	if (!done)
 		return false;
 	report = report_xml_report(parser);
 	if (!begin(document, report, error)) /* one without rows has not begun yet */
 		return false;
-	g_checksum_get_digest(sum, digest, &len);
 	if (!document->outlet->end(document->outlet, report, digest))
 		return stop(error);
 	document->begun = false;
