@@ -28,7 +28,7 @@ struct key_fact {
 	int64_t looked_at;
 };
 
-/* All members stay the caller's and must outlive the analysis; arrays may be NULL: nothing known.
+/* All members stay the caller's and must outlive the analysis. Arrays may be NULL: nothing known.
  */
 struct analysis_input {
 	const char *domain;
@@ -41,23 +41,21 @@ struct analysis_input {
 	GHashTable *first_seen;	  /* struct ip * -> GINT_TO_POINTER(day), over all time */
 	GHashTable *source_notes, *stream_notes; /* char * -> struct source_note * */
 	const GPtrArray *customer_domains;	 /* char *: all of the customer's managed domains */
-	const GPtrArray *absent; /* char *: From domains that DNS says do not exist */
-	const struct published
-		*published; /* DMARC records known of the domain and its neighbours */
+	const GPtrArray *absent;	   /* char *: From domains that DNS says do not exist */
+	const struct published *published; /* DMARC records of the domain and its neighbours */
 };
 
 struct analysis;
 
 struct analysis *analysis_new(const struct analysis_input *input);
 void analysis_free(struct analysis *analysis);
-/* Judges the same figures again under other marks, which must outlive the analysis like the first.
- */
+/* Judges the same figures again under other marks, which must outlive the analysis, too. */
 void analysis_mark(struct analysis *analysis, const GPtrArray *marks);
 
 /*
  * Sources, flows and streams with the figures of a window. record: the next stage's, for lost and
- * spam of each flow; NULL: those stay 0. The sums over sources, over flows and over classes each
- * equal the domain's messages.
+ * spam of each flow; NULL, or no DMARC record: those stay 0. The sums over sources, over flows and
+ * over classes each equal the domain's messages.
  */
 struct source_table *analysis_sources(const struct analysis *analysis, int32_t from, int32_t until,
 				      const char *record);

@@ -343,6 +343,77 @@ static void test_many_return_paths(void)
 	bed_free(bed);
 }
 
+/* Without names the envelope domain ties a gateway's addresses together. */
+static void test_pool(void)
+{
+	static const struct row rows[] = {
+		ROW("192.0.2.90", 59, 0, 3, SHOP, "gw.example", "pass", "shop.example/s1 pass",
+		    .reporters = FEW),
+		ROW("192.0.2.91", 59, 0, 5, SHOP, "gw.example", "pass", "shop.example/s1 fail",
+		    .reporters = FEW),
+		ROW("192.0.2.92", 59, 0, 5, SHOP, "other.example", "pass", "shop.example/s1 fail",
+		    .reporters = FEW),
+	};
+	struct bed *bed = ordinary_bed();
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
+		bed_add(bed, &rows[i]);
+	assert_class(bed, &rows[0], FLOW_CLASS_FORWARD_OK);
+	assert_class(bed, &rows[1], FLOW_CLASS_FORWARD_BROKEN);
+	assert_class(bed, &rows[2], FLOW_CLASS_UNKNOWN);
+	bed_free(bed);
+}
+
+/* An envelope domain that two streams share names neither. */
+static void test_nobody_guesses(void)
+{
+	static const struct row rows[] = {
+		ROW("192.0.2.3", 59, 0, 100, SHOP, SHOP, "pass", "shop.example/s9 pass",
+		    .reporters = MANY),
+		ROW("192.0.2.90", 59, 0, 5, SHOP, SHOP, "fail", "shop.example/ fail",
+		    .reporters = MANY, .reason = "forwarded"),
+		ROW("192.0.2.91", 59, 0, 5, SHOP, "bounce.esp.example", "fail",
+		    "shop.example/ fail", .reporters = MANY, .reason = "forwarded"),
+	};
+	struct bed *bed = ordinary_bed();
+	struct source_table *table;
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
+		bed_add(bed, &rows[i]);
+	assert_class(bed, &rows[1], FLOW_CLASS_FORWARD_BROKEN);
+	assert_class(bed, &rows[2], FLOW_CLASS_FORWARD_BROKEN);
+	table = bed_table(bed);
+	g_assert_null(bed_flow(table, &rows[1])->stream);
+	g_assert_cmpstr(bed_flow(table, &rows[2])->stream, ==, "e1@shop.example");
+	source_table_free(table);
+	bed_free(bed);
+}
+
+/* Mail of a confirmed vendor that somebody else passes on is not the vendor's own. */
+static void test_vendor_alone(void)
+{
+	static const struct row rows[] = {
+		ROW("192.0.2.90", 59, 0, 5, SHOP, "desk.example", "pass", "desk.example/d pass",
+		    .reporters = MANY),
+		ROW("192.0.2.91", 59, 0, 5, SHOP, "fwd.example", "pass", "desk.example/d pass",
+		    .reporters = MANY),
+		ROW("192.0.2.92", 59, 0, 5, SHOP, "desk.example", "fail", "desk.example/d pass",
+		    .reporters = MANY),
+		ROW("192.0.2.93", 59, 0, 5, SHOP, "desk.example", "pass", "x.test/d pass",
+		    .reporters = MANY),
+	};
+	struct bed *bed = ordinary_bed();
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
+		bed_add(bed, &rows[i]);
+	bed_sender(bed, "desk", SENDER_KIND_SAAS, true, NULL, "desk.example", "desk.example");
+	assert_class(bed, &rows[0], FLOW_CLASS_MISALIGNED);
+	assert_class(bed, &rows[1], FLOW_CLASS_UNKNOWN);
+	assert_class(bed, &rows[2], FLOW_CLASS_MISALIGNED);
+	assert_class(bed, &rows[3], FLOW_CLASS_UNKNOWN);
+	bed_free(bed);
+}
+
 /* An old signature copied onto fraud has nothing else to show. */
 static void test_copied_signature(void)
 {
@@ -435,6 +506,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/cases/host-missing-from-spf", test_host_missing_from_spf);
 	g_test_add_func("/cases/small-customer", test_small_customer);
 	g_test_add_func("/cases/many-return-paths", test_many_return_paths);
+	g_test_add_func("/cases/pool", test_pool);
+	g_test_add_func("/cases/nobody-guesses", test_nobody_guesses);
+	g_test_add_func("/cases/vendor-alone", test_vendor_alone);
 	g_test_add_func("/cases/copied-signature", test_copied_signature);
 	g_test_add_func("/cases/scatter", test_scatter);
 	g_test_add_func("/cases/reinjected", test_reinjected);

@@ -184,6 +184,7 @@ static void test_renamed_operator(void)
 	bed_analyse(bed, SHOP);
 	table = bed_table(bed);
 	g_assert_cmpint(bed_flow(table, &others)->class, ==, FLOW_CLASS_UNKNOWN);
+	assert_flow(table, HELPDESK, FLOW_CLASS_UNKNOWN, DECIDED_BY_RULE); /* 40 % from there */
 	source_table_free(table);
 	bed_free(bed);
 }
