@@ -64,6 +64,8 @@ class Basics(Case):
             (("policy", "--from", "a..b"), "a..b"),
             (("register", "acme"), "not there yet"),
             (("customer", "add", "acme"), "--name NAME is missing"),
+            (("domain", "add", "acme"), "name a domain"),
+            (("hold", "a..b", "--reason", "x"), "a..b"),
             (("completion", "tcsh"), "bash, zsh, fish"),
             (("--size", "huge"), "WIDTHxHEIGHT"),
         ):
@@ -515,7 +517,7 @@ class Reports(Case):
     def test_moves(self):
         self.managed()
         self.rampart.refused("advance", "shop.example", "--reason", "too early", code=1)
-        self.assertEqual(self.rampart.json("hold", "shop.example", "--reason", "holidays")["domain"], "shop.example")
+        self.assertEqual(self.rampart.json("hold", "SHOP.example.", "--reason", "holidays")["domain"], "shop.example")
         self.assertEqual(self.rampart.json("domain", "show", "shop.example")["held"], "holidays")
         self.rampart.json("resume", "shop.example", "--reason", "back")
         self.assertIsNone(self.rampart.json("domain", "show", "shop.example")["held"])

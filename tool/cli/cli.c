@@ -80,7 +80,8 @@ static int run_command(struct cli *cli, GError **error)
 {
 	const struct command *command = cli->command;
 
-	if (!command_check_words(command, cli->arguments.words, error))
+	if (!command_check_words(command, cli->arguments.words, error) ||
+	    !command_read_domains(command, cli->arguments.words, error))
 		return -1;
 	if (command->needs != COMMAND_PURE) {
 		cli->app = open_app(cli, command->needs == COMMAND_WRITES, error);

@@ -5,6 +5,7 @@
 #include "app/project.h"
 #include "app/rollout.h"
 #include "base/clock.h"
+#include "base/error.h"
 #include "cli/json.h"
 #include "cli/out.h"
 
@@ -143,8 +144,8 @@ static int run_add(struct cli *cli, GError **error)
 	if (!names)
 		return -1;
 	if (names->len == 0) {
-		g_ptr_array_set_size(cli->arguments.words, 1);
-		cli_require(cli, OPTION_FROM_FILE, error);
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+			    "domain add: name a domain, or a file of them with --from-file");
 		return -1;
 	}
 	if (cli_given(cli, OPTION_KIND))

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* record: what is to be published. */
-#include "app/project.h"
 #include "app/rollout.h"
 #include "cli/finding.h"
 #include "cli/json.h"
@@ -31,29 +30,30 @@ static void warn(const struct cli *cli, const GPtrArray *warnings)
 	}
 }
 
+static int write_text(struct cli *cli, const struct record_proposal *proposal, const char *format,
+		      GError **error)
+{
+	g_autofree char *text = app_record_text(cli->app, cli_word(cli, 0),
+						cli_text(cli, OPTION_STAGE), format, error);
+
+	warn(cli, proposal->warnings);
+	return text && out_document(cli, text, error) ? EXIT_CODE_YES : -1;
+}
+
 static int run_record(struct cli *cli, GError **error)
 {
-	const char *format =
-		cli_text(cli, OPTION_RECORD_FORMAT) ? cli_text(cli, OPTION_RECORD_FORMAT) : "text";
-	struct domain *domain = app_domain(cli->app, cli_word(cli, 0), error);
+	const char *given = cli_text(cli, OPTION_RECORD_FORMAT), *format = given ? given : "text";
 	struct record_proposal *proposal =
-		domain ? app_record(cli->app, domain->name, cli_text(cli, OPTION_STAGE), error)
-		       : NULL;
-	g_autofree char *text = NULL;
-	int code = -1;
+		app_record(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_STAGE), error);
+	int code = EXIT_CODE_YES;
 
-	if (proposal && (cli->json || g_str_equal(format, "json"))) {
-		out_json(cli, proposal_json(proposal, domain->name));
-		code = EXIT_CODE_YES;
-	} else if (proposal) {
-		warn(cli, proposal->warnings);
-		text = app_record_text(cli->app, domain->name, cli_text(cli, OPTION_STAGE), format,
-				       error);
-		if (text && out_document(cli, text, error))
-			code = EXIT_CODE_YES;
-	}
+	if (!proposal)
+		return -1;
+	if (cli->json || g_str_equal(format, "json"))
+		out_json(cli, proposal_json(proposal, cli_word(cli, 0)));
+	else
+		code = write_text(cli, proposal, format, error);
 	record_proposal_free(proposal);
-	domain_free(domain);
 	return code;
 }
 

@@ -39,12 +39,10 @@ static struct simulated_split *read_split(const char *domain, const char *text, 
 static GPtrArray *read_splits(const struct cli *cli, GError **error)
 {
 	const GPtrArray *given = cli->arguments.option[OPTION_SPLIT].texts;
-	g_autofree char *domain = name_from_user(cli_word(cli, 0), error);
+	const char *domain = cli_word(cli, 0);
 	g_autoptr(GPtrArray) splits =
 		g_ptr_array_new_with_free_func((GDestroyNotify)simulated_split_free);
 
-	if (!domain)
-		return NULL;
 	for (unsigned i = 0; given && i < given->len; i++) {
 		struct simulated_split *split = read_split(domain, given->pdata[i], error);
 

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/name.h"
 #include "cli/suggest.h"
 
 const struct command *const command_files[] = {
@@ -146,6 +147,24 @@ bool command_check_words(const struct command *command, const GPtrArray *words, 
 			    "%s: \"%s\" is one word too many; see: rampart help %s", command->name,
 			    (const char *)words->pdata[most], command->name);
 		return false;
+	}
+	return true;
+}
+
+bool command_read_domains(const struct command *command, GPtrArray *words, GError **error)
+{
+	g_auto(GStrv) args = g_strsplit(command->args ? command->args : "", " ", -1);
+
+	for (unsigned i = 0; args[i] && i < words->len; i++) {
+		char *name;
+
+		if (!g_str_equal(args[i], "DOMAIN"))
+			continue;
+		name = name_from_user(words->pdata[i], error);
+		if (!name)
+			return false;
+		g_free(words->pdata[i]);
+		words->pdata[i] = name;
 	}
 	return true;
 }

@@ -76,6 +76,8 @@ void command_refuse(const char *first, const char *second, GError **error);
 void command_arity(const struct command *command, unsigned *least, unsigned *most);
 /* USAGE, with what is missing or too much. */
 bool command_check_words(const struct command *command, const GPtrArray *words, GError **error);
+/* Makes A-labels of the words that stand for a DOMAIN. USAGE where one is no name. */
+bool command_read_domains(const struct command *command, GPtrArray *words, GError **error);
 
 /* The i-th word of the command, or NULL. */
 const char *cli_word(const struct cli *cli, unsigned i);

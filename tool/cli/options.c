@@ -123,7 +123,7 @@ const struct option_spec option_specs[OPTION_COUNT] = {
 
 void arguments_init(struct arguments *arguments)
 {
-	*arguments = (struct arguments){.words = g_ptr_array_new()};
+	*arguments = (struct arguments){.words = g_ptr_array_new_with_free_func(g_free)};
 	for (unsigned i = 0; i < OPTION_COUNT; i++) {
 		if (option_specs[i].type == OPTION_TYPE_DAY)
 			arguments->option[i].number = DAY_NONE;
@@ -302,7 +302,7 @@ int options_parse(int argc, char **argv, const enum option_id *own, bool up_to_w
 		enum option_id id;
 
 		if (code == 1) {
-			g_ptr_array_add(arguments->words, optarg);
+			g_ptr_array_add(arguments->words, g_strdup(optarg));
 			continue;
 		}
 		if (code == '?' || code == ':') {
@@ -314,6 +314,6 @@ int options_parse(int argc, char **argv, const enum option_id *own, bool up_to_w
 			return -1;
 	}
 	for (; !up_to_word && optind < argc; optind++) /* behind "--" */
-		g_ptr_array_add(arguments->words, argv[optind]);
+		g_ptr_array_add(arguments->words, g_strdup(argv[optind]));
 	return optind;
 }

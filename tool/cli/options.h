@@ -120,10 +120,10 @@ struct option_value {
 	double seconds;	  /* SECONDS, or 0 */
 };
 
-/* Values and words point into argv. */
+/* Texts of options point into argv. */
 struct arguments {
 	struct option_value option[OPTION_COUNT];
-	GPtrArray *words; /* const char *: what is no option */
+	GPtrArray *words; /* char *: what is no option */
 };
 
 void arguments_init(struct arguments *arguments);
