@@ -215,7 +215,7 @@ static void run_sort(struct page *page, enum action action G_GNUC_UNUSED, const 
 	menu_init(&menu, "sort by");
 	for (const struct column *column = list->columns; column->title; column++)
 		if (column->letter)
-			menu_add(&menu, column->letter, column->letter, column->title, NULL);
+			menu_add(&menu, column->letter, column->letter, column->title, NULL, NULL);
 	tui_choose(page, &menu, sort_chosen, NULL, NULL);
 }
 

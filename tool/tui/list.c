@@ -162,7 +162,9 @@ void list_filter(struct list *list, const char *filter)
 	g_autofree char *key = cursor_key(list);
 
 	g_free(list->filter);
-	list->filter = filter && *filter ? g_strdup(filter) : NULL;
+	list->filter = filter ? g_strchomp(g_strdup(filter)) : NULL;
+	if (list->filter && !*list->filter)
+		g_clear_pointer(&list->filter, g_free);
 	refresh(list, key);
 }
 

@@ -172,12 +172,12 @@ void mark_ask(struct page *page, GPtrArray *targets, const char *args)
 		return;
 	}
 	menu_init(&menu, title);
-	menu_add(&menu, 'l', VERDICT_LEGITIMATE, "legitimate: a system of the customer sends it",
+	menu_add(&menu, 'l', VERDICT_LEGITIMATE, "legitimate", "a system of the customer sends it",
 		 NULL);
-	menu_add(&menu, 'f', VERDICT_FORWARDER, "forwarder: passes on what the customer sent",
+	menu_add(&menu, 'f', VERDICT_FORWARDER, "forwarder", "passes on what the customer sent",
 		 NULL);
-	menu_add(&menu, 't', VERDICT_THREAT, "threat: somebody misuses the name", NULL);
-	menu_add(&menu, 'u', VERDICT_UNKNOWN, "unknown: not settled", NULL);
+	menu_add(&menu, 't', VERDICT_THREAT, "threat", "somebody misuses the name", NULL);
+	menu_add(&menu, 'u', VERDICT_UNKNOWN, "unknown", "not settled", NULL);
 	tui_choose(page, &menu, verdict_chosen, marking, marking_free);
 }
 
@@ -274,10 +274,10 @@ void note_ask(struct page *page, const struct source *source)
 		.due = source->note.due,
 	};
 	menu_init(&menu, source->name);
-	menu_add(&menu, 'o', NOTED_OWNER, "owner: who answers for it at the customer", NULL);
-	menu_add(&menu, 'a', NOTED_ACCOUNT, "account: at the sending service", NULL);
-	menu_add(&menu, 't', NOTED_TASK, "task: what is asked of the owner", NULL);
-	menu_add(&menu, 'd', NOTED_DUE, "due: until which day", NULL);
-	menu_add(&menu, 'n', NOTED_NOTE, "note", NULL);
+	menu_add(&menu, 'o', NOTED_OWNER, "owner", "who answers for it at the customer", NULL);
+	menu_add(&menu, 'a', NOTED_ACCOUNT, "account", "at the sending service", NULL);
+	menu_add(&menu, 't', NOTED_TASK, "task", "what is asked of the owner", NULL);
+	menu_add(&menu, 'd', NOTED_DUE, "due", "until which day", NULL);
+	menu_add(&menu, 'n', NOTED_NOTE, "note", NULL, NULL);
 	tui_choose(page, &menu, noted_chosen, noting, noting_free);
 }

@@ -9,6 +9,7 @@ static void entry_free(gpointer data)
 	struct menu_entry *entry = data;
 
 	g_free(entry->label);
+	g_free(entry->hint);
 	g_free(entry->why_not);
 	g_free(entry);
 }
@@ -27,11 +28,12 @@ void menu_clear(struct menu *menu)
 	g_clear_pointer(&menu->entries, g_ptr_array_unref);
 }
 
-void menu_add(struct menu *menu, char letter, int value, const char *label, char *why_not)
+void menu_add(struct menu *menu, char letter, int value, const char *label, const char *hint,
+	      char *why_not)
 {
 	struct menu_entry *entry = g_new(struct menu_entry, 1);
 
-	*entry = (struct menu_entry){letter, value, g_strdup(label), why_not};
+	*entry = (struct menu_entry){letter, value, g_strdup(label), g_strdup(hint), why_not};
 	g_ptr_array_add(menu->entries, entry);
 }
 
@@ -78,9 +80,11 @@ enum menu_result menu_key(struct menu *menu, uint32_t key)
 
 static char *entry_text(const struct menu_entry *entry)
 {
-	return g_strdup_printf("%c  %s%s%s", entry->letter, entry->label,
-			       entry->why_not ? "  - not now: " : "",
-			       entry->why_not ? entry->why_not : "");
+	if (entry->why_not)
+		return g_strdup_printf("%c  %s - not now: %s", entry->letter, entry->label,
+				       entry->why_not);
+	return g_strdup_printf("%c  %s%s%s", entry->letter, entry->label, entry->hint ? ": " : "",
+			       entry->hint ? entry->hint : "");
 }
 
 static int box_width(const struct menu *menu, const struct canvas *canvas)

@@ -23,15 +23,16 @@ enum menu_result {
 
 struct menu_entry {
 	char letter;
-	int value; /* the caller's */
-	char *label;
-	char *why_not; /* why it cannot be chosen; NULL: it can */
+	int value;	    /* the caller's */
+	char *label, *hint; /* hint may be NULL */
+	char *why_not;	    /* why it cannot be chosen: shown in place of the hint; NULL: it can */
 };
 
 void menu_init(struct menu *menu, const char *title);
 void menu_clear(struct menu *menu);
 /* Takes why_not over. */
-void menu_add(struct menu *menu, char letter, int value, const char *label, char *why_not);
+void menu_add(struct menu *menu, char letter, int value, const char *label, const char *hint,
+	      char *why_not);
 const struct menu_entry *menu_entry(const struct menu *menu);
 enum menu_result menu_key(struct menu *menu, uint32_t key);
 /* Drawn over what is there, its last line at the row `bottom`. */

@@ -223,9 +223,8 @@ static void draw_detail(const struct status_line *line, struct canvas *canvas, s
 	g_autofree char *loss = format_messages(line->loss);
 	g_autofree char *day = format_day(line->forecast);
 	g_autofree char *facts = g_strdup_printf(
-		"customer %s, playbook %s, loss at the next stage %s, last stage by %s%s",
-		line->customer, line->playbook, loss, day,
-		line->at_risk ? " (after the target)" : "");
+		"%s, playbook %s; the next stage loses %s; forecast %s%s", line->customer,
+		line->playbook, loss, day, line->at_risk ? " (late)" : "");
 
 	canvas_text(canvas, head.row, 0, head.width, ROLE_HEADING, name);
 	canvas_text(canvas, head.row + 1, 0, head.width, ROLE_MUTED, facts);

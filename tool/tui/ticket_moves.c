@@ -15,20 +15,21 @@ struct ticket_job {
 /* What is asked before, and what the question says. */
 static const struct {
 	enum action action;
-	char letter;	     /* in the menu */
-	const char *choice;  /* there */
+	char letter; /* in the menu */
+	const char *choice, *hint;
 	const char *ask;     /* the prompt; NULL: nothing */
 	bool optional;	     /* it may stay empty */
 	const char *confirm; /* the question, after the id; NULL: none */
 } deeds[] = {
-	{ACTION_SEND, 's', "sent: write it for the DNS team", NULL, false,
+	{ACTION_SEND, 's', "sent", "write it for the DNS team", NULL, false,
 	 ": write the document and mark it sent?"},
-	{ACTION_APPROVE, 'a', "approved: the customer says yes", "approved by:", false, NULL},
-	{ACTION_PUBLISH, 'p', "published: the DNS team says it is done", "note:", true, NULL},
-	{ACTION_VERIFY, 'v', "verified: ask every name server", NULL, false, NULL},
-	{ACTION_CONFIRM, 'c', "confirmed: do the reports show it?", NULL, false, NULL},
-	{ACTION_WITHDRAW, 'w', "withdrawn", "reason to withdraw it:", false, ": withdraw it?"},
-	{ACTION_EDIT, 'e', "edit the record", "record:", false, NULL},
+	{ACTION_APPROVE, 'a', "approved", "the customer says yes", "approved by:", false, NULL},
+	{ACTION_PUBLISH, 'p', "published", "the DNS team says it is done", "note:", true, NULL},
+	{ACTION_VERIFY, 'v', "verified", "ask every name server", NULL, false, NULL},
+	{ACTION_CONFIRM, 'c', "confirmed", "do the reports show it?", NULL, false, NULL},
+	{ACTION_WITHDRAW, 'w', "withdrawn", NULL, "reason to withdraw it:", false,
+	 ": withdraw it?"},
+	{ACTION_EDIT, 'e', "edited", "the record it asks for", "record:", false, NULL},
 };
 
 static size_t deed_of(enum action action)
@@ -218,7 +219,7 @@ void ticket_mark(struct page *page, enum action action G_GNUC_UNUSED, const char
 	menu_init(&menu, title);
 	for (size_t i = 0; i < G_N_ELEMENTS(deeds); i++)
 		menu_add(&menu, deeds[i].letter, (int)deeds[i].action, deeds[i].choice,
-			 ticket_why_not(page, deeds[i].action));
+			 deeds[i].hint, ticket_why_not(page, deeds[i].action));
 	tui_choose(page, &menu, chosen, NULL, NULL);
 }
 

@@ -105,8 +105,8 @@ static void test_menu(void)
 	struct menu menu;
 
 	menu_init(&menu, "verdict");
-	menu_add(&menu, 'l', 10, "legitimate", NULL);
-	menu_add(&menu, 't', 20, "threat", g_strdup("no evidence"));
+	menu_add(&menu, 'l', 10, "legitimate", "ours", NULL);
+	menu_add(&menu, 't', 20, "threat", "theirs", g_strdup("no evidence"));
 	g_assert_cmpint(menu_key(&menu, 'x'), ==, MENU_GOES_ON);
 	g_assert_cmpint(menu_key(&menu, 't'), ==, MENU_REFUSED);
 	g_assert_cmpstr(menu_entry(&menu)->why_not, ==, "no evidence");
