@@ -2,7 +2,7 @@
 """The screens: on scripts of keys over a real state, and in a real terminal (tmux)."""
 import os, re, shlex, shutil, signal, subprocess, tempfile, time
 
-from harness import Case, DATA, PROGRAM, SANITIZED, main
+from harness import Case, DATA, main
 
 MAIN, OTHER = "dagdeal-rekening.example", "dagdeal-kado.example"
 FRAGILE = f"inv93@{MAIN}"
