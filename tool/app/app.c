@@ -213,34 +213,64 @@ bool write_fail(struct app *app)
 	return false;
 }
 
-bool write_end(struct app *app, const struct domain *domain, const struct customer *customer,
-	       const char *action, const char *subject, const char *reason, GError **error,
-	       const char *format, ...)
+static bool note_add(struct app *app, const struct note *note, GError **error, const char *format,
+		     va_list args) G_GNUC_PRINTF(4, 0);
+
+static bool note_add(struct app *app, const struct note *note, GError **error, const char *format,
+		     va_list args)
 {
+	const struct domain *domain = note->domain;
+	const struct customer *customer = note->customer;
 	struct journal_entry *entry = g_new0(struct journal_entry, 1);
-	va_list args;
 	bool done;
 
 	entry->who = g_strdup(app->who);
-	entry->action = g_strdup(action);
-	entry->subject = g_strdup(subject);
-	entry->reason = g_strdup(reason);
+	entry->action = g_strdup(note->action);
+	entry->subject = g_strdup(note->subject);
+	entry->reason = g_strdup(note->reason);
+	entry->evidence = g_strdup(note->evidence);
 	entry->domain_id = domain ? domain->id : 0;
 	entry->domain = g_strdup(domain ? domain->name : NULL);
 	entry->customer_id = customer ? customer->id : domain ? domain->customer_id : 0;
 	entry->customer = g_strdup(customer ? customer->slug : domain ? domain->customer : NULL);
-	va_start(args, format);
 	entry->text = g_strdup_vprintf(format, args);
-	va_end(args);
 	done = store_journal_add(app->store, entry, error);
 	journal_entry_free(entry);
-	if (!done)
-		return write_fail(app);
+	return done;
+}
+
+bool write_note(struct app *app, const struct note *note, GError **error, const char *format, ...)
+{
+	va_list args;
+	bool done;
+
+	va_start(args, format);
+	done = note_add(app, note, error, format, args);
+	va_end(args);
+	return done;
+}
+
+bool write_commit(struct app *app, GError **error)
+{
 	if (app->dry_run) {
 		store_rollback(app->store);
 		return true;
 	}
 	return store_commit(app->store, error) || write_fail(app);
+}
+
+bool write_end(struct app *app, const struct domain *domain, const struct customer *customer,
+	       const char *action, const char *subject, const char *reason, GError **error,
+	       const char *format, ...)
+{
+	struct note note = {domain, customer, action, subject, reason, NULL};
+	va_list args;
+	bool done;
+
+	va_start(args, format);
+	done = note_add(app, &note, error, format, args);
+	va_end(args);
+	return done ? write_commit(app, error) : write_fail(app);
 }
 
 bool need_reason(const char *reason, const char *what, GError **error)

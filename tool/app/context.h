@@ -50,6 +50,17 @@ bool write_end(struct app *app, const struct domain *domain, const struct custom
 	       const char *format, ...) G_GNUC_PRINTF(8, 9);
 bool write_fail(struct app *app);
 
+/* A line of the journal; subject, reason and evidence (a JSON object) may be NULL. */
+struct note {
+	const struct domain *domain;	 /* or NULL */
+	const struct customer *customer; /* NULL: the domain's */
+	const char *action, *subject, *reason, *evidence;
+};
+/* For a write with several lines: each is added by itself, then the write is committed. */
+bool write_note(struct app *app, const struct note *note, GError **error, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
+bool write_commit(struct app *app, GError **error);
+
 /* A reason is required for every decision. */
 bool need_reason(const char *reason, const char *what, GError **error);
 
@@ -110,7 +121,7 @@ struct facts {
 	GArray *days;
 	GPtrArray *waivers, *complaints, *freezes, *reporters, *regressions;
 	char *waits;
-	char *before; /* the record before the one in force, or NULL */
+	char *before; /* what DNS served before the record in force, or NULL */
 };
 
 /* Does a reporter's newest policy show the record, as far as its kind of report can? */
@@ -139,14 +150,39 @@ struct draft {
 
 /* Inside a begun write. */
 struct ticket *ticket_draft(struct app *app, const struct draft *draft, GError **error);
-/* The ticket that brings the domain's record to value, in a write of its own. */
-struct ticket *ticket_draft_record(struct app *app, const struct facts *facts, const char *stage,
-				   const char *value, bool rollback, const char *action,
-				   const char *reason, GError **error);
+
+/* A record for a domain, at a stage. */
+struct proposal {
+	const struct facts *facts;
+	const char *stage, *value;
+	const char *reason; /* NULL: the gate says enough */
+	bool rollback;	    /* restores what was: may be weaker than what is published */
+	bool force;	    /* may be weaker all the same; needs the reason */
+};
+/* Inside a begun write: drafts its ticket. REFUSED as app_ticket_new(). */
+struct ticket *ticket_propose(struct app *app, const struct proposal *proposal, GError **error);
+/* The same as a write of its own, with the action's line in the journal. */
+struct ticket *ticket_propose_alone(struct app *app, const struct proposal *proposal,
+				    const char *action, GError **error);
+/* What a domain goes back to: the record that was verified there before, and its stage. */
+struct rung {
+	char *record, *stage; /* NULL: it is at its first stage */
+};
+void rung_clear(struct rung *rung);
+/*
+ * The newest verified record of a lower stage, exactly, leaving out what rollbacks undid; else what
+ * DNS served before the first ticket, else the record that the stage below asks for.
+ */
+bool rung_below(struct app *app, const struct facts *facts, struct rung *rung, GError **error);
+/* Inside a begun write. */
+bool ticket_withdraw(struct app *app, const char *id, const char *reason, GError **error);
+struct ticket_event *ticket_event_new(const struct app *app, enum ticket_state state,
+				      const char *note);
 /* Moves a ticket to verified (and its domain to its stage) or to confirmed. */
 struct ticket *ticket_settle(struct app *app, const char *id, enum ticket_action action,
 			     const char *note, GError **error);
-/* The record before the one in force, as the newest verified ticket knows it; NULL: not known. */
+/* What DNS served before the record in force, as the newest verified ticket knows it (not what a
+ * rollback leads to: rung_below()); NULL: not known. */
 char *record_before(struct app *app, const struct domain *domain, GError **error);
 /*
  * A draft rests on what DNS serves today: looks at it when resolvers are chosen and the newest look
