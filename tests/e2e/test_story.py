@@ -1,102 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The acceptance story through commands: from adding the customer to the first enforced policy."""
-import contextlib, ipaddress
-
-from harness import Case, main
-from nameserver import NameServer, free_port
-
-FIRST, SECOND = "127.0.1.53", "127.0.1.54"
-ZONE = "shop.example"
-VERDICTS = {"aligned": "legitimate", "dkim-only": "legitimate", "spf-only": "legitimate", "misaligned": "legitimate",
-            "forward-ok": "forwarder", "forward-broken": "forwarder", "mailing-list": "forwarder", "spoof": "threat"}
-IN_ORDER = ("helpdesk", "printer")
-FRAUD = "cheapdeals.example"  # a fraudster's envelope domain, from addresses that send the customer's mail too
+from harness import main
+from project import IN_ORDER, ZONE, Project
 
 
-class Story(Case):
-    def setUp(self):
-        super().setUp()
-        config = self.folder / "config.yaml"
-        config.write_text("report-address: dmarc@msp.example\nbranding:\n  name: Mail Security Partners\n")
-        self.config = ("--config", config)
-        self.truth = {}
-
-    def at(self, day, hour=9):
-        self.rampart.now = f"{day}T{hour:02}:00:00Z"
-
-    def do(self, *args, code=0):
-        return self.rampart.json(*self.config, *args, code=code)
-
-    def serve(self, zones):
-        """Two name servers with the customer's zones, that have no DMARC record yet."""
-        port = free_port(FIRST, SECOND)
-        servers = contextlib.ExitStack()
-        self.addCleanup(servers.close)
-        self.servers = [servers.enter_context(NameServer(zones, address, port)) for address in (FIRST, SECOND)]
-        self.config += ("--resolver", f"{FIRST}:{port}", "--dns-port", port, "--dns-timeout", "1")
-        self.publish()
-
-    def publish(self, *values):
-        for server in self.servers:
-            server.set(ZONE, "_dmarc", "TXT", *(f'"{value}"' for value in values))
-            server.reload()
-
-    def reports(self, name, last, days, record, *options):
-        """Imports a period whose receivers saw that record; returns the oracle's view of it."""
-        tags = "; ".join(tag for tag in record.split("; ") if not tag.startswith(("v=", "rua=")))
-        reports, oracle, zones = self.generate(name, "--seed", 17, "--name", ZONE, "--end", last, "--days", days,
-                                               "--volume", 6000, "--scatter", 10, "--policy", tags, *options)
-        planted = oracle["domains"][ZONE]
-        for source in planted["sources"].values():
-            for ip in source["ips"]:
-                self.truth.setdefault(str(ipaddress.ip_address(ip)), set()).add(VERDICTS[source["truth"]])
-        got = self.do("import", reports)
-        self.assertEqual((got["reports"]["new"], got["messages"]), (oracle["reports"], oracle["messages"]))
-        return planted
-
-    def put_through(self, ticket, day, stage):
-        """Sent, approved, published in DNS, verified: the domain is at its stage."""
-        self.assertEqual((ticket["state"], ticket["domain"]), ("drafted", ZONE))
-        document = self.folder / f"{ticket['id']}.md"
-        self.do("ticket", "send", ticket["id"], "-o", document)
-        value = ticket["changes"][0]["new"][0]
-        text = document.read_text()
-        for part in ("_dmarc.shop.example", value, "3600", "ns1.dns.example", "ns2.dns.example", "dig "):
-            self.assertIn(part, text)
-        self.at(day, 10)
-        self.do("ticket", "approve", ticket["id"], "--by", "M. Visser", "--window", "tonight")
-        self.at(day, 22)
-        self.do("ticket", "publish", ticket["id"])
-        self.assertTrue(self.do("ticket", "verify", ticket["id"], code=1)["behind"])
-        self.publish(value)
-        self.at(day, 23)
-        verified = self.do("ticket", "verify", ticket["id"])
-        self.assertEqual((verified["state"], verified["behind"]), ("verified", []))
-        domain = self.do("domain", "show", ZONE)
-        self.assertEqual((domain["stage"], domain["since"]), (stage, day))
-        return value
-
-    def mark_what_is_unknown(self):
-        """As the specialist would: a source at once, or flow by flow where its addresses carry several kinds of mail."""
-        for source in self.do("sources", ZONE, "--ips", "--flows")["sources"]:
-            unknown = [flow for flow in source["flows"] if flow["verdict"] == "unknown"]
-            kinds = set().union(*(self.truth.get(ip["ip"], {"threat"}) for ip in source["ips"]))
-            if unknown and len(kinds) == 1:
-                self.mark(source["source"], kinds.pop())
-                continue
-            for flow in unknown:
-                self.mark(f"{source['source']}/{flow['flow']}", "threat" if flow["envelope_from"] == FRAUD else "forwarder")
-
-    def mark(self, source, verdict):
-        self.do("source", "mark", ZONE, source, verdict, "--reason", "gone through with the customer")
-
-    def gate(self, code):
-        self.do("check", ZONE)
-        gate = self.do("gate", ZONE, code=code)
-        unmet = {c["name"]: c["text"] for c in gate["conditions"] if not c["met"]}
-        self.assertEqual(gate["open"], not unmet, unmet)
-        return gate, unmet
-
+class Story(Project):
     def test_story(self):
         self.at("2026-06-01")
         self.assertIs(self.do("customer", "add", "acme", "--name", "Acme Stores", "--target", "2027-06-01")["added"], True)

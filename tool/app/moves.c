@@ -32,6 +32,7 @@ struct ticket *app_advance(struct app *app, const char *name, const char *reason
 	struct ticket *ticket = NULL;
 	struct facts *facts = NULL;
 	struct gate *gate = NULL;
+	struct proposal proposal;
 	g_autofree char *value = NULL;
 
 	if (!need_reason(reason, "advance", error))
@@ -55,66 +56,15 @@ struct ticket *app_advance(struct app *app, const char *name, const char *reason
 	gate = gate_eval(&facts->gate);
 	if (gate->open || force || refuse_closed(gate, error)) {
 		value = record_of_stage(app, next, facts->judgement->current, NULL);
-		ticket = ticket_draft_record(app, facts, next->name, value, false, "advance",
-					     reason, error);
+		proposal = (struct proposal){.facts = facts,
+					     .stage = next->name,
+					     .value = value,
+					     .reason = reason,
+					     .force = force};
+		ticket = ticket_propose_alone(app, &proposal, "advance", error);
 	}
 done:
 	g_clear_pointer(&gate, gate_free);
-	facts_free(facts);
-	g_clear_pointer(&domain, domain_free);
-	return ticket;
-}
-
-/* The stage below the one the domain is at. */
-static const struct stage *stage_below(const struct domain *domain, const struct playbook *playbook)
-{
-	int at = playbook_stage(playbook, domain->stage);
-
-	return at > 0 ? playbook->stages->pdata[at - 1] : NULL;
-}
-
-static bool withdraw_blocking(struct app *app, const struct domain *domain, const char *reason,
-			      GError **error)
-{
-	GError *fault = NULL;
-	struct ticket *open = ticket_blocking(app, domain->id, true, &fault);
-	struct ticket *gone = NULL;
-
-	if (open)
-		gone = app_ticket_withdraw(app, open->id, reason, &fault);
-	g_clear_pointer(&open, ticket_free);
-	g_clear_pointer(&gone, ticket_free);
-	if (fault)
-		g_propagate_error(error, fault);
-	return !fault;
-}
-
-struct ticket *app_rollback(struct app *app, const char *name, const char *reason, GError **error)
-{
-	struct domain *domain;
-	const struct stage *below;
-	struct ticket *ticket = NULL;
-	struct facts *facts = NULL;
-	g_autofree char *value = NULL;
-
-	if (!need_reason(reason, "rollback", error))
-		return NULL;
-	domain = app_domain(app, name, error);
-	facts = domain && look_freshly(app, domain, error) ? facts_new(app, domain, error) : NULL;
-	if (!facts)
-		goto done;
-	below = stage_below(domain, facts->gate.playbook);
-	if (!below) {
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
-			    "%s is at the first stage: nothing to go back to", domain->name);
-		goto done;
-	}
-	value = facts->before ? g_strdup(facts->before)
-			      : record_of_stage(app, below, facts->judgement->current, NULL);
-	if (withdraw_blocking(app, domain, reason, error))
-		ticket = ticket_draft_record(app, facts, below->name, value, true, "rollback",
-					     reason, error);
-done:
 	facts_free(facts);
 	g_clear_pointer(&domain, domain_free);
 	return ticket;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/context.h"
+#include "app/watch.h"
 #include "base/error.h"
 #include "intake/imap.h"
 #include "intake/intake.h"
@@ -19,6 +20,7 @@ struct importer {
 	struct store_import *store;
 	struct import_result *result;
 	const char *action, *from; /* for the journal: "import" and what, "fetch" and the mailbox */
+	GHashTable *managed;	   /* char *: the managed domains that got reports */
 	uint64_t reports, messages, duplicates; /* since the last commit */
 };
 
@@ -48,6 +50,11 @@ static struct import_result *import_result_new(void)
 	result->unmanaged = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	result->rejected = g_ptr_array_new_with_free_func(import_reject_free);
 	return result;
+}
+
+static GHashTable *names_new(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static bool commit(struct importer *importer, GError **error)
@@ -117,7 +124,9 @@ static bool on_end(void *ctx, const struct report *report, const uint8_t *sha256
 		result->messages += report->messages;
 		importer->reports++;
 		importer->messages += report->messages;
-		if (!managed)
+		if (managed)
+			g_hash_table_add(importer->managed, g_strdup(report->domain));
+		else
 			count_unmanaged(result, report);
 	}
 	return store_import_pending(importer->store) < COMMIT_ROWS || commit(importer, error);
@@ -184,7 +193,9 @@ struct import_result *app_import(struct app *app, char *const *paths, size_t n,
 				 struct progress *progress, GError **error)
 {
 	g_autofree char *from = n == 1 ? g_strdup(paths[0]) : g_strdup_printf("%zu paths", n);
-	struct importer importer = {.app = app, .action = "import", .from = from};
+	g_autoptr(GHashTable) managed = names_new();
+	struct importer importer = {
+		.app = app, .action = "import", .from = from, .managed = managed};
 	struct intake_sink sink = sink_template;
 	struct intake_totals totals = {0};
 	int64_t began = g_get_monotonic_time();
@@ -195,7 +206,8 @@ struct import_result *app_import(struct app *app, char *const *paths, size_t n,
 	importer.store = store_import_new(app->store);
 	sink.ctx = &importer;
 	done = intake_paths(paths, n, 0, &sink, progress, &totals, &fault);
-	done = importer_finish(&importer, done, done ? &fault : NULL) && done;
+	done = importer_finish(&importer, done, done ? &fault : NULL) && done &&
+	       watch_domains(app, managed, progress, &fault);
 	importer.result->inputs = totals.inputs;
 	importer.result->seconds = (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
 	if (fault && !g_error_matches(fault, RAMPART_ERROR, RAMPART_ERROR_CANCELLED))
@@ -270,10 +282,13 @@ static struct mailbox *mailbox_named(const struct config *config, const char *na
 
 /* Each mailbox is committed by itself; one that fails does not stop the others. */
 static bool fetch_mailbox(struct app *app, const struct mailbox *box, struct import_result *result,
-			  struct progress *progress, GError **error)
+			  GHashTable *managed, struct progress *progress, GError **error)
 {
-	struct importer importer = {
-		.app = app, .result = result, .action = "fetch", .from = box->name};
+	struct importer importer = {.app = app,
+				    .result = result,
+				    .action = "fetch",
+				    .from = box->name,
+				    .managed = managed};
 	bool done;
 
 	importer.store = store_import_new(app->store);
@@ -286,6 +301,7 @@ struct import_result *app_fetch(struct app *app, char *const *names, size_t n,
 {
 	struct import_result *result;
 	g_autoptr(GPtrArray) boxes = g_ptr_array_new();
+	g_autoptr(GHashTable) managed = names_new();
 	int64_t began = g_get_monotonic_time();
 	GError *first = NULL;
 
@@ -307,11 +323,16 @@ struct import_result *app_fetch(struct app *app, char *const *names, size_t n,
 	for (guint i = 0; i < boxes->len; i++) {
 		GError *fault = NULL;
 
-		if (!fetch_mailbox(app, boxes->pdata[i], result, progress, &fault) && !first)
+		if (!fetch_mailbox(app, boxes->pdata[i], result, managed, progress, &fault) &&
+		    !first)
 			first = fault;
 		else
 			g_clear_error(&fault);
 	}
+	if (first)
+		watch_domains(app, managed, progress, NULL);
+	else
+		watch_domains(app, managed, progress, &first);
 	result->seconds = (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
 	if (first && !g_error_matches(first, RAMPART_ERROR, RAMPART_ERROR_CANCELLED))
 		g_clear_pointer(&result, import_result_free);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "app/context.h"
-#include "app/json.h"
 #include "app/project.h"
 #include "app/sources.h"
 #include "app/upkeep.h"
@@ -44,192 +43,6 @@ struct ticket *app_ticket(struct app *app, const char *id, GError **error)
 	return ticket;
 }
 
-struct ticket *ticket_blocking(struct app *app, int64_t domain_id, bool open_only, GError **error)
-{
-	g_autoptr(GPtrArray) tickets = store_tickets(app->store, 0, domain_id, error);
-
-	for (guint i = 0; tickets && i < tickets->len; i++) {
-		const struct ticket *ticket = tickets->pdata[i];
-
-		if (open_only ? ticket_is_open(ticket->state) : ticket_blocks(ticket->state))
-			return store_ticket(app->store, ticket->id, error);
-	}
-	return NULL;
-}
-
-static bool may_draft(struct app *app, const struct domain *domain, GError **error)
-{
-	GError *fault = NULL;
-	struct ticket *other = ticket_blocking(app, domain->id, false, &fault);
-
-	if (other)
-		g_set_error(&fault, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
-			    "ticket %s for %s is %s; verify or withdraw it first", other->id,
-			    domain->name, ticket_state_name(other->state));
-	g_clear_pointer(&other, ticket_free);
-	if (fault)
-		g_propagate_error(error, fault);
-	return !fault;
-}
-
-/* The record's RRset, and for a parked domain the whole set around it. */
-static GPtrArray *changes_of(const struct facts *facts, const char *value)
-{
-	const struct domain *domain = facts->gate.domain;
-	const struct look *look = facts->judgement->look;
-	uint32_t ttl = (uint32_t)facts->gate.playbook->ttl;
-	g_autofree char *name = g_strdup_printf("_dmarc.%s", domain->name);
-	GPtrArray *changes = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
-	struct ticket_change *change = change_new(name, "TXT", ttl, NULL, value);
-
-	for (guint i = 0; look && i < look->published->len; i++)
-		g_ptr_array_add(change->old, g_strdup(look->published->pdata[i]));
-	if (!look && facts->judgement->current)
-		g_ptr_array_add(change->old, g_strdup(facts->judgement->current));
-	if (look)
-		change->old_ttl = change->old->len ? look->ttl : look->negative_ttl;
-	g_ptr_array_add(changes, change);
-	if (domain->kind == DOMAIN_KIND_PARKED) {
-		g_autoptr(GPtrArray) set = parked_records(domain->name, value, ttl);
-
-		for (guint i = 0; i < set->len; i++) {
-			const struct rr *rr = set->pdata[i];
-
-			if (strcmp(rr->name, name) != 0)
-				g_ptr_array_add(changes, change_new(rr->name, rr->type, rr->ttl,
-								    NULL, rr->value));
-		}
-	}
-	return changes;
-}
-
-static char *evidence_of(const struct facts *facts, const char *value)
-{
-	const struct judgement *j = facts->judgement;
-	struct simulation *simulation =
-		analysis_simulate(j->analysis, j->from, j->until, value, NULL, NULL);
-	char *text = simulation ? app_simulation_json(simulation) : NULL;
-
-	if (simulation)
-		simulation_free(simulation);
-	return text;
-}
-
-static struct ticket_event *event_new(const struct app *app, enum ticket_state state,
-				      const char *note)
-{
-	struct ticket_event *event = g_new0(struct ticket_event, 1);
-
-	event->at = clock_now(&app->clock);
-	event->who = g_strdup(app->who);
-	event->note = g_strdup(note);
-	event->state = state;
-	return event;
-}
-
-struct ticket *ticket_draft(struct app *app, const struct draft *draft, GError **error)
-{
-	const struct domain *domain = draft->domain;
-	const struct look *look = draft->look;
-	struct ticket *ticket = g_new0(struct ticket, 1);
-
-	ticket->state = TICKET_STATE_DRAFTED;
-	ticket->customer_id = domain->customer_id;
-	ticket->customer = g_strdup(domain->customer);
-	ticket->domain_id = domain->id;
-	ticket->domain = g_strdup(domain->name);
-	ticket->stage = g_strdup(draft->stage);
-	ticket->rollback_of_stage = draft->rollback;
-	ticket->zone = g_strdup(look && look->zone ? look->zone : registrable_domain(domain->name));
-	ticket->servers = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; look && i < look->servers->len; i++)
-		g_ptr_array_add(ticket->servers,
-				g_strdup(((struct look_server *)look->servers->pdata[i])->server));
-	ticket->changes = draft->changes;
-	ticket->evidence = draft->evidence;
-	ticket->validation = g_ptr_array_new_with_free_func(g_free);
-	ticket->history = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_event_free);
-	ticket->effect_earliest = ticket->effect_latest = TIME_NONE;
-	ticket->drafted_at = clock_now(&app->clock);
-	if (draft->rollback)
-		ticket->justification = g_strdup(draft->reason);
-	ticket_describe(ticket);
-	ticket->fingerprint = ticket_fingerprint(ticket, draft->playbook->fingerprint);
-	g_ptr_array_add(ticket->history, event_new(app, TICKET_STATE_DRAFTED, draft->reason));
-	if (may_draft(app, domain, error) && store_ticket_add(app->store, ticket, error))
-		return ticket;
-	ticket_free(ticket);
-	return NULL;
-}
-
-struct ticket *ticket_draft_record(struct app *app, const struct facts *facts, const char *stage,
-				   const char *value, bool rollback, const char *action,
-				   const char *reason, GError **error)
-{
-	struct draft draft = {
-		.domain = facts->gate.domain,
-		.look = facts->judgement->look,
-		.playbook = facts->gate.playbook,
-		.stage = stage,
-		.reason = reason,
-		.rollback = rollback,
-	};
-	struct ticket *ticket;
-
-	if (!write_begin(app, error))
-		return NULL;
-	draft.changes = changes_of(facts, value);
-	draft.evidence = evidence_of(facts, value);
-	ticket = ticket_draft(app, &draft, error);
-	if (!ticket) {
-		write_fail(app);
-		return NULL;
-	}
-	if (write_end(app, draft.domain, NULL, action, ticket->id, reason, error,
-		      "%s drafted: %s to stage %s", ticket->id, ticket->domain, stage))
-		return ticket;
-	ticket_free(ticket);
-	return NULL;
-}
-
-static bool not_weaker(const struct facts *facts, const char *value, bool force, const char *reason,
-		       GError **error)
-{
-	const char *current = facts->judgement->current;
-
-	if (!current || record_compare_strength(value, current) >= 0 ||
-	    (force && reason && *reason))
-		return true;
-	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
-		    "the new record is weaker than the published one (%s); --force and --reason, "
-		    "or `rampart rollback`",
-		    current);
-	return false;
-}
-
-struct ticket *app_ticket_new(struct app *app, const char *name, const char *stage_name, bool force,
-			      const char *reason, GError **error)
-{
-	struct domain *domain = app_domain(app, name, error);
-	struct facts *facts =
-		domain && look_freshly(app, domain, error) ? facts_new(app, domain, error) : NULL;
-	const struct stage *stage =
-		facts ? stage_wanted(domain, facts->gate.playbook, stage_name, error) : NULL;
-	g_autofree char *value = NULL;
-	struct ticket *ticket = NULL;
-
-	if (!stage)
-		goto done;
-	value = record_of_stage(app, stage, facts->judgement->current, NULL);
-	if (not_weaker(facts, value, force, reason, error))
-		ticket = ticket_draft_record(app, facts, stage->name, value, false, "ticket new",
-					     reason, error);
-done:
-	facts_free(facts);
-	g_clear_pointer(&domain, domain_free);
-	return ticket;
-}
-
 char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *format,
 		      GError **error)
 {
@@ -254,50 +67,70 @@ char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *
 typedef bool ticket_change_fn(struct app *app, struct ticket *ticket, const void *arg,
 			      GError **error);
 
-/* One move: reads the ticket inside the write, so that nobody else can be faster unseen. */
+/* The lines of a move in the journal. */
+static bool note_move(struct app *app, const struct ticket *ticket, enum ticket_action action,
+		      const char *note, GError **error)
+{
+	struct domain domain = {.id = ticket->domain_id,
+				.name = ticket->domain,
+				.customer_id = ticket->customer_id,
+				.customer = ticket->customer};
+	g_autofree char *name = g_strdup_printf("ticket %s", ticket_action_name(action));
+	struct note line = {
+		.domain = &domain, .action = name, .subject = ticket->id, .reason = note};
+
+	return write_note(app, &line, error, "%s is %s", ticket->id,
+			  ticket_state_name(ticket->state));
+}
+
+/*
+ * One move inside a begun write: the ticket is read there, so that nobody else can be faster
+ * unseen. What is done already is left as it is.
+ */
+static struct ticket *ticket_step(struct app *app, const char *id, enum ticket_action action,
+				  const char *note, ticket_change_fn *change, const void *arg,
+				  GError **error)
+{
+	struct ticket *ticket = app_ticket(app, id, error);
+	struct ticket_event *event;
+	enum ticket_state next, was;
+	const char *why = NULL;
+
+	if (!ticket)
+		return NULL;
+	was = ticket->state;
+	if (!ticket_next(was, action, &next, &why)) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED, "%s cannot be %s: %s", id,
+			    ticket_action_done(action), why);
+		goto fail;
+	}
+	if (next == was && action != TICKET_ACTION_EDIT)
+		return ticket;
+	ticket->state = next;
+	if (change && !change(app, ticket, arg, error))
+		goto fail;
+	event = ticket_event_new(app, next, note);
+	g_ptr_array_add(ticket->history, event);
+	if (store_ticket_move(app->store, ticket, was, event, error) &&
+	    note_move(app, ticket, action, note, error))
+		return ticket;
+fail:
+	ticket_free(ticket);
+	return NULL;
+}
+
+/* One move as a write of its own. */
 static struct ticket *ticket_move(struct app *app, const char *id, enum ticket_action action,
 				  const char *note, ticket_change_fn *change, const void *arg,
 				  GError **error)
 {
 	struct ticket *ticket;
-	struct ticket_event *event;
-	enum ticket_state next, was;
-	const char *why = NULL;
-	bool done;
 
 	if (!write_begin(app, error))
 		return NULL;
-	ticket = app_ticket(app, id, error);
-	if (!ticket)
-		goto fail;
-	was = ticket->state;
-	if (!ticket_next(was, action, &next, &why)) {
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED, "%s cannot be %s: %s", id,
-			    ticket_action_name(action), why);
-		goto fail;
-	}
-	if (next == was && action != TICKET_ACTION_EDIT) {
-		store_rollback(app->store);
+	ticket = ticket_step(app, id, action, note, change, arg, error);
+	if (ticket && write_commit(app, error))
 		return ticket;
-	}
-	ticket->state = next;
-	if (change && !change(app, ticket, arg, error))
-		goto fail;
-	event = event_new(app, next, note);
-	done = store_ticket_move(app->store, ticket, was, event, error);
-	g_ptr_array_add(ticket->history, event);
-	if (done) {
-		struct domain domain = {.id = ticket->domain_id,
-					.name = ticket->domain,
-					.customer_id = ticket->customer_id,
-					.customer = ticket->customer};
-		g_autofree char *name = g_strdup_printf("ticket %s", ticket_action_name(action));
-
-		if (write_end(app, &domain, NULL, name, id, note, error, "%s is %s", id,
-			      ticket_state_name(next)))
-			return ticket;
-	}
-fail:
 	write_fail(app);
 	g_clear_pointer(&ticket, ticket_free);
 	return NULL;
@@ -424,6 +257,16 @@ struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *
 	if (!need_reason(reason, "ticket withdraw", error))
 		return NULL;
 	return ticket_move(app, id, TICKET_ACTION_WITHDRAW, reason, NULL, NULL, error);
+}
+
+bool ticket_withdraw(struct app *app, const char *id, const char *reason, GError **error)
+{
+	struct ticket *ticket =
+		ticket_step(app, id, TICKET_ACTION_WITHDRAW, reason, NULL, NULL, error);
+	bool done = ticket != NULL;
+
+	g_clear_pointer(&ticket, ticket_free);
+	return done;
 }
 
 static bool edit(struct app *app, struct ticket *ticket, const void *arg, GError **error)

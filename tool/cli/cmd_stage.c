@@ -61,17 +61,34 @@ static json_t *gate_json(const struct gate *gate)
 	return object;
 }
 
+/* Is a blocker the text of a condition, or something that shuts the gate beside them? */
+static bool is_condition(const struct gate *gate, const char *blocker)
+{
+	for (unsigned i = 0; i < gate->conditions->len; i++)
+		if (g_str_equal(((struct gate_condition *)gate->conditions->pdata[i])->text,
+				blocker))
+			return true;
+	return false;
+}
+
+/* + met, ! not met or in the way, ~ accepted by name until a day. */
 static void print_gate(const struct cli *cli, const struct gate *gate)
 {
 	g_autofree char *earliest = day_format(gate->earliest);
 
 	out_line(cli, "%s at %s: the gate to %s is %s", gate->domain, gate->stage,
 		 gate->next ? gate->next : "nowhere", gate->open ? "open" : "closed");
+	for (unsigned i = 0; i < gate->blockers->len; i++)
+		if (!is_condition(gate, gate->blockers->pdata[i]))
+			out_line(cli, "  ! %s", (const char *)gate->blockers->pdata[i]);
 	for (unsigned i = 0; i < gate->conditions->len; i++) {
 		const struct gate_condition *condition = gate->conditions->pdata[i];
 
-		out_line(cli, "  %s %s: %s%s", condition->met ? "+" : "!", condition->name,
-			 condition->text, condition->waived ? " (waived)" : "");
+		out_line(cli, "  %s %s: %s",
+			 condition->waived ? "~"
+			 : condition->met  ? "+"
+					   : "!",
+			 condition->name, condition->text);
 	}
 	if (gate->open)
 		out_line(cli, "go on with: rampart advance %s --reason TEXT", gate->domain);

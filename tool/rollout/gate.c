@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "rollout/gauge.h"
 #include "rollout/playbook.h"
+#include "rollout/watch.h"
 
 static void condition_free(void *data)
 {
@@ -70,9 +71,11 @@ static bool add_stops(const struct gate_facts *facts, struct gate *gate)
 
 	if (facts->domain->held)
 		add_blocker(gate, g_strdup_printf("on hold: %s", facts->domain->held));
-	for (unsigned i = 0; facts->regressions && i < facts->regressions->len; i++)
-		add_blocker(gate, g_strdup_printf("regression: %s",
-						  (char *)facts->regressions->pdata[i]));
+	for (unsigned i = 0; facts->regressions && i < facts->regressions->len; i++) {
+		const struct regression *regression = facts->regressions->pdata[i];
+
+		add_blocker(gate, g_strdup_printf("regression: %s", regression->text));
+	}
 	if (reporters_are_silent(facts))
 		add_blocker(gate,
 			    g_strdup_printf("%u of %u usual reporters have been silent for %d "

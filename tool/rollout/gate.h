@@ -34,7 +34,7 @@ struct gate_facts {
 	const struct look *look;  /* newest stored check, or NULL */
 	const GPtrArray *waivers, *complaints, *freezes; /* of model/; may be NULL */
 	unsigned usual_reporters, silent_reporters; /* silent: for the playbook's silent_days */
-	const GPtrArray *regressions; /* char *: of watch_regressions(); may be NULL */
+	const GPtrArray *regressions; /* struct regression *, of watch_regressions(); may be NULL */
 };
 
 /*

@@ -22,6 +22,30 @@ struct judge {
 
 /* A check returns its sentence, newly allocated, or NULL: nothing to do of this kind. */
 
+/* What to do about a regression: get its rollback into DNS, or begin one. */
+static char *way_back(const struct judge *judge, const char *why)
+{
+	static const char *const steps[] = {
+		[TICKET_STATE_DRAFTED] = "send",
+		[TICKET_STATE_SENT] = "get approved",
+		[TICKET_STATE_APPROVED] = "have published",
+		[TICKET_STATE_PUBLISHED] = "verify",
+	};
+	const struct ticket *ticket = judge->ticket;
+
+	if (ticket && !ticket_blocks(ticket->state))
+		ticket = NULL;
+	if (ticket && ticket->rollback_of_stage)
+		return g_strdup_printf("%s rollback ticket %s: %s", steps[ticket->state],
+				       ticket->id, why);
+	if (playbook_stage(judge->facts->playbook, judge->facts->domain->stage) < 1)
+		return g_strdup_printf("find out why: %s", why);
+	if (ticket && ticket_is_open(ticket->state))
+		return g_strdup_printf("roll back (it takes the place of %s) or hold: %s",
+				       ticket->id, why);
+	return g_strdup_printf("roll back or hold: %s", why);
+}
+
 static char *judge_regression(struct judge *judge)
 {
 	const GPtrArray *regressions = judge->facts->regressions;
@@ -29,7 +53,7 @@ static char *judge_regression(struct judge *judge)
 	if (!regressions || regressions->len == 0)
 		return NULL;
 	judge->line->regressed = true;
-	return g_strdup_printf("roll back or hold: %s", (char *)regressions->pdata[0]);
+	return way_back(judge, ((const struct regression *)regressions->pdata[0])->text);
 }
 
 static char *judge_dns(struct judge *judge)

@@ -129,9 +129,21 @@ static const char *const actions[] = {
 	[TICKET_ACTION_WITHDRAW] = "withdraw", [TICKET_ACTION_FAIL] = "fail",
 };
 
+static const char *const done[] = {
+	[TICKET_ACTION_EDIT] = "edited",	[TICKET_ACTION_SEND] = "sent",
+	[TICKET_ACTION_APPROVE] = "approved",	[TICKET_ACTION_PUBLISH] = "published",
+	[TICKET_ACTION_VERIFY] = "verified",	[TICKET_ACTION_CONFIRM] = "confirmed",
+	[TICKET_ACTION_WITHDRAW] = "withdrawn", [TICKET_ACTION_FAIL] = "failed",
+};
+
 const char *ticket_action_name(enum ticket_action action)
 {
 	return actions[action];
+}
+
+const char *ticket_action_done(enum ticket_action action)
+{
+	return done[action];
 }
 
 bool ticket_next(enum ticket_state state, enum ticket_action action, enum ticket_state *next,

@@ -20,7 +20,8 @@ enum ticket_action {
 	TICKET_ACTION_COUNT,
 };
 
-const char *ticket_action_name(enum ticket_action action);
+const char *ticket_action_name(enum ticket_action action); /* "send" */
+const char *ticket_action_done(enum ticket_action action); /* "sent" */
 /*
  * The state an action leads to; the same state when it is done already. What DNS serves may be
  * verified before anybody said that it is published. Withdrawing a published ticket fails it, since
@@ -41,6 +42,9 @@ char *ticket_fingerprint(const struct ticket *ticket, const char *playbook_finge
 /* What differs between two fingerprints, in words: GPtrArray of char *, empty when nothing
  * does. */
 GPtrArray *ticket_moved(const char *then, const char *now);
+
+/* The change of a domain's DMARC record, or NULL; points into the ticket. */
+struct ticket_change *ticket_dmarc_change(const struct ticket *ticket, const char *domain);
 
 /*
  * Fills kind, effect and validation of a ticket whose changes, servers and history are set, and

@@ -25,13 +25,12 @@ static enum ticket_kind kind_of(const GPtrArray *changes)
 	return deletes ? TICKET_KIND_DELETE : TICKET_KIND_CHANGE;
 }
 
-/* The change of the domain's DMARC record, or NULL. */
-static const struct ticket_change *dmarc_change(const struct ticket *ticket)
+struct ticket_change *ticket_dmarc_change(const struct ticket *ticket, const char *domain)
 {
-	g_autofree char *name = g_strconcat("_dmarc.", ticket->domain, NULL);
+	g_autofree char *name = g_strconcat("_dmarc.", domain, NULL);
 
 	for (unsigned i = 0; i < ticket->changes->len; i++) {
-		const struct ticket_change *change = ticket->changes->pdata[i];
+		struct ticket_change *change = ticket->changes->pdata[i];
 
 		if (g_str_equal(change->name, name) && g_str_equal(change->type, "TXT"))
 			return change;
@@ -105,7 +104,7 @@ static void add_loss(GString *text, const json_t *evidence)
 
 static char *weigh(const struct ticket *ticket, const json_t *evidence)
 {
-	const struct ticket_change *change = dmarc_change(ticket);
+	const struct ticket_change *change = ticket_dmarc_change(ticket, ticket->domain);
 	const char *new = change ? only_value(change->new) : NULL;
 	GString *text = g_string_new(NULL);
 

@@ -4,9 +4,31 @@
 #include "base/clock.h"
 #include "rollout/gauge.h"
 
+/* Subjects of regressions that are no source's. */
+#define ALL_MAIL   "legitimate mail"
+#define HURT_MAIL  "mail quarantined or rejected"
+#define COMPLAINTS "complaints"
+
 struct rate {
 	double messages, compliant;
 };
+
+void regression_free(struct regression *regression)
+{
+	if (!regression)
+		return;
+	g_free(regression->subject);
+	g_free(regression->text);
+	g_free(regression);
+}
+
+static void add(GPtrArray *out, const char *subject, char *text)
+{
+	struct regression *regression = g_new(struct regression, 1);
+
+	*regression = (struct regression){g_strdup(subject), text};
+	g_ptr_array_add(out, regression);
+}
 
 /* Mail of the customer's, of which an attacker cannot send any (domain.md 5.3). */
 static bool is_own(const struct flow *flow)
@@ -45,8 +67,8 @@ static bool loss_is_accepted(const struct gate_facts *facts, const char *source)
 }
 
 /* Does mail pass less than it used to? */
-static void watch_drop(const struct rollback_rule *rule, const char *what, const struct rate *usual,
-		       const struct rate *recent, GPtrArray *out)
+static void watch_drop(const struct rollback_rule *rule, const char *subject, const char *what,
+		       const struct rate *usual, const struct rate *recent, GPtrArray *out)
 {
 	g_autofree char *from = NULL, *to = NULL;
 	double missing; /* messages that used to pass */
@@ -59,10 +81,10 @@ static void watch_drop(const struct rollback_rule *rule, const char *what, const
 		return;
 	from = share_text(usual->compliant / usual->messages);
 	to = share_text(recent->compliant / recent->messages);
-	g_ptr_array_add(out,
-			g_strdup_printf("the pass rate of %s fell from %s to %s (%.0f messages "
-					"fail that used to pass)",
-					what, from, to, missing));
+	add(out, subject,
+	    g_strdup_printf("the pass rate of %s fell from %s to %s (%.0f messages fail that used "
+			    "to pass)",
+			    what, from, to, missing));
 }
 
 /*
@@ -89,10 +111,10 @@ static void watch_sources(const struct watch_facts *facts, GPtrArray *out)
 		measure_own(recent, &now);
 		measure_own(usual, &usual_sum);
 		measure_own(recent, &recent_sum);
-		watch_drop(rule, usual->key, &before, &now, out);
+		watch_drop(rule, usual->key, usual->key, &before, &now, out);
 	}
 	if (out->len == 0)
-		watch_drop(rule, "the legitimate mail", &usual_sum, &recent_sum, out);
+		watch_drop(rule, ALL_MAIL, "the legitimate mail", &usual_sum, &recent_sum, out);
 }
 
 static uint64_t hurt(const struct flow *flow)
@@ -125,9 +147,10 @@ static void watch_hurt(const struct watch_facts *facts, GPtrArray *out)
 	if (lost <= rule->legit_share * messages && lost <= (double)rule->legit_messages * days)
 		return;
 	share = share_text(lost / messages);
-	g_ptr_array_add(out, g_strdup_printf("receivers quarantined or rejected %.0f legitimate "
-					     "messages in %.0f days (%s)",
-					     lost, days, share));
+	add(out, HURT_MAIL,
+	    g_strdup_printf("receivers quarantined or rejected %.0f legitimate messages in %.0f "
+			    "days (%s)",
+			    lost, days, share));
 }
 
 /* A complaint counts once the reports agree that mail was lost. */
@@ -151,17 +174,16 @@ static void watch_complaints(const struct gate_facts *facts, GPtrArray *out)
 		g_autofree char *day = day_format(day_of(complaint->at));
 
 		if (complaint_is_open(complaint, facts->now))
-			g_ptr_array_add(out,
-					g_strdup_printf("complaint of %s (%s), and receivers did "
-							"quarantine or reject %" G_GUINT64_FORMAT
-							" messages",
-							day, complaint->reason, lost));
+			add(out, COMPLAINTS,
+			    g_strdup_printf("complaint of %s (%s), and receivers did quarantine or "
+					    "reject %" G_GUINT64_FORMAT " messages",
+					    day, complaint->reason, lost));
 	}
 }
 
 GPtrArray *watch_regressions(const struct watch_facts *facts)
 {
-	GPtrArray *out = g_ptr_array_new_with_free_func(g_free);
+	GPtrArray *out = g_ptr_array_new_with_free_func((GDestroyNotify)regression_free);
 
 	if (facts->usual && facts->recent)
 		watch_sources(facts, out);

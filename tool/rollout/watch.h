@@ -12,13 +12,22 @@
 #include "model/ticket.h"
 #include "rollout/gate.h"
 
+/* Something that passed or arrived, and does no longer. */
+struct regression {
+	char *subject; /* what it is about: a source's key, "legitimate mail", … stays while it
+			  stands */
+	char *text;    /* with today's figures */
+};
+
+void regression_free(struct regression *regression);
+
 struct watch_facts {
 	const struct gate_facts *gate;
 	const struct source_table *recent; /* the newest two days */
 	const struct source_table *usual;  /* the 28 days before them */
 };
 
-/* What regressed, in words: GPtrArray of char *, empty when nothing did. For gate_facts. */
+/* GPtrArray of struct regression *, empty when nothing regressed. For gate_facts. */
 GPtrArray *watch_regressions(const struct watch_facts *facts);
 
 /*

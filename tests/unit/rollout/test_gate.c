@@ -455,7 +455,7 @@ static void test_stops(void)
 
 	set_up("quarantine-0");
 	world.domain.held = g_strdup("waiting for the merger");
-	g_ptr_array_add(world.regressions, g_strdup("crm lost its signature"));
+	world_regress(&world, "crm", "crm lost its signature");
 	world.facts.usual_reporters = 6;
 	world.facts.silent_reporters = 3;
 	gate = gate_eval(&world.facts);

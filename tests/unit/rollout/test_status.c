@@ -93,8 +93,8 @@ static void test_order_of_needs(void)
 		      "The published record is not the approved one: check DNS, then "
 		      "restore it or adopt it");
 	g_assert_true(line->drifted);
-	g_ptr_array_add(world.regressions, g_strdup("crm lost its signature"));
-	assert_action(URGENCY_REGRESSION, "Roll back or hold: crm lost its signature");
+	world_regress(&world, "crm", "crm lost its signature");
+	assert_action(URGENCY_REGRESSION, "Find out why: crm lost its signature");
 	g_assert_true(line->regressed && line->overdue && line->silent && line->drifted);
 	tear_down();
 }
@@ -189,7 +189,32 @@ static void test_done(void)
 	assert_action(URGENCY_DONE, "Done: at reject since 2024-08-25");
 	judge(TODAY - 100);
 	g_assert_false(line->at_risk);
-	g_ptr_array_add(world.regressions, g_strdup("crm lost its signature"));
+	world_regress(&world, "crm", "crm lost its signature");
+	assert_action(URGENCY_REGRESSION, "Roll back or hold: crm lost its signature");
+	tear_down();
+}
+
+/* The way back out of a regression, step by step. */
+static void test_regression(void)
+{
+	struct ticket *ticket;
+
+	set_up("quarantine-25");
+	world_regress(&world, "crm", "crm lost its signature");
+	assert_action(URGENCY_REGRESSION, "Roll back or hold: crm lost its signature");
+	ticket = add_ticket(TICKET_STATE_SENT);
+	assert_action(URGENCY_REGRESSION, "Roll back (it takes the place of CHG-2024-0001) or "
+					  "hold: crm lost its signature");
+	ticket->state = TICKET_STATE_WITHDRAWN;
+	assert_action(URGENCY_REGRESSION, "Roll back or hold: crm lost its signature");
+	ticket->rollback_of_stage = true;
+	ticket->state = TICKET_STATE_DRAFTED;
+	assert_action(URGENCY_REGRESSION,
+		      "Send rollback ticket CHG-2024-0001: crm lost its signature");
+	ticket->state = TICKET_STATE_APPROVED;
+	assert_action(URGENCY_REGRESSION,
+		      "Have published rollback ticket CHG-2024-0001: crm lost its signature");
+	ticket->state = TICKET_STATE_VERIFIED;
 	assert_action(URGENCY_REGRESSION, "Roll back or hold: crm lost its signature");
 	tear_down();
 }
@@ -221,6 +246,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rollout/status/new-domain", test_new_domain);
 	g_test_add_func("/rollout/status/silent-source", test_silent_source);
 	g_test_add_func("/rollout/status/done", test_done);
+	g_test_add_func("/rollout/status/regression", test_regression);
 	g_test_add_func("/rollout/status/compare", test_compare);
 	return g_test_run();
 }

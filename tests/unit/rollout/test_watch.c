@@ -25,9 +25,15 @@ static char *watch(void)
 {
 	struct watch_facts facts = {.gate = &world.facts, .recent = &recent, .usual = &usual};
 	g_autoptr(GPtrArray) out = watch_regressions(&facts);
+	GString *text = g_string_new(NULL);
 
-	g_ptr_array_add(out, NULL);
-	return g_strjoinv("|", (char **)out->pdata);
+	for (unsigned i = 0; i < out->len; i++) {
+		const struct regression *regression = out->pdata[i];
+
+		g_string_append_printf(text, "%s%s: %s", i ? "|" : "", regression->subject,
+				       regression->text);
+	}
+	return g_string_free(text, FALSE);
 }
 
 static void assert_watch(const char *expected)
@@ -43,9 +49,9 @@ static void test_source(void)
 
 	set_up();
 	crm = world_source(&recent, "crm", VERDICT_LEGITIMATE, FLOW_CLASS_MISALIGNED, 400, 379);
-	assert_watch(
-		"the pass rate of crm fell from 100 % to 94.75 % (21 messages fail that used to "
-		"pass)");
+	assert_watch("crm: the pass rate of crm fell from 100 % to 94.75 % (21 messages fail that "
+		     "used to "
+		     "pass)");
 	((struct flow *)crm->flows->pdata[0])->tally.compliant = 380; /* 5 points, 20 messages */
 	assert_watch("");
 	((struct flow *)crm->flows->pdata[0])->tally.messages = 30; /* many points, few messages */
@@ -64,7 +70,8 @@ static void test_pool(void)
 		world_source(&usual, key, VERDICT_LEGITIMATE, FLOW_CLASS_DKIM_ONLY, 100, 100);
 		world_source(&recent, key, VERDICT_LEGITIMATE, FLOW_CLASS_MISALIGNED, 10, 0);
 	}
-	assert_watch("the pass rate of the legitimate mail fell from 100 % to 0 % (30 messages "
+	assert_watch("legitimate mail: the pass rate of the legitimate mail fell from 100 % to 0 % "
+		     "(30 messages "
 		     "fail that "
 		     "used to pass)");
 	world_waive(&world, "legit_pass_rate", "192.0.2.0", TODAY);
@@ -86,8 +93,9 @@ static void test_unknown(void)
 		       world_flow(VERDICT_FORWARDER, FLOW_CLASS_FORWARD_BROKEN, 900, 0));
 	assert_watch("");
 	flow->stream = g_strdup("k1@shop.example");
-	assert_watch("the pass rate of crm fell from 100 % to 50 % (100 messages fail that used to "
-		     "pass)");
+	assert_watch(
+		"crm: the pass rate of crm fell from 100 % to 50 % (100 messages fail that used to "
+		"pass)");
 	tear_down();
 }
 
@@ -114,7 +122,8 @@ static void test_hurt(void)
 	flow->tally.dispositions[DISPOSITION_REJECT] = 20; /* 0.25 %, 25 a day */
 	assert_watch("");
 	flow->tally.dispositions[DISPOSITION_REJECT] = 21;
-	assert_watch("receivers quarantined or rejected 51 legitimate messages in 2 days (0.25 %)");
+	assert_watch("mail quarantined or rejected: receivers quarantined or rejected 51 "
+		     "legitimate messages in 2 days (0.25 %)");
 	world_waive(&world, "legit_pass_rate", "home", TODAY);
 	assert_watch("");
 	tear_down();
@@ -124,7 +133,8 @@ static void test_hurt(void)
 	/* Broken forwards and threats are expected to be stopped. */
 	home = world_source(&recent, "club", VERDICT_FORWARDER, FLOW_CLASS_FORWARD_BROKEN, 1000, 0);
 	((struct flow *)home->flows->pdata[0])->tally.dispositions[DISPOSITION_REJECT] = 1000;
-	assert_watch("receivers quarantined or rejected 6 legitimate messages in 2 days (0.6 %)");
+	assert_watch("mail quarantined or rejected: receivers quarantined or rejected 6 legitimate "
+		     "messages in 2 days (0.6 %)");
 	tear_down();
 }
 
@@ -141,9 +151,9 @@ static void test_complaint(void)
 	assert_watch("");
 	flow = ((struct source *)world.table.sources->pdata[0])->flows->pdata[0];
 	flow->tally.dispositions[DISPOSITION_QUARANTINE] = 2;
-	assert_watch(
-		"complaint of 2024-10-02 (invoice lost), and receivers did quarantine or reject 2 "
-		"messages");
+	assert_watch("complaints: complaint of 2024-10-02 (invoice lost), and receivers did "
+		     "quarantine or reject 2 "
+		     "messages");
 	complaint->closed_at = day_begin(TODAY - 1);
 	assert_watch("");
 	tear_down();

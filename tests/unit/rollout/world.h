@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "rollout/gate.h"
 #include "rollout/playbook.h"
+#include "rollout/watch.h"
 
 #define TODAY 20000 /* 2024-10-04 */
 
@@ -115,7 +116,7 @@ static inline void world_init(struct world *world, const char *playbook, const c
 	world->waivers = g_ptr_array_new_with_free_func((GDestroyNotify)waiver_free);
 	world->complaints = g_ptr_array_new_with_free_func((GDestroyNotify)complaint_free);
 	world->freezes = g_ptr_array_new_with_free_func((GDestroyNotify)freeze_free);
-	world->regressions = g_ptr_array_new_with_free_func(g_free);
+	world->regressions = g_ptr_array_new_with_free_func((GDestroyNotify)regression_free);
 	world->look = (struct look){
 		.at = day_begin(TODAY - 1), .agree = true, .findings = findings_new()};
 	world->facts = (struct gate_facts){
@@ -169,6 +170,14 @@ static inline void world_waive(struct world *world, const char *condition, const
 		.at = day_begin(TODAY - 10),
 	};
 	g_ptr_array_add(world->waivers, waiver);
+}
+
+static inline void world_regress(struct world *world, const char *subject, const char *text)
+{
+	struct regression *regression = g_new(struct regression, 1);
+
+	*regression = (struct regression){g_strdup(subject), g_strdup(text)};
+	g_ptr_array_add(world->regressions, regression);
 }
 
 static inline const struct gate_condition *condition_of(const struct gate *gate, const char *name)
