@@ -28,8 +28,8 @@ endif
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all help deps deps-test deps-asan deps-lint run test unit asan bench lint format install \
-	uninstall clean
+.PHONY: all help deps deps-test deps-asan deps-lint run test unit replay asan fuzz bench lint \
+	format install uninstall clean
 
 # What is missing is found before anything is compiled, once.
 missing = $(strip $(foreach p,$(1),$(if $(wildcard /var/lib/dpkg/info/$(p).list /var/lib/dpkg/info/$(p):*.list),,$(p))))
@@ -41,6 +41,11 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
 LIBRARY := $(BUILD)/librampart.a
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c))
 UNITS := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+# libFuzzer brings its own main(); everywhere else the corpora are replayed.
+FUZZ_MAIN := $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer,tests/fuzz/replay.c)
+FUZZ_SECONDS ?= 60
 
 all: $(PROGRAM)
 
@@ -51,6 +56,7 @@ help:
 #: make run            install what is missing, build, load the demo or REPORTS=PATH, open the board
 #: make test           install what the tests need, build, run every test
 #: make asan           the same tests under ASan and UBSan with leak checking
+#: make fuzz           run each fuzz target for FUZZ_SECONDS (60); FUZZ_TARGETS=record for one
 #: make bench          measure imports against the floor
 #: make lint format    check, or rewrite, the sources
 #: make install        DESTDIR= PREFIX=/usr/local; make uninstall takes it back
@@ -73,13 +79,18 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY) $(BUILD)/flags
 	$(Q)mkdir -p $(@D) && $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) \
 		-o $@ $< $(LIBRARY) $(LIBS)
 
+$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBRARY) $(BUILD)/flags
+	$(call say,FUZZ,$<)
+	$(Q)mkdir -p $(@D) && $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) \
+		-o $@ $< $(FUZZ_MAIN) $(LIBRARY) $(LIBS)
+
 # Changed flags rebuild everything; the file changes only when they do.
 $(BUILD)/flags: FORCE
 	$(Q)mkdir -p $(@D) && printf '%s\n' '$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)' > $@.new && \
 		{ cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
 FORCE:
 
--include $(OBJECTS:.o=.d) $(BUILD)/obj/tool/main.d $(UNITS:=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/obj/tool/main.d $(UNITS:=.d) $(FUZZ:=.d)
 
 deps:
 	$(Q)tool/install-deps $(call missing,$(DEPS_BUILD))
@@ -95,14 +106,19 @@ run: deps
 	$(Q)RAMPART=$(PROGRAM) tool/run $(REPORTS)
 
 unit: $(UNITS)
+replay: $(FUZZ)
 
 test: deps-test
-	$(Q)$(MAKE) --no-print-directory all unit
+	$(Q)$(MAKE) --no-print-directory all unit replay
 	$(Q)tests/run --build $(BUILD) --program $(PROGRAM) $(TESTS)
 
 asan: deps-asan
-	$(Q)$(MAKE) --no-print-directory VARIANT=asan CC=clang all unit
+	$(Q)$(MAKE) --no-print-directory VARIANT=asan CC=clang all unit replay
 	$(Q)tests/run --build build/asan --program build/asan/rampart $(TESTS)
+
+fuzz: deps-asan
+	$(Q)$(MAKE) --no-print-directory VARIANT=fuzz CC=clang replay
+	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_TARGETS)
 
 bench: deps-test
 	$(Q)$(MAKE) --no-print-directory all

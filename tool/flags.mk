@@ -26,6 +26,8 @@ LINK_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,nodlopen,--as-needed,
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 HARDEN_asan := -O1 -g -fPIE -fno-omit-frame-pointer $(SANITIZE)
 LINK_asan := -pie $(SANITIZE)
+HARDEN_fuzz := -fsanitize=fuzzer-no-link $(HARDEN_asan)
+LINK_fuzz := $(LINK_asan)
 
 # Headers of libraries are not ours to warn about.
 MODULE_CFLAGS := $(patsubst -I%,-isystem%,$(filter-out -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600,\
