@@ -71,7 +71,8 @@ GByteArray *mail_text_mend(GBytes *bytes, GError **error)
 {
 	size_t len;
 	const uint8_t *text = g_bytes_get_data(bytes, &len);
-	struct count count = count_lines(text, text + len);
+	const uint8_t *end = text ? text + len : NULL; /* of no octets GBytes keeps no address */
+	struct count count = count_lines(text, end);
 	GByteArray *mended = NULL;
 
 	/* A part lies between two lines that begin with its boundary. */
@@ -80,7 +81,7 @@ GByteArray *mail_text_mend(GBytes *bytes, GError **error)
 			    "a mail with more than %u parts or %u header fields",
 			    INTAKE_MEMBERS_MAX, INTAKE_FIELDS_MAX);
 	else if (count.misspelt > 0)
-		mended = respell(text, text + len);
+		mended = respell(text, end);
 	else
 		return g_bytes_unref_to_array(bytes);
 	g_bytes_unref(bytes);
