@@ -69,7 +69,7 @@ static char *name_text(const uint8_t *label)
 		for (unsigned i = 1; i <= *label; i++) {
 			char c = g_ascii_tolower((char)label[i]);
 
-			if (g_ascii_isalnum(c) || strchr("-_*+/=", c))
+			if (g_ascii_isalnum(c) || (c && strchr("-_*+/=", c)))
 				g_string_append_c(text, c);
 			else
 				g_string_append_printf(text, "\\%03u", label[i]);
