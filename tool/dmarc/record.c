@@ -274,14 +274,24 @@ static bool has_duplicates(const struct record *record)
 	return false;
 }
 
+/* "v=DMARC1", or its like, up to the first semicolon. */
+static bool begins_with_version(struct span text)
+{
+	struct span element, name, value;
+	g_autofree char *version = NULL;
+
+	if (text.len == 0 || g_ascii_tolower(text.at[0]) != 'v' ||
+	    !span_next(&text, ';', &element) || !span_pair(element, &name, &value) || name.len > 1)
+		return false;
+	version = g_strndup(value.at, value.len);
+	return read_version(NULL, version);
+}
+
 /* Receivers go on only with a text that begins with the version, and names each tag once. */
 static bool is_record(const struct record *record, struct span text)
 {
-	const char *version = record_get(record, "v");
-
-	return text.len > 0 && g_ascii_tolower(text.at[0]) == 'v' &&
-	       !memchr(text.at, 0, text.len) && tag_index(record, "v") == 0 &&
-	       read_version(NULL, version) && !has_duplicates(record);
+	return !memchr(text.at, 0, text.len) && begins_with_version(text) &&
+	       !has_duplicates(record);
 }
 
 bool record_parse(const char *txt, size_t len, struct record *out, GPtrArray *findings)

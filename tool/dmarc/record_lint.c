@@ -36,6 +36,15 @@ static const struct record_tag *tag_at(const struct lint *lint, guint i)
 	return lint->record->tags->pdata[i];
 }
 
+/* Is what stands up to the first semicolon the version? */
+static bool version_is_first(struct span text)
+{
+	struct span element, name, value;
+
+	return span_next(&text, ';', &element) && span_pair(element, &name, &value) &&
+	       name.len == 1 && g_ascii_tolower(name.at[0]) == 'v';
+}
+
 /* False when the text is so far from a record that its tags mean nothing. */
 static bool lint_version(const struct lint *lint)
 {
@@ -47,8 +56,7 @@ static bool lint_version(const struct lint *lint)
 	}
 	if (g_ascii_isspace(lint->text.at[0]))
 		say(lint, "leading-space", "v");
-	else if (g_ascii_tolower(lint->text.at[0]) != 'v' ||
-		 g_ascii_strcasecmp(tag_at(lint, 0)->name, "v") != 0)
+	else if (!version_is_first(lint->text))
 		say(lint, "v-not-first", "v");
 	else if (!memchr(lint->text.at, ';', lint->text.len))
 		say(lint, "no-separator", "v");
