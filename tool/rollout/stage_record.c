@@ -24,28 +24,28 @@ static bool is_of_stage(const char *tag)
 	return g_strv_contains(tags, tag);
 }
 
-static bool is_valid_uri(const GPtrArray *valid, const char *text)
+/* Can receivers send reports to this one? */
+static bool is_usable_uri(const char *uri)
 {
-	size_t len = strcspn(text, "!");
+	struct record scratch;
+	bool usable;
 
-	for (unsigned i = 0; i < valid->len; i++) {
-		const char *uri = ((const struct record_uri *)valid->pdata[i])->uri;
-
-		if (strlen(uri) == len && strncmp(uri, text, len) == 0)
-			return true;
-	}
-	return false;
+	record_parse(from_nothing, strlen(from_nothing), &scratch, NULL);
+	record_set(&scratch, "rua", uri);
+	usable = scratch.rua->len > 0;
+	record_clear(&scratch);
+	return usable;
 }
 
 /* The addresses of rua or ruf without those that receivers cannot use; NULL: none is left. */
-static char *usable_uris(const char *value, const GPtrArray *valid)
+static char *usable_uris(const char *value)
 {
 	g_auto(GStrv) parts = g_strsplit(value, ",", -1);
 	GString *kept = g_string_new(NULL);
 
 	for (char **part = parts; *part; part++) {
 		g_strstrip(*part);
-		if (is_valid_uri(valid, *part))
+		if (is_usable_uri(*part))
 			g_string_append_printf(kept, "%s%s", kept->len ? "," : "", *part);
 	}
 	return g_string_free(kept, kept->len == 0);
@@ -54,13 +54,12 @@ static char *usable_uris(const char *value, const GPtrArray *valid)
 static void repair_tag(struct record *record, const char *tag, GPtrArray *warnings)
 {
 	const char *value = record_get(record, tag);
-	bool rua = g_str_equal(tag, "rua");
 	g_autofree char *kept = NULL;
 
 	if (!value || is_of_stage(tag))
 		return;
-	if (rua || g_str_equal(tag, "ruf"))
-		kept = usable_uris(value, rua ? record->rua : record->ruf);
+	if (g_str_equal(tag, "rua") || g_str_equal(tag, "ruf"))
+		kept = usable_uris(value);
 	if (warnings)
 		finding_add(warnings, FINDING_WARNING, "tag-repaired", tag, NULL,
 			    "%s=%s cannot be used by receivers: %s", tag, value,
