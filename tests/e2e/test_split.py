@@ -37,16 +37,62 @@ class Split(Case):
     def test_a_small_customer(self):
         self.found(4, "--volume", 2000)
 
-    def test_accept(self):
-        self.found(5)
+    def accepted(self, seed, *place):
+        """A world whose split is accepted: its candidate, and what the command said."""
+        self.found(seed)
+        if place:
+            self.rampart.json("domain", "set", ZONE, *place)
         candidate = self.rampart.json("split", ZONE)["candidates"][0]
-        got = self.rampart.json("split", "accept", ZONE, candidate["stream"], candidate["subdomain"])
-        self.assertKeys(got, "domain", "stream", "subdomain", "stage", "playbook", "ticket")
-        self.assertEqual((got["subdomain"], got["playbook"]), (candidate["subdomain"], "stay-at-quarantine"))
+        return candidate, self.rampart.json("split", "accept", ZONE, candidate["stream"], "bills")
+
+    def test_accept(self):
+        candidate, got = self.accepted(5)
+        self.assertKeys(got, "domain", "stream", "subdomain", "stage", "playbook", "ticket", "added")
+        name = f"bills.{ZONE}"
+        self.assertEqual((got["subdomain"], got["playbook"]), (name, "stay-at-quarantine"))
         ticket = self.rampart.json("ticket", "show", got["ticket"])
-        self.assertEqual((ticket["state"], ticket["domain"]), ("drafted", candidate["subdomain"]))
-        self.assertIn(f"_dmarc.{candidate['subdomain']}", [c["name"] for c in ticket["changes"]])
-        self.assertIn(candidate["subdomain"], [d["domain"] for d in self.rampart.json("domain", "list")["domains"]])
+        self.assertEqual((ticket["state"], ticket["domain"], ticket["kind"]), ("drafted", name, "create"))
+        changes = {(c["name"], c["type"]): c["new"][0] for c in ticket["changes"]}
+        self.assertIn((f"_dmarc.{name}", "TXT"), changes)
+        self.assertNotIn("<", "".join(changes.values()))
+        self.assertFalse([n for n, _ in changes if candidate["subdomain"] in n])
+        selector = candidate["stream"].split("@")[0]
+        self.assertIn(f"{selector}._domainkey.{name} TXT v=DKIM1; k=rsa; p=<public key", ticket["justification"])
+        self.assertIn(f"{name} MX", ticket["justification"])
+        self.assertNotIn((name, "MX"), changes)
+        self.assertIn(name, [d["domain"] for d in self.rampart.json("domain", "list")["domains"]])
+        again = self.rampart.json("split", "accept", ZONE, candidate["stream"], "bills")
+        self.assertEqual((again["added"], again["ticket"]), (False, None))
+        self.rampart.refused("split", "accept", ZONE, candidate["stream"], "other", code=1)
+
+    def test_the_stream_drains(self):
+        candidate, _ = self.accepted(5)
+        advice = self.rampart.json("split", ZONE)
+        self.assertEqual(advice["candidates"], [])
+        (move,) = advice["moves"]
+        self.assertEqual((move["stream"], move["subdomain"]), (candidate["stream"], f"bills.{ZONE}"))
+        self.assertEqual((len(move["per_day"]), move["drained_days"], move["drained"]), (30, 0, False))
+        self.assertGreater(sum(move["per_day"]), 100)
+        self.assertIn("drained for 0 of 14 days", self.rampart.run("split", ZONE))
+
+    def test_undo(self):
+        candidate, got = self.accepted(5)
+        self.rampart.json("split", "undo", ZONE, "bills")
+        self.assertEqual(self.rampart.json("ticket", "show", got["ticket"])["state"], "withdrawn")
+        self.assertNotIn(f"bills.{ZONE}", [d["domain"] for d in self.rampart.json("domain", "list")["domains"]])
+        self.rampart.refused("split", "undo", ZONE, "bills", code=2)
+        again = self.rampart.json("split", "accept", ZONE, candidate["stream"], "bills")
+        self.assertIs(again["added"], True)
+        (self.folder / "config.yaml").write_text("report-address: rua@service.example\n")
+        self.rampart.json("--config", self.folder / "config.yaml", "ticket", "send", again["ticket"])
+        self.assertIn("sent", self.rampart.refused("split", "undo", ZONE, "bills", code=1))
+
+    def test_never_stricter_than_the_stage_that_was_set(self):
+        candidate, got = self.accepted(5, "--stage", "quarantine-25", "--since", "2026-10-20")
+        dmarc = next(r["value"] for r in candidate["records"] if r["name"].startswith("_dmarc."))
+        self.assertRegex(dmarc, r"p=quarantine; pct=25; t=y")
+        changes = self.rampart.json("ticket", "show", got["ticket"])["changes"]
+        self.assertEqual(changes[0]["new"], [dmarc])
 
 
 for number in SEEDS:

@@ -8,7 +8,6 @@
 #include "dmarc/report_uri.h"
 
 #define GOAL_RECORD  "v=DMARC1; p=reject"
-#define DRAINED_DAYS 14 /* without a message at home (5.4) */
 
 /* Messages that the domain at p=reject would lose, in all and by stream. */
 struct losses {
@@ -73,14 +72,14 @@ static bool is_drained(const struct stream *stream)
 	const uint64_t *days = (const uint64_t *)(const void *)stream->per_day->data;
 	unsigned n = stream->per_day->len, before = 0;
 
-	if (n <= DRAINED_DAYS)
+	if (n <= SPLIT_DRAINED_DAYS)
 		return false;
-	for (unsigned i = n - DRAINED_DAYS; i < n; i++)
+	for (unsigned i = n - SPLIT_DRAINED_DAYS; i < n; i++)
 		if (days[i] > 0)
 			return false;
-	for (unsigned i = 0; i < n - DRAINED_DAYS; i++)
+	for (unsigned i = 0; i < n - SPLIT_DRAINED_DAYS; i++)
 		before += days[i] > 0;
-	return 2 * before > n - DRAINED_DAYS;
+	return 2 * before > n - SPLIT_DRAINED_DAYS;
 }
 
 static bool seen_enough(const struct stream *stream, const struct split_rule *rule)
@@ -276,6 +275,7 @@ struct split_advice *analysis_split(const struct analysis *a, int32_t from, int3
 
 	advice->domain = g_strdup(a->in.domain);
 	advice->candidates = g_ptr_array_new_with_free_func((GDestroyNotify)split_candidate_free);
+	advice->moves = g_ptr_array_new_with_free_func((GDestroyNotify)split_move_free);
 	advice->advice = g_ptr_array_new_with_free_func(g_free);
 	count_strays(a, from, until, advice);
 	if (days >= input->rule->min_days_window)

@@ -145,6 +145,7 @@ struct draft {
 	const char *stage, *reason;
 	GPtrArray *changes;
 	char *evidence;
+	const char *justification; /* NULL: made from the change */
 	bool rollback;
 };
 

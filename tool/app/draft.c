@@ -122,6 +122,8 @@ struct ticket *ticket_draft(struct app *app, const struct draft *draft, GError *
 	if (draft->rollback)
 		ticket->justification = g_strdup_printf(
 			"Restores the record that %s had before: %s", domain->name, draft->reason);
+	else
+		ticket->justification = g_strdup(draft->justification);
 	ticket_describe(ticket);
 	ticket->fingerprint = ticket_fingerprint(ticket, draft->playbook->fingerprint);
 	g_ptr_array_add(ticket->history,

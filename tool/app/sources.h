@@ -48,10 +48,15 @@ struct simulation *app_simulate(struct app *app, const char *domain, const char 
 				const struct window *window, GError **error);
 struct split_advice *app_split(struct app *app, const char *domain, const struct window *window,
 			       GError **error);
-/* Creates the subdomain under management and drafts its ticket; *ticket gets the id, newly
- * allocated. */
+/*
+ * Creates the subdomain under management and drafts its ticket; *ticket gets the id, newly
+ * allocated, or NULL: it was accepted before. What only the application owner can supply is no
+ * change of the ticket; its justification names it.
+ */
 struct domain *app_split_accept(struct app *app, const char *domain, const char *stream,
 				const char *subdomain, char **ticket, GError **error);
+/* Takes it back: REFUSED once a ticket of the subdomain was sent. */
+bool app_split_undo(struct app *app, const char *domain, const char *subdomain, GError **error);
 
 /*
  * A domain's analysis kept in memory, so that a screen can simulate at every key: made on a worker

@@ -36,6 +36,22 @@ static json_t *candidate_json(const void *data)
 	return object;
 }
 
+static json_t *move_json(const void *data)
+{
+	const struct split_move *move = data;
+	json_t *object = json_object(), *days = json_array();
+
+	for (unsigned i = 0; i < move->per_day->len; i++)
+		json_array_append_new(
+			days, json_integer((json_int_t)g_array_index(move->per_day, uint64_t, i)));
+	jput_text(object, "stream", move->stream);
+	jput_text(object, "subdomain", move->subdomain);
+	jput(object, "per_day", days);
+	jput_count(object, "drained_days", move->drained_days);
+	jput_bool(object, "drained", move->drained_days == SPLIT_DRAINED_DAYS);
+	return object;
+}
+
 static json_t *advice_json(const struct split_advice *advice)
 {
 	json_t *object = json_object(), *interim = json_null();
@@ -47,6 +63,7 @@ static json_t *advice_json(const struct split_advice *advice)
 	}
 	jput_text(object, "domain", advice->domain);
 	jput(object, "candidates", jlist(advice->candidates, candidate_json));
+	jput(object, "moves", jlist(advice->moves, move_json));
 	jput(object, "interim", interim);
 	jput_count(object, "unattributed", advice->unattributed);
 	jput_count(object, "listed", advice->listed);
@@ -78,9 +95,24 @@ static void print_candidate(const struct cli *cli, const char *domain,
 		 candidate->subdomain);
 }
 
+static void print_move(const struct cli *cli, const struct split_move *move)
+{
+	unsigned n = move->per_day->len,
+		 first = n > SPLIT_DRAINED_DAYS ? n - SPLIT_DRAINED_DAYS : 0;
+	g_autoptr(GString) days = g_string_new(NULL);
+
+	for (unsigned i = first; i < n; i++)
+		g_string_append_printf(days, " %" G_GUINT64_FORMAT,
+				       g_array_index(move->per_day, uint64_t, i));
+	out_line(cli, "%s moves to %s: drained for %u of %u days; its messages a day:%s",
+		 move->stream, move->subdomain, move->drained_days, SPLIT_DRAINED_DAYS, days->str);
+}
+
 static void print_advice(const struct cli *cli, const struct split_advice *advice)
 {
-	if (advice->candidates->len == 0)
+	for (unsigned i = 0; i < advice->moves->len; i++)
+		print_move(cli, advice->moves->pdata[i]);
+	if (advice->candidates->len == 0 && advice->moves->len == 0)
 		out_line(cli, "%s: no stream needs a subdomain of its own", advice->domain);
 	for (unsigned i = 0; i < advice->candidates->len; i++)
 		print_candidate(cli, advice->domain, advice->candidates->pdata[i]);
@@ -123,7 +155,10 @@ static int run_accept(struct cli *cli, GError **error)
 		jput_text(object, "stage", domain->stage);
 		jput_text(object, "playbook", domain->playbook);
 		jput_text(object, "ticket", ticket);
+		jput_bool(object, "added", ticket != NULL);
 		out_json(cli, object);
+	} else if (!ticket) {
+		out_line(cli, "stream %s moves to %s already", cli_word(cli, 1), domain->name);
 	} else {
 		out_line(cli,
 			 "%s is under management at stage %s; ticket %s is drafted, send it with: "
@@ -134,6 +169,23 @@ static int run_accept(struct cli *cli, GError **error)
 	return EXIT_CODE_YES;
 }
 
+static int run_undo(struct cli *cli, GError **error)
+{
+	if (!app_split_undo(cli->app, cli_word(cli, 0), cli_word(cli, 1), error))
+		return -1;
+	if (cli->json) {
+		json_t *object = json_object();
+
+		jput_text(object, "domain", cli_word(cli, 0));
+		jput_text(object, "subdomain", cli_word(cli, 1));
+		out_json(cli, object);
+	} else {
+		out_line(cli, "%s is under management no more; its drafted ticket is withdrawn",
+			 cli_word(cli, 1));
+	}
+	return EXIT_CODE_YES;
+}
+
 const struct command commands_split[] = {
 	{"split", "DOMAIN", "finds the streams that should move to a subdomain",
 	 OPTIONS(OPTIONS_WINDOW), COMMAND_READS, run_split, "split shop.example"},
@@ -141,5 +193,7 @@ const struct command commands_split[] = {
 	 "takes the subdomain under management and drafts its records", OPTIONS(OPTION_DRY_RUN),
 	 COMMAND_WRITES, run_accept,
 	 "split accept shop.example inv82@shop.example inv.shop.example"},
+	{"split undo", "DOMAIN SUBDOMAIN", "takes an accepted split back, until a ticket is sent",
+	 OPTIONS(OPTION_DRY_RUN), COMMAND_WRITES, run_undo, NULL},
 	{0},
 };

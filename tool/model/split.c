@@ -33,12 +33,23 @@ void split_candidate_free(struct split_candidate *candidate)
 	g_free(candidate);
 }
 
+void split_move_free(struct split_move *move)
+{
+	if (!move)
+		return;
+	g_free(move->stream);
+	g_free(move->subdomain);
+	g_clear_pointer(&move->per_day, g_array_unref);
+	g_free(move);
+}
+
 void split_advice_free(struct split_advice *advice)
 {
 	if (!advice)
 		return;
 	g_free(advice->domain);
 	g_clear_pointer(&advice->candidates, g_ptr_array_unref);
+	g_clear_pointer(&advice->moves, g_ptr_array_unref);
 	g_free(advice->interim_record);
 	g_free(advice->interim_reason);
 	g_clear_pointer(&advice->advice, g_ptr_array_unref);

@@ -30,9 +30,21 @@ struct split_candidate {
 
 void split_candidate_free(struct split_candidate *candidate);
 
+#define SPLIT_DRAINED_DAYS 14u /* without a message at home: the stream has moved (domain.md 5.4) */
+
+/* A stream on its way to an accepted subdomain. */
+struct split_move {
+	char *stream, *subdomain;
+	GArray *per_day;       /* uint64_t: its messages at home under the old name, each day of the window */
+	unsigned drained_days; /* the last ones without any, at most SPLIT_DRAINED_DAYS */
+};
+
+void split_move_free(struct split_move *move);
+
 struct split_advice {
 	char *domain;
 	GPtrArray *candidates;      /* struct split_candidate *, largest loss first */
+	GPtrArray *moves;           /* struct split_move *: accepted already, no candidates any more */
 	char *interim_record, *interim_reason; /* NULL without candidates */
 	uint64_t unattributed;      /* broken forwards that name no stream */
 	uint64_t listed;            /* messages that mailing lists broke: see advice */
