@@ -262,10 +262,9 @@ static const char *domain(const struct page *page)
 	return line ? line->domain : NULL;
 }
 
-static void run_open(struct page *page, enum action action G_GNUC_UNUSED,
-		     const char *args G_GNUC_UNUSED)
+static void run_open(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
 {
-	tui_open(page->tui, &screen_domain, domain(page), NULL);
+	tui_open(page->tui, &screen_domain, args ? args : domain(page), NULL);
 }
 
 static const struct binding bindings[] = {

@@ -5,6 +5,7 @@
 #include "app/project.h"
 #include "app/rollout.h"
 #include "app/sources.h"
+#include "tui/answers.h"
 #include "tui/chart.h"
 #include "tui/format.h"
 #include "tui/gate_table.h"
@@ -170,8 +171,10 @@ static void draw_chart(const struct page *page, struct canvas *canvas, struct ar
 	struct chart chart = {.wanted = wanted_share(data->gate)};
 
 	canvas_text(canvas, head.row, head.column, head.width, ROLE_HEADING, heading);
-	if (!line || !line->compliance || !line->has_data)
+	if (!line || !line->compliance || !line->has_data) {
+		text_show(canvas, &area, ROLE_MUTED, "no report in these days");
 		return;
+	}
 	chart.values = (const double *)(const void *)line->compliance->data;
 	chart.n = line->compliance->len;
 	chart_draw(&chart, canvas, &area);
@@ -305,7 +308,6 @@ static const struct screen *evidence_of(const char *condition)
 		{"new_sources", &screen_sources},     {"senders_seen", &screen_sources},
 		{"spf_only", &screen_sources},	      {"vital", &screen_sources},
 		{"dns_clean", &screen_dns},	      {"loss_accepted", &screen_simulate},
-		{"lists_answered", &screen_split},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(screens); i++)
@@ -314,26 +316,62 @@ static const struct screen *evidence_of(const char *condition)
 	return NULL;
 }
 
+/* What shows, or answers, a condition. */
 static void open_evidence(struct page *page, const struct gate_condition *condition)
 {
+	const struct domain_data *data = page->data;
 	const struct screen *screen = evidence_of(condition->name);
 
-	if (screen)
+	if (strcmp(condition->name, "lists_answered") == 0)
+		answer_ask(page, data->domain, NULL);
+	else if (screen)
 		tui_open(page->tui, screen, page->place.domain, NULL);
 	else
 		tui_say(page->tui, ROLE_PLAIN, "%s", condition->text);
 }
 
-static void run_open(struct page *page, enum action action G_GNUC_UNUSED,
-		     const char *args G_GNUC_UNUSED)
+static void run_open(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
 {
 	struct domain_model *model = page->model;
 
-	if (page->focus == PANE_GATE)
+	if (args)
+		tui_open(page->tui, &screen_source, page->place.domain, args);
+	else if (page->focus == PANE_GATE)
 		open_evidence(page, list_row(&model->gate));
 	else if (!source_list_fold(&model->sources))
 		tui_open(page->tui, &screen_source, page->place.domain,
 			 source_list_row(&model->sources)->main->key);
+}
+
+static void run_edit(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
+{
+	const struct domain_data *data = page->data;
+
+	answer_ask(page, data->domain, args);
+}
+
+static char *why_not_edit(const struct page *page, enum action action G_GNUC_UNUSED)
+{
+	return page->data ? NULL : g_strdup("nothing is loaded yet");
+}
+
+static void run_waive(struct page *page, enum action action G_GNUC_UNUSED,
+		      const char *args G_GNUC_UNUSED)
+{
+	struct domain_model *model = page->model;
+	const struct gate_condition *condition = list_row(&model->gate);
+
+	waive_ask(page, condition->name);
+}
+
+static char *why_not_waive(const struct page *page, enum action action G_GNUC_UNUSED)
+{
+	const struct domain_model *model = page->model;
+	const struct gate_condition *condition = list_row(&model->gate);
+
+	if (page->focus != PANE_GATE || !condition)
+		return g_strdup("Tab goes to the gate; there put the cursor on a condition");
+	return condition->met ? g_strdup_printf("%s is met", condition->name) : NULL;
 }
 
 static char *why_not_open(const struct page *page, enum action action G_GNUC_UNUSED)
@@ -369,6 +407,8 @@ static const struct binding bindings[] = {
 	{ACTION_HOLD, move_run, move_why_not},
 	{ACTION_RESUME, move_run, move_why_not},
 	{ACTION_ADVANCE_ANYWAY, move_run, move_why_not},
+	{ACTION_EDIT, run_edit, why_not_edit},
+	{ACTION_WAIVE, run_waive, why_not_waive},
 	{ACTION_FINISH, move_run, move_why_not},
 	{ACTION_PARK, move_run, move_why_not},
 	BINDINGS_END,

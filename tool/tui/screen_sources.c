@@ -107,12 +107,13 @@ static GPtrArray *targets(const struct page *page)
 	return targets;
 }
 
-static void run_open(struct page *page, enum action action G_GNUC_UNUSED,
-		     const char *args G_GNUC_UNUSED)
+static void run_open(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
 {
 	struct sources *sources = page->model;
 
-	if (!source_list_fold(&sources->list))
+	if (args)
+		tui_open(page->tui, &screen_source, page->place.domain, args);
+	else if (!source_list_fold(&sources->list))
 		tui_open(page->tui, &screen_source, page->place.domain,
 			 source_list_row(&sources->list)->main->key);
 }

@@ -166,21 +166,15 @@ static const char *domain(const struct page *page)
 	return ticket ? ticket->domain : NULL;
 }
 
-static void run_open(struct page *page, enum action action G_GNUC_UNUSED,
-		     const char *args G_GNUC_UNUSED)
+static void run_open(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
 {
-	const struct ticket *ticket = list_row(page_list(page));
+	const struct ticket *ticket = page_ticket(page);
 
-	tui_open(page->tui, &screen_ticket, ticket->domain, ticket->id);
-}
-
-static char *why_no_ticket(const struct page *page, enum action action G_GNUC_UNUSED)
-{
-	return list_row(page_list(page)) ? NULL : g_strdup("there is no ticket here");
+	tui_open(page->tui, &screen_ticket, ticket->domain, args ? args : ticket->id);
 }
 
 static const struct binding bindings[] = {
-	{ACTION_OPEN, run_open, why_no_ticket},	       {ACTION_MARK, ticket_mark, ticket_why_not},
+	{ACTION_OPEN, run_open, ticket_why_not},       {ACTION_MARK, ticket_mark, ticket_why_not},
 	{ACTION_VERIFY, ticket_run, ticket_why_not},   {ACTION_EDIT, ticket_run, ticket_why_not},
 	{ACTION_SEND, ticket_run, ticket_why_not},     {ACTION_APPROVE, ticket_run, ticket_why_not},
 	{ACTION_PUBLISH, ticket_run, ticket_why_not},  {ACTION_CONFIRM, ticket_run, ticket_why_not},

@@ -222,6 +222,25 @@ struct domain *app_domain(struct app *app, const char *name, GError **error)
 	return domain;
 }
 
+struct domain *app_domain_set(struct app *app, const char *name, const struct domain_change *change,
+			      GError **error)
+{
+	deed(app, change->lists ? change->lists : change->goal, name, change->reason);
+	return app_domain(app, name, error);
+}
+
+bool app_waive(struct app *app, const char *domain, const char *condition, const char *source,
+	       int32_t until, const char *by, const char *reason, GError **error)
+{
+	g_autofree char *what = g_strdup_printf("waive %s %s by %s, %d days", domain, condition, by,
+						until - FAKE_DAY);
+
+	(void)source;
+	(void)error;
+	deed(app, what, "", reason);
+	return true;
+}
+
 struct playbook *app_playbook(struct app *app, const char *name, GError **error)
 {
 	static const char *const stages[] = {"monitor", "quarantine-0", "quarantine-10", "reject"};

@@ -272,6 +272,37 @@ static void test_domain(void)
 	desk_end(&desk);
 }
 
+static void test_answers(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "j Enter e");
+	shows(&desk, "l  lists: do its users post to mailing lists?");
+	press(&desk, "l n");
+	shows(&desk, "xn--bcher-kva.example: lists is no");
+	enter(&desk, ":edit goal quarantine");
+	enter(&desk, "lists break it");
+	enter(&desk, ":edit goal heaven");
+	shows(&desk, "say lists yes|no");
+	press(&desk, "E");
+	shows(&desk, "waive: Tab goes to the gate");
+	press(&desk, "Tab E");
+	enter(&desk, "tomorrow");
+	shows(&desk, "'tomorrow' is no day like 2026-12-31");
+	press(&desk, "E");
+	enter(&desk, "2026-11-30");
+	enter(&desk, "M. Visser");
+	enter(&desk, "it is fixed next month");
+	shows(&desk, "legit_pass_rate is accepted by M. Visser");
+	press(&desk, "j E");
+	shows(&desk, "waive: min_days is met");
+	wrote(&desk,
+	      "no xn--bcher-kva.example: -\nquarantine xn--bcher-kva.example: lists break it\n"
+	      "waive xn--bcher-kva.example legit_pass_rate by M. Visser, 29 days : "
+	      "it is fixed next month\n");
+	desk_end(&desk);
+}
+
 static void test_domain_wide(void)
 {
 	struct desk desk = desk_at(fake_new(), 200, 60);
@@ -744,6 +775,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/screens/filter", test_filter);
 	g_test_add_func("/screens/sort", test_sort);
 	g_test_add_func("/screens/domain", test_domain);
+	g_test_add_func("/screens/answers", test_answers);
 	g_test_add_func("/screens/domain-wide", test_domain_wide);
 	g_test_add_func("/screens/sources", test_sources);
 	g_test_add_func("/screens/source-groups", test_source_groups);
