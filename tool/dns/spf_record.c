@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "dns/spf_macro.h"
+
 #define VERSION	    "v=spf1"
 #define PREFIX4_MAX 32
 #define PREFIX6_MAX 128
@@ -55,32 +57,12 @@ void spf_record_clear(struct spf_record *record)
 	*record = (struct spf_record){0};
 }
 
-/*
- * The octets of one macro-expand at text (which begins with %), or 0 when it is none. The letters
- * c, r and t belong to explanation texts alone (RFC 7208 7.2).
- */
-static size_t macro_length(const char *text)
-{
-	const char *at = text + 2;
-
-	if (text[1] == '%' || text[1] == '_' || text[1] == '-')
-		return 2;
-	if (text[1] != '{' || !*at || !strchr("slodiphv", g_ascii_tolower(*at)))
-		return 0;
-	for (at++; g_ascii_isdigit(*at); at++)
-		;
-	if (g_ascii_tolower(*at) == 'r')
-		at++;
-	at += strspn(at, ".-+,/_=");
-	return *at == '}' ? (size_t)(at + 1 - text) : 0;
-}
-
 /* macro-string of 7.1; *last: where its final macro-expand ends, or its begin. */
 static bool is_macro_string(const char *text, const char **last)
 {
 	*last = text;
 	while (*text) {
-		size_t n = *text == '%' ? macro_length(text) : 1;
+		size_t n = *text == '%' ? spf_macro_length(text) : 1;
 
 		if (n == 0 || (unsigned char)*text < 0x21 || (unsigned char)*text > 0x7e)
 			return false;
@@ -118,11 +100,6 @@ static bool is_domain_spec(const char *text)
 		len--;
 	dot = g_strrstr_len(last, text + len - last, ".");
 	return dot && is_toplabel(dot + 1, (size_t)(text + len - dot - 1));
-}
-
-bool spf_has_macros(const char *domain_spec)
-{
-	return strstr(domain_spec, "%{") != NULL;
 }
 
 /* A prefix length: digits without a leading zero, at most max. */

@@ -48,8 +48,6 @@ bool spf_is_record(const char *txt);
 /* Reads one joined TXT for which that holds; false, with error set, means permerror. */
 bool spf_record_parse(const char *txt, struct spf_record *record);
 void spf_record_clear(struct spf_record *record);
-/* Does a domain-spec hold macros other than %%, %_ and %-? */
-bool spf_has_macros(const char *domain_spec);
 /* Does the directive cost one of the ten lookups (RFC 7208 4.6.4)? */
 bool spf_term_is_lookup(const struct spf_term *term);
 /* The `all` that ends the record, or NULL. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "dns/spf_macro.h"
 #include "dns/spf_record.h"
 
 static void test_is_record(void)
