@@ -2,17 +2,14 @@
 """The acceptance story again, all of it through scripts of keys: a script for each moment at the desk."""
 import re
 
-import test_story
 from harness import main
+from project import IN_ORDER, ZONE, Project
 
-ZONE, IN_ORDER = test_story.ZONE, test_story.IN_ORDER
 DOMAIN = f"wait :domain {ZONE}"
 NEW = re.compile(r"(\d+) new reports, .*?; ([\d ]+) messages")
 
 
-class KeyStory(test_story.Story):
-    test_story = None  # that one is told through commands
-
+class KeyStory(Project):
     def keys(self, *lines):
         """The last screen that the keys led to."""
         script = self.folder / "keys"
@@ -34,16 +31,16 @@ class KeyStory(test_story.Story):
         new, messages = NEW.search(self.keys(f"wait :import {args[1]}")).groups()
         return {"reports": {"new": int(new)}, "messages": int(messages.replace(" ", ""))}
 
-    def mark(self, source, verdict):
+    def mark(self, source, verdict, domain=ZONE):
         key, _, flow = source.partition("/")
-        screen = self.keys(DOMAIN, "wait o wait", f":open {key}", f"wait :filter {flow or '? unknown'}", "*",
+        screen = self.keys(f"wait :sources {domain}", "wait", f":open {key}", f"wait :filter {flow or '? unknown'}", "*",
                            f":mark {verdict} gone through with the customer", "y")
         self.assertRegex(screen, rf"marked {verdict}; M takes it back")
 
     def ticket(self):
         return self.do("ticket", "show", self.do("ticket", "list", ZONE)["tickets"][0]["id"])
 
-    def put_through(self, ticket, day, stage):
+    def put_through(self, ticket, day, stage, domain=ZONE):
         number, value = ticket["id"], ticket["changes"][0]["new"][0]
         there = (DOMAIN, "wait t wait", f":open {number}", "wait")
         self.say(f"{number} is sent; written to", *there, "m s y")

@@ -59,9 +59,9 @@ static enum role text_dkim(const void *row, GString *out)
 	for (guint i = 0; i < flow->dkim->len; i++) {
 		const struct flow_dkim *dkim = flow->dkim->pdata[i];
 
-		g_string_append_printf(out, "%s%s@%s %s", i ? ", " : "",
-				       dkim->selector ? dkim->selector : "?", dkim->domain,
-				       auth_result_name(dkim->result));
+		g_string_append_printf(out, "%s%s %s@%s", i ? ", " : "",
+				       auth_result_name(dkim->result),
+				       dkim->selector ? dkim->selector : "?", dkim->domain);
 	}
 	if (flow->dkim->len == 0)
 		g_string_append(out, "-");
@@ -290,20 +290,16 @@ static void draw_head(const struct source *source, struct canvas *canvas, struct
 	g_autofree char *first = format_day(source->first_seen);
 	g_autofree char *last = format_day(source->last_seen);
 	g_autofree char *facts =
-		g_strdup_printf("%s messages, %s compliant, %s forwarded, seen %s to %s", messages,
-				share, forwarded, first, last);
+		g_strdup_printf("%s messages, %s compliant, %s forwarded, seen from %s to %s",
+				messages, share, forwarded, first, last);
 	g_autofree char *named = g_strdup_printf("%s  (named by: %s)", source->name,
 						 source->named_by ? source->named_by : "-");
-	struct area line = area_top(&area, 1);
+	g_autofree char *fix = g_strdup_printf("fix: %s", source->fix ? source->fix : "");
 
-	canvas_text(canvas, line.row, 0, line.width, ROLE_HEADING, named);
-	line = area_top(&area, 1);
-	canvas_text(canvas, line.row, 0, line.width, ROLE_PLAIN, facts);
-	if (source->fix) {
-		g_autofree char *fix = g_strdup_printf("fix: %s", source->fix);
-
+	area_top(&area, text_show(canvas, &area, ROLE_HEADING, named));
+	area_top(&area, text_show(canvas, &area, ROLE_PLAIN, facts));
+	if (source->fix)
 		text_show(canvas, &area, ROLE_WARN, fix);
-	}
 }
 
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)
@@ -312,7 +308,7 @@ static void draw(struct page *page, struct canvas *canvas, const struct area *ar
 	const struct source_data *data = page->data;
 	const struct flow *flow = list_row(&model->flows);
 	struct area rest = *area;
-	struct area head = area_top(&rest, data->source->fix ? 4 : 2);
+	struct area head = area_top(&rest, MIN(data->source->fix ? 5 : 3, area->height / 3));
 	int flows = (int)model->flows.shown->len + 1;
 	struct area top = area_top(&rest, CLAMP(flows, 2, rest.height / 2));
 

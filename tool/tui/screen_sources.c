@@ -77,7 +77,8 @@ static void draw(struct page *page, struct canvas *canvas, const struct area *ar
 	if (!row || !detail.height)
 		return;
 	head = area_top(&detail, 1);
-	canvas_text(canvas, head.row, head.column, head.width, ROLE_HEADING, row->title);
+	canvas_text(canvas, head.row, head.column, head.width, ROLE_HEADING,
+		    row->members ? row->title : row->main->name);
 	source_describe(row->main, canvas, &detail);
 }
 

@@ -385,7 +385,7 @@ static void test_source(void)
 	shows(&desk, "> Sources > 192.0.2.66");
 	shows(&desk, "! threat, spoof, by rule");
 	shows(&desk, "forward      +3  the selector is at home elsewhere");
-	shows(&desk, "s1@shop.example fail");
+	shows(&desk, "fail s1@shop.example");
 	enter(&desk, ":mark legitimate it is ours");
 	wrote(&desk, "mark shop.example legitimate 192.0.2.66/deadbeef: it is ours\n");
 	press(&desk, "Tab Tab");
