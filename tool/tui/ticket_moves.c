@@ -193,7 +193,7 @@ char *ticket_why_not(const struct page *page, enum action action)
 
 	if (!ticket)
 		return g_strdup("there is no ticket here");
-	if (action == ACTION_MARK)
+	if (action == ACTION_MARK || action == ACTION_OPEN)
 		return NULL;
 	return g_strdup(app_ticket_why_not(ticket->state, action_info(action)->name));
 }

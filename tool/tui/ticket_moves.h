@@ -13,6 +13,7 @@ const struct ticket *page_ticket(const struct page *page);
 void ticket_mark(struct page *page, enum action action, const char *args);
 /* Send, approve, publish, verify, confirm, withdraw, edit. */
 void ticket_run(struct page *page, enum action action, const char *args);
+/* Also for mark and open, which only need a ticket. */
 char *ticket_why_not(const struct page *page, enum action action);
 
 /* For whom a ticket in a state waits: "for us to send it"; static. */
