@@ -40,7 +40,7 @@ class Basics(Case):
         text = self.rampart.run("help")
         for command in ("import PATH", "status [CUSTOMER", "ticket send ID", "policy", "--resolver ADDR[:PORT]"):
             self.assertIn(command, text)
-        for hidden in ("--script", "__complete", "register"):
+        for hidden in ("--script", "__complete"):
             self.assertNotIn(hidden, text)
         self.assertEqual(text, self.rampart.run("--help"))
         self.assertIn("--reason TEXT", self.rampart.run("help", "ticket", "withdraw"))
@@ -62,7 +62,6 @@ class Basics(Case):
             (("sources", "shop.example", "--since", "yesterday"), "is not a day"),
             (("policy",), "--from DOMAIN is missing"),
             (("policy", "--from", "a..b"), "a..b"),
-            (("register", "acme"), "not there yet"),
             (("customer", "add", "acme"), "--name NAME is missing"),
             (("domain", "add", "acme"), "name a domain"),
             (("hold", "a..b", "--reason", "x"), "a..b"),

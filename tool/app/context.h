@@ -71,6 +71,11 @@ struct domain *domain_manage(struct app *app, const struct customer *customer, c
 			     const struct playbook *playbook, enum domain_kind kind,
 			     const char *stage, GError **error);
 
+struct note_change;
+/* Changes one domain's note on a source or stream; inside a begun write. */
+bool note_apply(struct app *app, const struct domain *domain, const char *subject, bool stream,
+		const struct note_change *change, GError **error);
+
 /* A managed domain's playbook; points into the app. */
 const struct playbook *playbook_of(struct app *app, const struct domain *domain, GError **error);
 

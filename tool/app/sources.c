@@ -208,15 +208,71 @@ static bool has_stream(const struct source_table *table, const char *name)
 	return false;
 }
 
+bool note_apply(struct app *app, const struct domain *domain, const char *subject, bool stream,
+		const struct note_change *change, GError **error)
+{
+	g_autoptr(GHashTable) notes = store_notes(app->store, domain->id, stream, error);
+	struct source_note *note, fresh = {.due = DAY_NONE};
+	bool done;
+
+	if (!notes)
+		return false;
+	note = g_hash_table_lookup(notes, subject);
+	if (!note)
+		note = &fresh;
+	note_text(&note->owner, change->owner);
+	note_text(&note->account, change->account);
+	note_text(&note->task, change->task);
+	note_text(&note->note, change->note);
+	if (change->due != DAY_NONE || change->no_due)
+		note->due = change->due;
+	if (change->vital >= 0)
+		note->vital = change->vital != 0;
+	done = store_note_set(app->store, domain->id, subject, stream, note, error);
+	source_note_clear(&fresh);
+	return done;
+}
+
+/* One task per sender and customer: it spans the customer's domains. */
+static bool note_apply_all(struct app *app, const struct domain *domain, const char *subject,
+			   const struct note_change *change, GError **error)
+{
+	g_autoptr(GPtrArray) family = store_domains(app->store, domain->customer_id, error);
+
+	for (guint i = 0; family && i < family->len; i++)
+		if (!note_apply(app, family->pdata[i], subject, false, change, error))
+			return false;
+	return family != NULL;
+}
+
+static void tell(GString *told, const char *what, const char *text)
+{
+	if (text)
+		g_string_append_printf(told, ", %s %s", what, *text ? text : "none");
+}
+
+static char *change_words(const struct note_change *change)
+{
+	GString *told = g_string_new(NULL);
+	g_autofree char *due = day_format(change->due);
+
+	tell(told, "owner", change->owner);
+	tell(told, "account", change->account);
+	tell(told, "task", change->task);
+	tell(told, "due", *due || change->no_due ? due : NULL);
+	tell(told, "note", change->note);
+	if (change->vital >= 0)
+		g_string_append(told, change->vital ? ", vital" : ", not vital");
+	return g_string_free(told, FALSE);
+}
+
 bool app_source_set(struct app *app, const char *name, const char *subject,
 		    const struct note_change *change, GError **error)
 {
 	struct domain *domain = app_domain(app, name, error);
 	struct source_table *table = domain ? app_sources(app, name, NULL, error) : NULL;
-	g_autoptr(GHashTable) notes = NULL;
 	bool stream = table && has_stream(table, subject), done = false;
-	struct source_note *note, fresh = {.due = DAY_NONE};
-	g_autofree char *due = NULL;
+	g_autofree char *told = change_words(change);
 
 	if (!table || (!stream && !app_source_find(table, subject, error)))
 		goto done;
@@ -229,31 +285,11 @@ bool app_source_set(struct app *app, const char *name, const char *subject,
 	}
 	if (!write_begin(app, error))
 		goto done;
-	notes = store_notes(app->store, domain->id, stream, error);
-	if (!notes) {
-		write_fail(app);
-		goto done;
-	}
-	note = g_hash_table_lookup(notes, subject);
-	if (!note)
-		note = &fresh;
-	note_text(&note->owner, change->owner);
-	note_text(&note->account, change->account);
-	note_text(&note->task, change->task);
-	note_text(&note->note, change->note);
-	if (change->due != DAY_NONE)
-		note->due = change->due;
-	if (change->vital >= 0)
-		note->vital = change->vital != 0;
-	due = day_format(note->due);
-	done = store_note_set(app->store, domain->id, subject, stream, note, error)
-		       ? write_end(app, domain, NULL, "source set", subject, NULL, error,
-				   "%s: owner %s, task %s, due %s%s", subject,
-				   note->owner ? note->owner : "none",
-				   note->task ? note->task : "none", *due ? due : "none",
-				   note->vital ? ", vital" : "")
-		       : write_fail(app);
-	source_note_clear(&fresh);
+	done = stream ? note_apply(app, domain, subject, true, change, error)
+		      : note_apply_all(app, domain, subject, change, error);
+	done = done ? write_end(app, domain, NULL, "source set", subject, NULL, error, "%s%s",
+				subject, told)
+		    : write_fail(app);
 done:
 	g_clear_pointer(&table, source_table_free);
 	g_clear_pointer(&domain, domain_free);

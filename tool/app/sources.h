@@ -22,10 +22,14 @@ bool app_source_mark(struct app *app, const char *domain, const char *source, co
 bool app_source_unmark(struct app *app, const char *domain, const char *source, const char *flow,
 		       GError **error);
 
-/* What `source set` changes; NULL members stay, "" clears. subject: a source or a stream. */
+/*
+ * What `source set` changes; NULL members stay, "" clears. subject: a source, whose note then
+ * stands at all of the customer's domains, or a stream.
+ */
 struct note_change {
 	const char *owner, *account, *task, *note;
 	int32_t due; /* DAY_NONE: stays */
+	bool no_due; /* clears it */
 	int vital;   /* -1 stays, 0, 1; streams only */
 };
 bool app_source_set(struct app *app, const char *domain, const char *subject,

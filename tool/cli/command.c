@@ -15,6 +15,7 @@ const struct command *const command_files[] = {
 	commands_import,
 	commands_status,
 	commands_source,
+	commands_register,
 	commands_sender,
 	commands_simulate,
 	commands_split,
@@ -30,9 +31,6 @@ const struct command *const command_files[] = {
 	commands_help,
 	NULL,
 };
-
-/* Commands of cli.md that are still to come. */
-static const char *const not_yet[] = {"register", NULL};
 
 static bool is_named(const struct command *command, const char *first, const char *second)
 {
@@ -96,10 +94,7 @@ void command_refuse(const char *first, const char *second, GError **error)
 	const char *meant = word ? suggest(word, list) : NULL;
 	g_autofree char *all = g_strjoinv(", ", (char **)words->pdata);
 
-	if (g_strv_contains(not_yet, first))
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
-			    "%s: this command is not there yet", first);
-	else if (in_group && !second)
+	if (in_group && !second)
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE, "%s wants one of: %s", first,
 			    all);
 	else if (meant)

@@ -58,7 +58,8 @@ extern const struct command commands_import[], commands_status[], commands_sourc
 extern const struct command commands_sender[], commands_simulate[], commands_split[];
 extern const struct command commands_record[], commands_policy[], commands_check[],
 	commands_stage[];
-extern const struct command commands_ticket[], commands_playbook[], commands_review[];
+extern const struct command commands_ticket[], commands_playbook[], commands_review[],
+	commands_register[];
 extern const struct command commands_upkeep[], commands_help[];
 
 /* In the order of the help, ends with NULL. */
@@ -70,7 +71,7 @@ const struct command *command_find(const char *first, const char *second);
 bool command_is_group(const char *first);
 /* The second words of a group, or (first NULL) all first words: char *, and NULL at the end. */
 GPtrArray *command_words(const char *first);
-/* Why there is no such command: "not there yet", or what it may have been meant to be. */
+/* Why there is no such command: what it may have been meant to be. */
 void command_refuse(const char *first, const char *second, GError **error);
 /* How many words it takes, from its args; *most UINT_MAX: any number. */
 void command_arity(const struct command *command, unsigned *least, unsigned *most);
