@@ -15,8 +15,22 @@ struct source_table *app_sources(struct app *app, const char *domain, const stru
  * table. */
 struct source *app_source_find(const struct source_table *table, const char *key, GError **error);
 
-/* flow NULL: the source's unsettled flows (verdict unknown, or decided by score). Reason is
- * required. */
+/* The table's sources that a filter of the screens (`/`) leaves: text in any case, "!text" those
+ * without it. GPtrArray of struct source *; points into the table. */
+GPtrArray *app_sources_filter(const struct source_table *table, const char *filter);
+
+/* What is marked: flow NULL stands for the source's unsettled flows (verdict unknown, or decided by
+ * score). */
+struct source_flow {
+	const char *source, *flow;
+};
+
+/* Marks n targets (at least one) in one write; all or none. Reason is required. */
+bool app_sources_mark(struct app *app, const char *domain, const struct source_flow *targets,
+		      size_t n, enum verdict verdict, const char *reason, GError **error);
+/* NOT_FOUND when none of them is marked. */
+bool app_sources_unmark(struct app *app, const char *domain, const struct source_flow *targets,
+			size_t n, GError **error);
 bool app_source_mark(struct app *app, const char *domain, const char *source, const char *flow,
 		     enum verdict verdict, const char *reason, GError **error);
 bool app_source_unmark(struct app *app, const char *domain, const char *source, const char *flow,

@@ -64,6 +64,22 @@ static void print_flows(const struct cli *cli, const struct source *source)
 	out_table_end(table, cli);
 }
 
+/* Verdicts that newer evidence speaks against are raised wherever the source is shown. */
+static void print_contradictions(const struct cli *cli, const struct source_table *sources)
+{
+	for (unsigned i = 0; i < sources->sources->len; i++) {
+		const struct source *source = sources->sources->pdata[i];
+
+		for (unsigned k = 0; k < source->flows->len; k++) {
+			const struct flow *flow = source->flows->pdata[k];
+
+			if (flow->contradiction)
+				out_line(cli, "! %s/%s: %s", source->key, flow->key,
+					 flow->contradiction);
+		}
+	}
+}
+
 static void print_table(const struct cli *cli, const struct source_table *sources)
 {
 	unsigned n = sources->sources->len, shown = out_shown(cli, n);
@@ -90,6 +106,7 @@ static void print_table(const struct cli *cli, const struct source_table *source
 		out_cell(table, source->fix);
 	}
 	out_table_end(table, cli);
+	print_contradictions(cli, sources);
 	for (unsigned i = shown; i < n; i++)
 		rest += ((const struct source *)sources->sources->pdata[i])->tally.messages;
 	out_more(cli, n - shown, "sources", rest);
@@ -194,67 +211,143 @@ static int run_show(struct cli *cli, GError **error)
 	return source ? EXIT_CODE_YES : -1;
 }
 
-/* SOURCE or SOURCE/FLOW; *flow points into source, or is NULL. */
-static char *split_flow(const char *word, const char **flow)
-{
-	char *source = g_strdup(word), *slash = strrchr(source, '/');
+/* Sources and flows that a command names, with the texts they point into. */
+struct targets {
+	GArray *list;	  /* struct source_flow */
+	GPtrArray *owned; /* char * */
+};
 
-	if (slash)
-		*slash++ = '\0';
-	*flow = slash;
-	return source;
+static void targets_clear(struct targets *targets)
+{
+	g_array_unref(targets->list);
+	g_ptr_array_unref(targets->owned);
 }
 
-static void finish(struct cli *cli, const char *source, const char *flow, const char *verdict,
+/* SOURCE or SOURCE/FLOW. */
+static void targets_add(struct targets *targets, const char *word)
+{
+	char *source = g_strdup(word), *slash = strrchr(source, '/');
+	struct source_flow target = {source, NULL};
+
+	if (slash) {
+		*slash = '\0';
+		target.flow = slash + 1;
+	}
+	g_ptr_array_add(targets->owned, source);
+	g_array_append_val(targets->list, target);
+}
+
+static bool targets_filter(struct cli *cli, struct targets *targets, GError **error)
+{
+	const char *filter = cli_text(cli, OPTION_FILTER);
+	struct source_table *table = app_sources(cli->app, cli_word(cli, 0), NULL, error);
+	g_autoptr(GPtrArray) found = table ? app_sources_filter(table, filter) : NULL;
+
+	for (unsigned i = 0; found && i < found->len; i++)
+		targets_add(targets, ((const struct source *)found->pdata[i])->key);
+	if (found && found->len == 0)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
+			    "%s has no source with \"%s\"; see: rampart sources %s",
+			    cli_word(cli, 0), filter, cli_word(cli, 0));
+	g_clear_pointer(&table, source_table_free);
+	return found && found->len > 0;
+}
+
+/* The words from the second one up to `end`, or what --filter leaves. */
+static bool targets_read(struct cli *cli, unsigned end, struct targets *targets, GError **error)
+{
+	bool named = end > 1;
+
+	targets->list = g_array_new(FALSE, FALSE, sizeof(struct source_flow));
+	targets->owned = g_ptr_array_new_with_free_func(g_free);
+	if (named == cli_given(cli, OPTION_FILTER)) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+			    "%s: name sources, or choose them with --filter", cli->command->name);
+		return false;
+	}
+	for (unsigned i = 1; i < end; i++)
+		targets_add(targets, cli_word(cli, i));
+	return named || targets_filter(cli, targets, error);
+}
+
+static char *target_text(const struct targets *targets, unsigned i)
+{
+	const struct source_flow *target = &g_array_index(targets->list, struct source_flow, i);
+
+	return target->flow ? g_strconcat(target->source, "/", target->flow, NULL)
+			    : g_strdup(target->source);
+}
+
+static void finish(struct cli *cli, const struct targets *targets, const char *verdict,
 		   const char *reason)
 {
-	json_t *object;
+	const struct source_flow *first = &g_array_index(targets->list, struct source_flow, 0);
+	bool single = targets->list->len == 1;
+	json_t *object = json_object(), *marked = json_array();
 
-	if (!cli->json) {
-		out_line(cli, "%s%s%s is %s for %s", source, flow ? "/" : "", flow ? flow : "",
-			 verdict ? verdict : "judged by the rules again", cli_word(cli, 0));
-		return;
+	for (unsigned i = 0; i < targets->list->len; i++) {
+		g_autofree char *text = target_text(targets, i);
+
+		json_array_append_new(marked, jtext(text));
+		if (!cli->json)
+			out_line(cli, "%s is %s for %s", text,
+				 verdict ? verdict : "judged by the rules again", cli_word(cli, 0));
 	}
-	object = json_object();
 	jput_text(object, "domain", cli_word(cli, 0));
-	jput_text(object, "source", source);
-	jput_text(object, "flow", flow);
+	jput_text(object, "source", single ? first->source : NULL);
+	jput_text(object, "flow", single ? first->flow : NULL);
+	jput(object, "marked", marked);
 	jput_text(object, "verdict", verdict);
 	jput_text(object, "reason", reason);
-	out_json(cli, object);
+	if (cli->json)
+		out_json(cli, object);
+	else
+		json_decref(object);
 }
 
 static int run_mark(struct cli *cli, GError **error)
 {
-	const char *flow;
-	g_autofree char *source = split_flow(cli_word(cli, 1), &flow);
+	unsigned last = cli->arguments.words->len - 1;
 	g_autofree char *reason = NULL;
+	struct targets targets;
 	enum verdict verdict;
+	bool done = false;
 
-	if (!verdict_from_name(cli_word(cli, 2), &verdict)) {
+	if (!verdict_from_name(cli_word(cli, last), &verdict)) {
 		g_set_error(
 			error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
 			"\"%s\" is no verdict; there are: legitimate, forwarder, threat, unknown",
-			cli_word(cli, 2));
+			cli_word(cli, last));
 		return -1;
 	}
 	reason = cli_reason(cli, error);
-	if (!reason ||
-	    !app_source_mark(cli->app, cli_word(cli, 0), source, flow, verdict, reason, error))
+	if (!reason)
 		return -1;
-	finish(cli, source, flow, verdict_name(verdict), reason);
-	return EXIT_CODE_YES;
+	if (targets_read(cli, last, &targets, error))
+		done = app_sources_mark(
+			cli->app, cli_word(cli, 0),
+			(const struct source_flow *)(const void *)targets.list->data,
+			targets.list->len, verdict, reason, error);
+	if (done)
+		finish(cli, &targets, verdict_name(verdict), reason);
+	targets_clear(&targets);
+	return done ? EXIT_CODE_YES : -1;
 }
 
 static int run_unmark(struct cli *cli, GError **error)
 {
-	const char *flow;
-	g_autofree char *source = split_flow(cli_word(cli, 1), &flow);
+	struct targets targets;
+	bool done = false;
 
-	if (!app_source_unmark(cli->app, cli_word(cli, 0), source, flow, error))
-		return -1;
-	finish(cli, source, flow, NULL, NULL);
-	return EXIT_CODE_YES;
+	if (targets_read(cli, cli->arguments.words->len, &targets, error))
+		done = app_sources_unmark(
+			cli->app, cli_word(cli, 0),
+			(const struct source_flow *)(const void *)targets.list->data,
+			targets.list->len, error);
+	if (done)
+		finish(cli, &targets, NULL, NULL);
+	targets_clear(&targets);
+	return done ? EXIT_CODE_YES : -1;
 }
 
 static int run_set(struct cli *cli, GError **error)
@@ -297,12 +390,12 @@ const struct command commands_source[] = {
 	 "sources shop.example --days 7"},
 	{"source show", "DOMAIN SOURCE", "shows a source with its evidence",
 	 OPTIONS(OPTIONS_WINDOW), COMMAND_READS, run_show, NULL},
-	{"source mark", "DOMAIN SOURCE[/FLOW] VERDICT",
-	 "says what a source, or one flow, is for the domain",
-	 OPTIONS(OPTION_REASON, OPTION_DRY_RUN), COMMAND_WRITES, run_mark,
+	{"source mark", "DOMAIN [SOURCE[/FLOW]…] VERDICT",
+	 "says what sources, or single flows, are for the domain",
+	 OPTIONS(OPTION_REASON, OPTION_FILTER, OPTION_DRY_RUN), COMMAND_WRITES, run_mark,
 	 "source mark shop.example deskly legitimate --reason 'the help desk, says J. Bakker'"},
-	{"source unmark", "DOMAIN SOURCE[/FLOW]", "takes a verdict back", OPTIONS(OPTION_DRY_RUN),
-	 COMMAND_WRITES, run_unmark, NULL},
+	{"source unmark", "DOMAIN [SOURCE[/FLOW]…]", "takes verdicts back",
+	 OPTIONS(OPTION_FILTER, OPTION_DRY_RUN), COMMAND_WRITES, run_unmark, NULL},
 	{"source set", "DOMAIN SOURCE|STREAM",
 	 "notes who answers for a source and what is asked of them",
 	 OPTIONS(OPTION_OWNER, OPTION_ACCOUNT, OPTION_TASK, OPTION_DUE, OPTION_VITAL,
