@@ -280,7 +280,7 @@ class RealTerminal(Project):
                 terminal = Terminal(self)
                 terminal.start()
                 os.kill(terminal.process(), number)
-                terminal.until("code ")
+                terminal.until("code ", "ended by a fault of its own" if number == signal.SIGSEGV else "")
                 self.assertEqual(terminal.ask("#{alternate_on} #{cursor_flag}"), "0 1")
                 self.assertEqual(terminal.shell("stty -g"), terminal.modes)
 

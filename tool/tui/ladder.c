@@ -71,7 +71,7 @@ static void draw_rung(const struct ladder *ladder, int i, struct canvas *canvas,
 	g_autofree char *history = NULL;
 	int used = put(canvas, area, 0, role, text);
 
-	if (!move || i > now)
+	if (!move || i > now || (i < now && move->since == DAY_NONE))
 		return;
 	if (move->since == DAY_NONE)
 		history = g_strdup("  not verified yet");

@@ -112,6 +112,7 @@ static void init(struct page *page)
 
 	list_init(&model->tags, tag_columns, tag_row_key, "");
 	list_init(&model->sources, simulated_columns, simulated_row_key, "no source in these days");
+	list_sort(&model->sources, 'h'); /* whom it hits hardest */
 	model->split = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 

@@ -40,7 +40,7 @@ static const int end_signals[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
 /* Signal handlers can be handed nothing: what they need stands here. */
 static struct {
 	struct termios modes; /* as they were before */
-	char reset[256];      /* gives the terminal back without curses */
+	char reset[1024];     /* gives the terminal back without curses, and says why */
 	size_t reset_bytes;
 	struct sigaction fatal[G_N_ELEMENTS(fatal_signals)], end[G_N_ELEMENTS(end_signals)];
 	int wake[2]; /* a pipe that ends poll() */
@@ -101,10 +101,13 @@ static const char *capability(const char *name)
 	return text && text != (const char *)-1 ? text : "";
 }
 
-static void prepare_reset(void)
+static void prepare_reset(const char *log)
 {
 	g_autofree char *reset = g_strconcat(PASTE_OFF, capability("sgr0"), capability("rmkx"),
-					     capability("cnorm"), capability("rmcup"), NULL);
+					     capability("cnorm"), capability("rmcup"),
+					     "rampart " RAMPART_VERSION
+					     " ended by a fault of its own; please report it with ",
+					     log, "\r\n", NULL);
 
 	process.reset_bytes = MIN(strlen(reset), sizeof(process.reset));
 	memcpy(process.reset, reset, process.reset_bytes);
@@ -212,7 +215,7 @@ struct terminal *terminal_open(const struct theme *theme, const char *log, GErro
 	terminal = g_new0(struct terminal, 1);
 	terminal->screen = screen;
 	terminal->ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
-	prepare_reset();
+	prepare_reset(log);
 	redirect_stderr(terminal, log);
 	catch_signals();
 	start_colors(terminal, theme);
