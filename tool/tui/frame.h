@@ -63,7 +63,6 @@ void tui_draw(struct tui *tui);
 void tui_close_pages(struct tui *tui);
 
 /* work.c */
-void works_free(GPtrArray *works);
 /* The title's words for what runs, newly allocated; NULL: nothing. */
 char *tui_busy_text(const struct tui *tui);
 

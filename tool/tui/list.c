@@ -129,15 +129,6 @@ void *list_row(const struct list *list)
 	return (guint)list->cursor < list->shown->len ? list->shown->pdata[list->cursor] : NULL;
 }
 
-bool list_go(struct list *list, const char *key)
-{
-	int at = find_key(list, key);
-
-	if (at >= 0)
-		list->cursor = at;
-	return at >= 0;
-}
-
 void list_move(struct list *list, int by)
 {
 	int last = MAX((int)list->shown->len - 1, 0);

@@ -47,7 +47,6 @@ void list_clear(struct list *list);
 void list_set(struct list *list, GPtrArray *rows);
 /* The row under the cursor, or NULL. */
 void *list_row(const struct list *list);
-bool list_go(struct list *list, const char *key);
 /* Moves the cursor by rows, kept within the list. */
 void list_move(struct list *list, int by);
 void list_scroll_columns(struct list *list, int by);

@@ -61,7 +61,7 @@ static void lay_out(const struct list *list, int room, struct layout *layout)
 	int drop;
 
 	*layout = (struct layout){0};
-	for (int i = 0; list->columns[i].title && i < COLUMNS_MAX; i++, layout->n++)
+	for (int i = 0; i < COLUMNS_MAX && list->columns[i].title; i++, layout->n++)
 		if (!is_scrolled_away(list, i))
 			layout->width[i] = list->columns[i].least;
 	while (total_width(layout) > room && (drop = least_needed(list, layout)) >= 0)

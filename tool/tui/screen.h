@@ -39,8 +39,7 @@ struct place {
 };
 
 struct screen {
-	const char *name;  /* in the title */
-	const char *empty; /* said while there is nothing to show yet; NULL: "loading…" */
+	const char *name; /* in the title */
 	/* Reads what is shown; arg is a struct place *. NULL: there is nothing to read. */
 	app_work *load;
 	GDestroyNotify free_data;

@@ -16,11 +16,6 @@ struct app *tui_app(const struct tui *tui)
 	return tui->app;
 }
 
-void works_free(GPtrArray *works)
-{
-	g_ptr_array_unref(works);
-}
-
 static struct work *work_new(struct tui *tui, unsigned page, GDestroyNotify free_result)
 {
 	struct work *work = g_new(struct work, 1);
