@@ -75,6 +75,8 @@ class Classes(Case):
         self.assertTrue(close(found["loss_before"], named, few=2), (found["loss_before"], named))
         self.assertTrue(close(found["spam_after"], named, few=2), (found["spam_after"], named))
         self.assertEqual(found["loss_after"], 0)
+        self.assertTrue(close(found["forwarded_broken"], named, few=2), (found["forwarded_broken"], named))
+        self.assertTrue(close(advice["unattributed"], fragile["unnamed"], few=2), (advice["unattributed"], fragile))
         self.simulated(domain, found, by_window)
 
     def simulated(self, domain, found, by_window):
