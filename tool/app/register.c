@@ -183,7 +183,7 @@ static bool change_of(const struct register_line *line, const struct register_ro
 
 	*change = (struct note_change){.due = DAY_NONE, .vital = -1};
 	*differs = false;
-	for (int c = REGISTER_OWNER; c <= REGISTER_NOTE; c++) {
+	for (enum register_column c = REGISTER_OWNER; c <= REGISTER_NOTE; c++) {
 		g_autofree char *value = register_value(row, c), *back = NULL;
 
 		if (!line->value[c] || strcmp(line->value[c], value) == 0)

@@ -68,11 +68,11 @@ static char *csv_text(const GPtrArray *rows)
 {
 	GString *out = g_string_new(NULL);
 
-	for (int c = 0; c < REGISTER_COLUMNS; c++)
+	for (enum register_column c = 0; c < REGISTER_COLUMNS; c++)
 		g_string_append_printf(out, "%s%s", c ? "," : "", columns[c]);
 	g_string_append_c(out, '\n');
 	for (guint i = 0; i < rows->len; i++) {
-		for (int c = 0; c < REGISTER_COLUMNS; c++) {
+		for (enum register_column c = 0; c < REGISTER_COLUMNS; c++) {
 			g_autofree char *value = register_value(rows->pdata[i], c);
 			g_autofree char *cell = utext_csv(value);
 
@@ -88,14 +88,14 @@ static char *markdown_text(const char *customer, const GPtrArray *rows)
 	GString *out = g_string_new(NULL);
 
 	g_string_append_printf(out, "# Source register of %s\n\n", customer);
-	for (int c = 0; c < REGISTER_COLUMNS; c++)
+	for (enum register_column c = 0; c < REGISTER_COLUMNS; c++)
 		g_string_append_printf(out, "| %s ", columns[c]);
 	g_string_append(out, "|\n");
-	for (int c = 0; c < REGISTER_COLUMNS; c++)
+	for (enum register_column c = 0; c < REGISTER_COLUMNS; c++)
 		g_string_append(out, "| --- ");
 	g_string_append(out, "|\n");
 	for (guint i = 0; i < rows->len; i++) {
-		for (int c = 0; c < REGISTER_COLUMNS; c++) {
+		for (enum register_column c = 0; c < REGISTER_COLUMNS; c++) {
 			g_autofree char *value = register_value(rows->pdata[i], c);
 			g_autofree char *cell = utext_markdown(value);
 
@@ -124,7 +124,7 @@ static char *json_text(const char *customer, const GPtrArray *rows)
 		const struct register_row *row = rows->pdata[i];
 		json_t *line = json_object();
 
-		for (int c = 0; c < REGISTER_COLUMNS; c++) {
+		for (enum register_column c = 0; c < REGISTER_COLUMNS; c++) {
 			g_autofree char *value = register_value(row, c);
 			g_autofree char *clean = utext_json(value);
 
@@ -161,7 +161,7 @@ static void line_free(void *data)
 {
 	struct register_line *line = data;
 
-	for (int c = 0; c < REGISTER_COLUMNS; c++)
+	for (enum register_column c = 0; c < REGISTER_COLUMNS; c++)
 		g_free(line->value[c]);
 	g_free(line);
 }
