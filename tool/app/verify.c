@@ -71,6 +71,20 @@ static bool is_drift(struct app *app, const struct domain *domain, const struct 
 	return expected;
 }
 
+/* A look that was not taken (--offline) is shown and not kept. */
+static bool keep_look(struct app *app, const struct domain *domain, const struct look *look,
+		      GError **error)
+{
+	if (app->dns.offline)
+		return true;
+	if (write_begin(app, error) && store_look_add(app->store, domain->id, look, error) &&
+	    write_end(app, domain, NULL, "check", domain->name, NULL, error,
+		      "DNS looked at: %s, %u findings", look_status_name(look->status),
+		      look->findings->len))
+		return true;
+	return write_fail(app);
+}
+
 struct look *app_check(struct app *app, const char *name, struct progress *progress, GError **error)
 {
 	struct domain *domain = app_domain(app, name, error);
@@ -89,13 +103,8 @@ struct look *app_check(struct app *app, const char *name, struct progress *progr
 			    "wanted",
 			    "DNS serves neither the last verified record nor that of an approved "
 			    "ticket");
-	if (!write_begin(app, error) || !store_look_add(app->store, domain->id, look, error) ||
-	    !write_end(app, domain, NULL, "check", domain->name, NULL, error,
-		       "DNS looked at: %s, %u findings", look_status_name(look->status),
-		       look->findings->len)) {
-		write_fail(app);
+	if (!keep_look(app, domain, look, error))
 		g_clear_pointer(&look, look_free);
-	}
 done:
 	if (dns)
 		dns_free(dns);
@@ -227,6 +236,14 @@ static bool verify_change(struct dns *dns, const struct ticket_change *change,
 	return matches;
 }
 
+/* What was verified is what the next gate and ticket rest on; a failure leaves the older look. */
+static void look_again(struct app *app, const char *domain, struct progress *progress)
+{
+	struct look *look = app->dry_run ? NULL : app_check(app, domain, progress, NULL);
+
+	g_clear_pointer(&look, look_free);
+}
+
 struct ticket_verification *app_ticket_verify(struct app *app, const char *id,
 					      struct progress *progress, GError **error)
 {
@@ -262,6 +279,7 @@ struct ticket_verification *app_ticket_verify(struct app *app, const char *id,
 		goto fail;
 	ticket_free(v->ticket);
 	v->ticket = moved;
+	look_again(app, moved->domain, progress);
 	return v;
 fail:
 	ticket_verification_free(v);
