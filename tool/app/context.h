@@ -195,6 +195,22 @@ char *record_before(struct app *app, const struct domain *domain, GError **error
  * is older than a day. That nobody answers is no error: it stands in the look.
  */
 bool look_freshly(struct app *app, const struct domain *domain, GError **error);
+/* Adds what a look saw at the name and type of a change; false: it did not look there, or was not
+ * answered. */
+bool look_serves(const struct look *look, const struct ticket_change *change, GPtrArray *values);
+/* The figures that a change to this value rests on: a JSON object, or NULL: no reports. */
+char *ticket_evidence(const struct facts *facts, const char *value);
+/* Nothing goes down by itself: REFUSED when value is weaker than current (NULL: nothing there). */
+bool not_weaker(const char *value, const char *current, GError **error);
+/* Inside a begun write: binds a ticket to its edited values. REFUSED: weaker, unless force. */
+bool ticket_bind_edited(struct app *app, struct ticket *ticket, bool force, GError **error);
+/*
+ * Inside a begun write, for a move of the ticket: REFUSED when something that it rests on moved
+ * (app_ticket_moved()), unless override says why it goes on: then it is bound anew, and a line of
+ * the journal says so.
+ */
+bool ticket_still_holds(struct app *app, struct ticket *ticket, const char *override,
+			GError **error);
 /* The ticket that blocks another one for the same domain, or NULL. */
 struct ticket *ticket_blocking(struct app *app, int64_t domain_id, bool open_only, GError **error);
 

@@ -3,13 +3,14 @@
 #include <string.h>
 
 #include "app/context.h"
+#include "app/json.h"
 #include "app/project.h"
-#include "app/sources.h"
 #include "app/ticket.h"
 #include "base/error.h"
 #include "base/name.h"
 #include "rollout/playbook.h"
 #include "rollout/ticket.h"
+#include "rollout/watch.h"
 #include "store/workflow.h"
 
 struct ticket *ticket_blocking(struct app *app, int64_t domain_id, bool open_only, GError **error)
@@ -40,6 +41,36 @@ static bool may_draft(struct app *app, const struct domain *domain, GError **err
 	return !fault;
 }
 
+bool look_serves(const struct look *look, const struct ticket_change *change, GPtrArray *values)
+{
+	if (strcmp(change->type, "TXT") != 0)
+		return false;
+	if (strcmp(change->name, look->name) == 0) {
+		for (guint i = 0; i < look->published->len; i++)
+			g_ptr_array_add(values, g_strdup(look->published->pdata[i]));
+		return look->status <= LOOK_STATUS_NODATA;
+	}
+	if (strcmp(change->name, look->domain) == 0 && look->spf_record)
+		g_ptr_array_add(values, g_strdup(look->spf_record));
+	return strcmp(change->name, look->domain) == 0 &&
+	       (look->spf_record || g_strcmp0(look->spf_result, "none") == 0);
+}
+
+static void take_old(const struct facts *facts, struct ticket_change *change)
+{
+	const struct judgement *j = facts->judgement;
+
+	if (j->look)
+		change->old_known = look_serves(j->look, change, change->old);
+	if (change->old_known || !j->current || strcmp(change->type, "TXT") != 0 ||
+	    !g_str_has_prefix(change->name, "_dmarc."))
+		return;
+	/* What the servers answered when the last ticket was verified. */
+	g_ptr_array_set_size(change->old, 0);
+	g_ptr_array_add(change->old, g_strdup(j->current));
+	change->old_known = true;
+}
+
 /* The record's RRset, and for a parked domain the whole set around it. */
 static GPtrArray *changes_of(const struct facts *facts, const char *value)
 {
@@ -50,10 +81,7 @@ static GPtrArray *changes_of(const struct facts *facts, const char *value)
 	GPtrArray *changes = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
 	struct ticket_change *change = change_new(name, "TXT", ttl, NULL, value);
 
-	for (guint i = 0; look && i < look->published->len; i++)
-		g_ptr_array_add(change->old, g_strdup(look->published->pdata[i]));
-	if (!look && facts->judgement->current)
-		g_ptr_array_add(change->old, g_strdup(facts->judgement->current));
+	take_old(facts, change);
 	if (look)
 		change->old_ttl = change->old->len ? look->ttl : look->negative_ttl;
 	g_ptr_array_add(changes, change);
@@ -63,23 +91,38 @@ static GPtrArray *changes_of(const struct facts *facts, const char *value)
 		for (guint i = 0; i < set->len; i++) {
 			const struct rr *rr = set->pdata[i];
 
-			if (strcmp(rr->name, name) != 0)
-				g_ptr_array_add(changes, change_new(rr->name, rr->type, rr->ttl,
-								    NULL, rr->value));
+			if (strcmp(rr->name, name) == 0)
+				continue;
+			change = change_new(rr->name, rr->type, rr->ttl, NULL, rr->value);
+			take_old(facts, change);
+			g_ptr_array_add(changes, change);
 		}
 	}
 	return changes;
 }
 
-static char *evidence_of(const struct facts *facts, const char *value)
+char *ticket_evidence(const struct facts *facts, const char *value)
 {
 	const struct judgement *j = facts->judgement;
 	struct simulation *simulation =
 		analysis_simulate(j->analysis, j->from, j->until, value, NULL, NULL);
-	char *text = simulation ? app_simulation_json(simulation) : NULL;
+	json_t *object, *regressions = json_array();
+	char *dump, *text;
 
-	if (simulation)
-		simulation_free(simulation);
+	if (!simulation)
+		return NULL;
+	object = simulation_json(simulation);
+	simulation_free(simulation);
+	for (guint i = 0; i < facts->regressions->len; i++) {
+		const struct regression *regression = facts->regressions->pdata[i];
+
+		json_array_append_new(regressions, json_string(regression->subject));
+	}
+	json_object_set_new(object, "regressions", regressions);
+	dump = json_dumps(object, JSON_COMPACT);
+	text = g_strdup(dump);
+	free(dump);
+	json_decref(object);
 	return text;
 }
 
@@ -134,13 +177,9 @@ struct ticket *ticket_draft(struct app *app, const struct draft *draft, GError *
 	return NULL;
 }
 
-/* Nothing goes down by itself. */
-static bool not_weaker(const struct proposal *proposal, GError **error)
+bool not_weaker(const char *value, const char *current, GError **error)
 {
-	const char *current = proposal->facts->judgement->current;
-
-	if (proposal->force || proposal->rollback || !current ||
-	    record_compare_strength(proposal->value, current) >= 0)
+	if (!current || record_compare_strength(value, current) >= 0)
 		return true;
 	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
 		    "the new record is weaker than the published one (%s); --force and --reason, "
@@ -161,11 +200,13 @@ struct ticket *ticket_propose(struct app *app, const struct proposal *proposal, 
 		.rollback = proposal->rollback,
 	};
 
-	if ((proposal->force && !need_reason(proposal->reason, "--force", error)) ||
-	    !not_weaker(proposal, error))
+	if (proposal->force && !need_reason(proposal->reason, "--force", error))
+		return NULL;
+	if (!proposal->force && !proposal->rollback &&
+	    !not_weaker(proposal->value, facts->judgement->current, error))
 		return NULL;
 	draft.changes = changes_of(facts, proposal->value);
-	draft.evidence = evidence_of(facts, proposal->value);
+	draft.evidence = ticket_evidence(facts, proposal->value);
 	return ticket_draft(app, &draft, error);
 }
 

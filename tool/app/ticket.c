@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/ticket.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "app/context.h"
@@ -136,34 +137,43 @@ static struct ticket *ticket_move(struct app *app, const char *id, enum ticket_a
 	return NULL;
 }
 
-/* An approval is bound to what was approved: the old value must still be what DNS serves. */
-static bool old_value_holds(struct app *app, struct ticket *ticket, const void *arg, GError **error)
+/* What it rests on is looked at before the write begins: nothing waits for DNS inside. */
+static bool look_first(struct app *app, const char *id, GError **error)
 {
-	const struct ticket_change *change = ticket->changes->pdata[0];
-	GError *fault = NULL;
-	struct look *look = store_look(app->store, ticket->domain_id, TIME_NONE, &fault);
-	bool same = true;
+	struct ticket *ticket = app_ticket(app, id, error);
+	struct domain *domain =
+		ticket ? store_domain_by_id(app->store, ticket->domain_id, error) : NULL;
+	bool done = domain && (!ticket_is_open(ticket->state) || look_freshly(app, domain, error));
 
-	(void)arg;
-	if (fault) {
-		g_propagate_error(error, fault);
+	g_clear_pointer(&domain, domain_free);
+	ticket_free(ticket);
+	return done;
+}
+
+/* The customer's freeze holds what asks for a change, but not the way back. */
+static bool not_frozen(struct app *app, const struct ticket *ticket, GError **error)
+{
+	g_autoptr(GPtrArray) freezes = store_freezes(app->store, ticket->customer_id, error);
+	int32_t today = clock_today(&app->clock);
+
+	for (guint i = 0; freezes && i < freezes->len && !ticket->rollback_of_stage; i++) {
+		const struct freeze *freeze = freezes->pdata[i];
+		g_autofree char *until = day_format(freeze->until);
+
+		if (freeze->from > today || freeze->until < today)
+			continue;
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "%s: the customer froze changes until %s: %s; send it after that, or "
+			    "`rampart unfreeze %s`",
+			    ticket->id, until, freeze->reason, ticket->customer);
 		return false;
 	}
-	if (!look)
-		return true;
-	if (look->at > ticket->drafted_at && look->status <= LOOK_STATUS_NODATA) {
-		same = look->published->len == change->old->len;
-		for (guint i = 0; same && i < change->old->len; i++)
-			same = g_ptr_array_find_with_equal_func(
-				look->published, change->old->pdata[i], g_str_equal, NULL);
-	}
-	look_free(look);
-	if (!same)
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
-			    "%s: DNS no longer serves the old value that it rests on; withdraw it "
-			    "and draft a new one",
-			    ticket->id);
-	return same;
+	return freezes != NULL;
+}
+
+static bool send(struct app *app, struct ticket *ticket, const void *arg, GError **error)
+{
+	return not_frozen(app, ticket, error) && ticket_still_holds(app, ticket, arg, error);
 }
 
 static char *ticket_path(const struct app *app, const char *id)
@@ -184,12 +194,28 @@ const char *app_ticket_why_not(enum ticket_state state, const char *action)
 	return why;
 }
 
-struct ticket *app_ticket_send(struct app *app, const char *id, const char *path, char **written,
-			       GError **error)
+/* The document is written before the move is committed: nothing counts as sent that is not there.
+ */
+static bool write_document(struct app *app, const struct ticket *ticket, const char *path,
+			   GError **error)
 {
-	g_autofree char *target = path ? g_strdup(path) : ticket_path(app, id),
-			*dir = g_path_get_dirname(target);
-	g_autofree char *text = NULL, *note = g_strdup_printf("written to %s", target);
+	g_autofree char *text = app_ticket_text(app, ticket, "md", error);
+	g_autofree char *dir = g_path_get_dirname(path);
+
+	if (!text || app->dry_run)
+		return text != NULL;
+	if (g_mkdir_with_parents(dir, 0700) == 0)
+		return app_write_file(path, text, strlen(text), error);
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO, "%s: the folder cannot be made: %s",
+		    dir, g_strerror(errno));
+	return false;
+}
+
+struct ticket *app_ticket_send(struct app *app, const char *id, const char *path,
+			       const char *override, char **written, GError **error)
+{
+	g_autofree char *target = path ? g_strdup(path) : ticket_path(app, id);
+	g_autofree char *note = g_strdup_printf("written to %s", target);
 	struct ticket *ticket;
 
 	if (!app->config.report_address) {
@@ -199,22 +225,21 @@ struct ticket *app_ticket_send(struct app *app, const char *id, const char *path
 			    app->config_file);
 		return NULL;
 	}
-	ticket = ticket_move(app, id, TICKET_ACTION_SEND, note, old_value_holds, NULL, error);
-	if (!ticket)
+	if (!look_first(app, id, error) || !write_begin(app, error))
 		return NULL;
-	text = app_ticket_text(app, ticket, "md", error);
-	if (text && (app->dry_run || (g_mkdir_with_parents(dir, 0700) == 0 &&
-				      app_write_file(target, text, strlen(text), error)))) {
+	ticket = ticket_step(app, id, TICKET_ACTION_SEND, note, send, override, error);
+	if (ticket && write_document(app, ticket, target, error) && write_commit(app, error)) {
 		if (written)
 			*written = g_steal_pointer(&target);
 		return ticket;
 	}
-	ticket_free(ticket);
+	write_fail(app);
+	g_clear_pointer(&ticket, ticket_free);
 	return NULL;
 }
 
 struct approval {
-	const char *by, *window;
+	const char *by, *window, *override;
 };
 
 static bool approve(struct app *app, struct ticket *ticket, const void *arg, GError **error)
@@ -223,14 +248,17 @@ static bool approve(struct app *app, struct ticket *ticket, const void *arg, GEr
 
 	ticket->approver = g_strdup(approval->by);
 	ticket->window = g_strdup(approval->window);
-	return old_value_holds(app, ticket, NULL, error);
+	return ticket_still_holds(app, ticket, approval->override, error);
 }
 
 struct ticket *app_ticket_approve(struct app *app, const char *id, const char *by,
-				  const char *window, const char *note, GError **error)
+				  const char *window, const char *note, const char *override,
+				  GError **error)
 {
-	struct approval approval = {by && *by ? by : app->who, window};
+	struct approval approval = {by && *by ? by : app->who, window, override};
 
+	if (!look_first(app, id, error))
+		return NULL;
 	return ticket_move(app, id, TICKET_ACTION_APPROVE, note, approve, &approval, error);
 }
 
@@ -238,17 +266,20 @@ static bool publish(struct app *app, struct ticket *ticket, const void *arg, GEr
 {
 	const struct ticket_change *change = ticket->changes->pdata[0];
 
-	(void)arg;
-	(void)error;
+	if (!ticket_still_holds(app, ticket, arg, error))
+		return false;
 	ticket->effect_earliest = clock_now(&app->clock);
 	ticket->effect_latest =
 		ticket->effect_earliest + (change->old_ttl ? change->old_ttl : change->ttl);
 	return true;
 }
 
-struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note, GError **error)
+struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note,
+				  const char *override, GError **error)
 {
-	return ticket_move(app, id, TICKET_ACTION_PUBLISH, note, publish, NULL, error);
+	if (!look_first(app, id, error))
+		return NULL;
+	return ticket_move(app, id, TICKET_ACTION_PUBLISH, note, publish, override, error);
 }
 
 struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *reason,
@@ -269,14 +300,12 @@ bool ticket_withdraw(struct app *app, const char *id, const char *reason, GError
 	return done;
 }
 
-static bool edit(struct app *app, struct ticket *ticket, const void *arg, GError **error)
+/* A record that some receiver would not apply is not asked for. */
+static bool is_publishable(const char *value, GError **error)
 {
-	struct ticket_change *change = ticket->changes->pdata[0];
-	const char *value = arg;
 	bool valid;
 	g_autoptr(GPtrArray) findings = record_lint(value, strlen(value), &valid);
 
-	(void)app;
 	for (guint i = 0; i < findings->len; i++) {
 		const struct finding *finding = findings->pdata[i];
 
@@ -291,18 +320,34 @@ static bool edit(struct app *app, struct ticket *ticket, const void *arg, GError
 			    "the new value is no DMARC record: %s", value);
 		return false;
 	}
-	g_ptr_array_set_size(change->new, 0);
-	g_ptr_array_add(change->new, g_strdup(value));
-	g_clear_pointer(&ticket->justification, g_free);
-	g_clear_pointer(&ticket->risk, g_free);
-	ticket_describe(ticket);
 	return true;
 }
 
-struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, const char *note,
-			       GError **error)
+struct revision {
+	const char *value;
+	bool force;
+};
+
+static bool edit(struct app *app, struct ticket *ticket, const void *arg, GError **error)
 {
-	return ticket_move(app, id, TICKET_ACTION_EDIT, note, edit, value, error);
+	const struct revision *revision = arg;
+	struct ticket_change *change = ticket->changes->pdata[0];
+
+	if (!is_publishable(revision->value, error))
+		return false;
+	g_ptr_array_set_size(change->new, 0);
+	g_ptr_array_add(change->new, g_strdup(revision->value));
+	return ticket_bind_edited(app, ticket, revision->force, error);
+}
+
+struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, bool force,
+			       const char *note, GError **error)
+{
+	struct revision revision = {value, force};
+
+	if (force && !need_reason(note, "--force", error))
+		return NULL;
+	return ticket_move(app, id, TICKET_ACTION_EDIT, note, edit, &revision, error);
 }
 
 /* The stage changes when DNS is verified. */

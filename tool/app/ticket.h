@@ -26,21 +26,45 @@ char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *
  */
 const char *app_ticket_why_not(enum ticket_state state, const char *action);
 
-/* Moves; REFUSED with the reason when the state does not allow it, STALE when somebody was faster.
+/*
+ * What a ticket rests on and what moved since it was drafted, in words: GPtrArray of char *, empty
+ * when it still holds, or is published and beyond. An approval is bound to
+ *  - the old values: the newest look serves neither these nor the new ones. One that had not been
+ *    looked up holds if DNS turns out to serve nothing;
+ *  - the new values, which only `edit` changes, before the ticket is sent;
+ *  - the playbook, by the bytes of its file;
+ *  - the evidence, by what the decision rests on (evidence_moved()): not the message counts, which
+ *    every import changes.
+ * A rollback is bound to the old values alone: nothing else may hold up the way back.
  */
-/* Writes the document to path (NULL: STATE/tickets/ID.md) and marks it sent; *written gets the
- * path. */
-struct ticket *app_ticket_send(struct app *app, const char *id, const char *path, char **written,
-			       GError **error);
+GPtrArray *app_ticket_moved(struct app *app, const struct ticket *ticket, GError **error);
+
+/*
+ * Moves. REFUSED with the reason when the state does not allow it, STALE when somebody was faster.
+ * send, approve and publish first look at DNS (when resolvers are chosen, once a day), and are
+ * REFUSED with the list of app_ticket_moved(), unless override, a reason, lets it go on: then it is
+ * bound to what is so now, in the same write. Drafting anew does so, too.
+ */
+/*
+ * Writes the document to path (NULL: STATE/tickets/ID.md) and marks it sent; *written gets the
+ * path. REFUSED also while the customer froze changes, unless it is a rollback, and without a
+ * report address in the config.
+ */
+struct ticket *app_ticket_send(struct app *app, const char *id, const char *path,
+			       const char *override, char **written, GError **error);
 struct ticket *app_ticket_approve(struct app *app, const char *id, const char *by,
-				  const char *window, const char *note, GError **error);
-struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note,
+				  const char *window, const char *note, const char *override,
 				  GError **error);
+struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note,
+				  const char *override, GError **error);
 struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *reason,
 				   GError **error);
-/* New values typed by the specialist (the whole RRset of the ticket's first change); validated. */
-struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, const char *note,
-			       GError **error);
+/*
+ * A new value typed by the specialist (the whole RRset of the ticket's first change): INVALID when
+ * it is not publishable, REFUSED when it is weaker than the published one, unless force and a note.
+ */
+struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, bool force,
+			       const char *note, GError **error);
 
 /* What verification saw; the ticket has moved to verified when `matches` (and so has the stage). */
 struct ticket_verification {

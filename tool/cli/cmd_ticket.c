@@ -65,12 +65,17 @@ static int run_list(struct cli *cli, GError **error)
 	return EXIT_CODE_YES;
 }
 
+/* What moved comes before anything else; into a document for the customer it does not go. */
 static int show_text(struct cli *cli, const struct ticket *ticket, GError **error)
 {
 	const char *format =
 		cli_text(cli, OPTION_TICKET_FORMAT) ? cli_text(cli, OPTION_TICKET_FORMAT) : "text";
-	g_autofree char *text = app_ticket_text(cli->app, ticket, format, error);
+	g_autoptr(GPtrArray) moved = app_ticket_moved(cli->app, ticket, error);
+	g_autofree char *text = moved ? app_ticket_text(cli->app, ticket, format, error) : NULL;
 
+	for (unsigned i = 0; text && i < moved->len; i++)
+		out_remark(cli, "%s moved since it was drafted: %s", ticket->id,
+			   (const char *)moved->pdata[i]);
 	return text && out_document(cli, text, error) ? EXIT_CODE_YES : -1;
 }
 
@@ -119,21 +124,34 @@ static char *new_value(struct cli *cli, GError **error)
 
 static int run_edit(struct cli *cli, GError **error)
 {
+	const char *reason = cli_text(cli, OPTION_REASON);
 	g_autofree char *value = new_value(cli, error);
 
 	return value ? ticket_finish(cli,
 				     app_ticket_edit(cli->app, cli_word(cli, 0), value,
-						     cli_text(cli, OPTION_NOTE), error),
+						     cli_given(cli, OPTION_FORCE),
+						     reason ? reason : cli_text(cli, OPTION_NOTE),
+						     error),
 				     error)
 		     : -1;
 }
 
+/* With --force the reason to go on although something moved, else NULL; false: it is missing. */
+static bool override_of(struct cli *cli, char **reason, GError **error)
+{
+	*reason = cli_given(cli, OPTION_FORCE) ? cli_reason(cli, error) : NULL;
+	return *reason || !cli_given(cli, OPTION_FORCE);
+}
+
 static int run_send(struct cli *cli, GError **error)
 {
-	g_autofree char *written = NULL;
-	struct ticket *ticket = app_ticket_send(cli->app, cli_word(cli, 0),
-						cli_text(cli, OPTION_OUTPUT), &written, error);
+	g_autofree char *written = NULL, *override = NULL;
+	struct ticket *ticket;
 
+	if (!override_of(cli, &override, error))
+		return -1;
+	ticket = app_ticket_send(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_OUTPUT), override,
+				 &written, error);
 	if (ticket)
 		out_remark(cli, "%s is written", written);
 	return ticket_finish(cli, ticket, error);
@@ -141,21 +159,28 @@ static int run_send(struct cli *cli, GError **error)
 
 static int run_approve(struct cli *cli, GError **error)
 {
-	if (!cli_require(cli, OPTION_BY, error))
+	g_autofree char *override = NULL;
+
+	if (!cli_require(cli, OPTION_BY, error) || !override_of(cli, &override, error))
 		return -1;
-	return ticket_finish(
-		cli,
-		app_ticket_approve(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_BY),
-				   cli_text(cli, OPTION_WINDOW), cli_text(cli, OPTION_NOTE), error),
-		error);
+	return ticket_finish(cli,
+			     app_ticket_approve(cli->app, cli_word(cli, 0),
+						cli_text(cli, OPTION_BY),
+						cli_text(cli, OPTION_WINDOW),
+						cli_text(cli, OPTION_NOTE), override, error),
+			     error);
 }
 
 static int run_publish(struct cli *cli, GError **error)
 {
-	return ticket_finish(
-		cli,
-		app_ticket_publish(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_NOTE), error),
-		error);
+	g_autofree char *override = NULL;
+
+	if (!override_of(cli, &override, error))
+		return -1;
+	return ticket_finish(cli,
+			     app_ticket_publish(cli->app, cli_word(cli, 0),
+						cli_text(cli, OPTION_NOTE), override, error),
+			     error);
 }
 
 static int run_withdraw(struct cli *cli, GError **error)
@@ -247,15 +272,18 @@ const struct command commands_ticket[] = {
 	 OPTIONS(OPTION_STAGE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN), COMMAND_WRITES,
 	 run_new, "ticket new shop.example"},
 	{"ticket edit", "ID", "changes the new value in your editor",
-	 OPTIONS(OPTION_VALUE, OPTION_NOTE, OPTION_DRY_RUN), COMMAND_WRITES, run_edit, NULL},
+	 OPTIONS(OPTION_VALUE, OPTION_NOTE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN),
+	 COMMAND_WRITES, run_edit, NULL},
 	{"ticket send", "ID", "writes the ticket for the customer and marks it sent",
-	 OPTIONS(OPTION_OUTPUT, OPTION_DRY_RUN), COMMAND_WRITES, run_send,
-	 "ticket send CHG-2026-0001 -o change.md"},
+	 OPTIONS(OPTION_OUTPUT, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN), COMMAND_WRITES,
+	 run_send, "ticket send CHG-2026-0001 -o change.md"},
 	{"ticket approve", "ID", "notes who approved it",
-	 OPTIONS(OPTION_BY, OPTION_WINDOW, OPTION_NOTE, OPTION_DRY_RUN), COMMAND_WRITES,
-	 run_approve, "ticket approve CHG-2026-0001 --by 'M. Visser'"},
-	{"ticket publish", "ID", "notes that it was done", OPTIONS(OPTION_NOTE, OPTION_DRY_RUN),
-	 COMMAND_WRITES, run_publish, NULL},
+	 OPTIONS(OPTION_BY, OPTION_WINDOW, OPTION_NOTE, OPTION_FORCE, OPTION_REASON,
+		 OPTION_DRY_RUN),
+	 COMMAND_WRITES, run_approve, "ticket approve CHG-2026-0001 --by 'M. Visser'"},
+	{"ticket publish", "ID", "notes that it was done",
+	 OPTIONS(OPTION_NOTE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN), COMMAND_WRITES,
+	 run_publish, NULL},
 	{"ticket verify", "ID", "asks every authoritative server for the new value",
 	 OPTIONS(OPTION_DRY_RUN), COMMAND_WRITES, run_verify, NULL},
 	{"ticket confirm", "ID", "looks whether receivers report the new policy",

@@ -8,13 +8,16 @@
 
 json_t *ticket_json(struct cli *cli, const struct ticket *ticket, GError **error)
 {
-	g_autofree char *text = app_ticket_text(cli->app, ticket, "json", error);
+	g_autoptr(GPtrArray) moved = app_ticket_moved(cli->app, ticket, error);
+	g_autofree char *text = moved ? app_ticket_text(cli->app, ticket, "json", error) : NULL;
 	json_error_t fault;
 	json_t *object = text ? json_loads(text, 0, &fault) : NULL;
 
 	if (text && !object)
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
 			    "ticket %s cannot be shown: %s", ticket->id, fault.text);
+	if (object)
+		jput(object, "moved", jtexts(moved));
 	return object;
 }
 

@@ -34,6 +34,7 @@ struct ticket_change {
 	char *name, *type;
 	uint32_t ttl, old_ttl; /* old_ttl 0: not known */
 	GPtrArray *old, *new;  /* char *: joined texts; empty: absent */
+	bool old_known;        /* old was looked up; else empty means that nobody looked */
 };
 
 void ticket_change_free(struct ticket_change *change);

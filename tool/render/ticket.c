@@ -81,13 +81,14 @@ static json_t *change_json(const struct ticket_change *change, const char *zone)
 	g_autofree char *relative = name_relative(change->name, zone);
 	g_autofree char *sentence = remains(change);
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "name",
+	return json_pack("{s:o, s:o, s:o, s:o, s:I, s:I, s:b, s:o, s:o, s:o, s:o, s:o}", "name",
 			 json_utf8(change->name), "absolute", json_utf8(absolute), "relative",
 			 json_utf8(relative), "type", json_utf8(change->type), "ttl",
-			 (json_int_t)change->ttl, "old_ttl", (json_int_t)change->old_ttl, "old",
-			 texts_json(change->old), "new", texts_json(change->new), "old_values",
-			 values_json(change, change->old), "new_values",
-			 values_json(change, change->new), "remains", json_utf8(sentence));
+			 (json_int_t)change->ttl, "old_ttl", (json_int_t)change->old_ttl,
+			 "old_known", (int)change->old_known, "old", texts_json(change->old), "new",
+			 texts_json(change->new), "old_values", values_json(change, change->old),
+			 "new_values", values_json(change, change->new), "remains",
+			 json_utf8(sentence));
 }
 
 static json_t *changes_json(const GPtrArray *changes, const char *zone)

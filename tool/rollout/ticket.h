@@ -43,6 +43,20 @@ char *ticket_fingerprint(const struct ticket *ticket, const char *playbook_finge
  * does. */
 GPtrArray *ticket_moved(const char *then, const char *now);
 
+/*
+ * Did the figures that a decision rests on move? Both: objects of `simulate --json` for the new
+ * record, then at drafting and now; NULL: no reports. Message counts grow with every import and
+ * move nothing; these do:
+ *  - the share of the legitimate and forwarded mail that is lost, at either generation, grew by
+ *    more than EVIDENCE_STEP, and by more messages than chance brings;
+ *  - a source with more than EVIDENCE_STEP of the mail went over between mail that must arrive
+ *    (legitimate, forwarder) and mail that need not (threat, unknown);
+ *  - something regressed ("regressions": [subject…]) that had not then.
+ * What moved, in words: GPtrArray of char *, empty when nothing did.
+ */
+#define EVIDENCE_STEP 0.001
+GPtrArray *evidence_moved(const char *then, const char *now);
+
 /* The change of a domain's DMARC record, or NULL; points into the ticket. */
 struct ticket_change *ticket_dmarc_change(const struct ticket *ticket, const char *domain);
 

@@ -13,6 +13,7 @@ static json_t *change_format(const void *thing)
 	document_put(document, "type", change->type);
 	document_put_number(document, "ttl", change->ttl);
 	document_put_number(document, "old_ttl", change->old_ttl);
+	document_put_number(document, "old_known", change->old_known);
 	document_put_texts(document, "old", change->old);
 	document_put_texts(document, "new", change->new);
 	return document;
@@ -27,6 +28,7 @@ static void *change_parse(const json_t *document)
 		.type = document_text(document, "type"),
 		.ttl = (uint32_t)document_number(document, "ttl", 0),
 		.old_ttl = (uint32_t)document_number(document, "old_ttl", 0),
+		.old_known = document_number(document, "old_known", 1) != 0,
 		.old = document_texts(document, "old"),
 		.new = document_texts(document, "new"),
 	};

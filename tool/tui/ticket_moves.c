@@ -100,7 +100,7 @@ static char *send(struct app *app, const char *id, GError **error)
 {
 	g_autofree char *path = NULL;
 	g_autofree char *more = NULL;
-	struct ticket *ticket = app_ticket_send(app, id, NULL, &path, error);
+	struct ticket *ticket = app_ticket_send(app, id, NULL, NULL, &path, error);
 
 	more = path ? g_strdup_printf("written to %s", path) : NULL;
 	return say_moved(ticket, more);
@@ -114,10 +114,10 @@ static void *work(struct app *app, void *arg, struct progress *progress, GError 
 	case ACTION_SEND:
 		return send(app, job->id, error);
 	case ACTION_APPROVE:
-		return say_moved(app_ticket_approve(app, job->id, job->text, NULL, NULL, error),
-				 NULL);
+		return say_moved(
+			app_ticket_approve(app, job->id, job->text, NULL, NULL, NULL, error), NULL);
 	case ACTION_PUBLISH:
-		return say_moved(app_ticket_publish(app, job->id, job->text, error),
+		return say_moved(app_ticket_publish(app, job->id, job->text, NULL, error),
 				 "v verifies it at the name servers");
 	case ACTION_VERIFY:
 		return verify(app, job->id, progress, error);
@@ -126,7 +126,7 @@ static void *work(struct app *app, void *arg, struct progress *progress, GError 
 	case ACTION_WITHDRAW:
 		return say_moved(app_ticket_withdraw(app, job->id, job->text, error), NULL);
 	default:
-		return say_moved(app_ticket_edit(app, job->id, job->text, NULL, error),
+		return say_moved(app_ticket_edit(app, job->id, job->text, false, NULL, error),
 				 "the record is changed");
 	}
 }

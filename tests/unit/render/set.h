@@ -21,6 +21,7 @@ static inline struct ticket_change *set_add(GPtrArray *set, const char *name, co
 	change->type = g_strdup(type);
 	change->ttl = 3600;
 	change->old_ttl = old ? 86400 : 0;
+	change->old_known = true;
 	change->old = g_ptr_array_new_with_free_func(g_free);
 	change->new = g_ptr_array_new_with_free_func(g_free);
 	if (old)

@@ -124,6 +124,26 @@ static void test_create(void)
 	ticket_free(ticket);
 }
 
+/* Nobody asked DNS: it is not said that nothing is there. */
+static void test_not_looked_up(void)
+{
+	static const enum document_format formats[] = {DOCUMENT_FORMAT_MARKDOWN,
+						       DOCUMENT_FORMAT_TEXT};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+		struct ticket *ticket = ticket_new(NULL, "v=DMARC1; p=none");
+		g_autofree char *text = NULL;
+
+		((struct ticket_change *)ticket->changes->pdata[0])->old_known = false;
+		text = render(ticket, formats[i]);
+		assert_has(text, "(not looked up: note what is there, to be able to go back)");
+		assert_has(text, "Value:      (what was there before the change)");
+		g_assert_null(strstr(text, "(nothing"));
+		g_assert_null(strstr(text, "than shown above"));
+		ticket_free(ticket);
+	}
+}
+
 static void test_delete_and_set(void)
 {
 	struct ticket *ticket = ticket_new("v=DMARC1; p=none", NULL);
@@ -250,6 +270,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/render/ticket/golden", test_golden);
 	g_test_add_func("/render/ticket/create", test_create);
+	g_test_add_func("/render/ticket/not-looked-up", test_not_looked_up);
 	g_test_add_func("/render/ticket/delete-and-set", test_delete_and_set);
 	g_test_add_func("/render/ticket/published", test_published);
 	g_test_add_func("/render/ticket/json", test_json);

@@ -720,10 +720,11 @@ const char *app_ticket_why_not(enum ticket_state state, const char *action)
 		       : NULL;
 }
 
-struct ticket *app_ticket_send(struct app *app, const char *id, const char *path, char **written,
-			       GError **error)
+struct ticket *app_ticket_send(struct app *app, const char *id, const char *path,
+			       const char *override, char **written, GError **error)
 {
 	(void)path;
+	(void) override;
 	(void)error;
 	app->ticket = TICKET_STATE_SENT;
 	*written = g_strdup("tickets/CHG-2026-0001.md");
@@ -731,8 +732,10 @@ struct ticket *app_ticket_send(struct app *app, const char *id, const char *path
 }
 
 struct ticket *app_ticket_approve(struct app *app, const char *id, const char *by,
-				  const char *window, const char *note, GError **error)
+				  const char *window, const char *note, const char *override,
+				  GError **error)
 {
+	(void) override;
 	(void)window;
 	(void)note;
 	(void)error;
@@ -740,8 +743,10 @@ struct ticket *app_ticket_approve(struct app *app, const char *id, const char *b
 	return move(app, "approve", id, by);
 }
 
-struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note, GError **error)
+struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note,
+				  const char *override, GError **error)
 {
+	(void) override;
 	(void)error;
 	app->ticket = TICKET_STATE_PUBLISHED;
 	return move(app, "publish", id, note);
@@ -754,9 +759,10 @@ struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *
 	return move(app, "withdraw", id, reason);
 }
 
-struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, const char *note,
-			       GError **error)
+struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, bool force,
+			       const char *note, GError **error)
 {
+	(void)force;
 	(void)note;
 	(void)error;
 	return move(app, "edit", id, value);

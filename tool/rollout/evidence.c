@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* Do the figures still say what they said when a ticket was drafted? */
+#include <math.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "dmarc/generation.h"
+#include "model/verdict.h"
+#include "rollout/gauge.h"
+#include "rollout/ticket.h"
+
+#define CHANCE 3 /* times the root of what was usual: no more than chance */
+
+static const char *const titles[] = {
+	[GENERATION_RFC7489] = "RFC 7489",
+	[GENERATION_RFC9989] = "RFC 9989",
+};
+
+static double figure(const json_t *object, const char *name)
+{
+	return json_number_value(json_object_get(object, name));
+}
+
+/* Of the mail that must arrive. */
+static double loss_share(double loss, double compliant)
+{
+	return loss > 0 ? loss / (compliant + loss) : 0;
+}
+
+static void compare_loss(const json_t *then, const json_t *now, enum generation generation,
+			 GPtrArray *moved)
+{
+	const char *key = generation_name(generation);
+	double before = figure(json_object_get(then, key), "loss");
+	double after = figure(json_object_get(now, key), "loss");
+	double from = loss_share(before, figure(then, "compliant"));
+	double to = loss_share(after, figure(now, "compliant"));
+	double usual = from * (figure(now, "compliant") + after);
+	g_autofree char *was = NULL, *is = NULL;
+
+	if (to <= from + EVIDENCE_STEP || after <= usual + MAX(1, CHANCE * sqrt(usual)))
+		return;
+	was = share_text(from);
+	is = share_text(to);
+	g_ptr_array_add(moved, g_strdup_printf("the evidence: %s receivers would have stopped %s "
+					       "of the legitimate mail, and would now stop %s",
+					       titles[generation], was, is));
+}
+
+static const json_t *source_of(const json_t *evidence, const char *key)
+{
+	const json_t *source;
+	size_t i;
+
+	json_array_foreach(json_object_get(evidence, "sources"), i, source)
+	{
+		const char *other = json_string_value(json_object_get(source, "source"));
+
+		if (other && strcmp(other, key) == 0)
+			return source;
+	}
+	return NULL;
+}
+
+static bool must_arrive(const char *verdict)
+{
+	return g_str_equal(verdict, verdict_name(VERDICT_LEGITIMATE)) ||
+	       g_str_equal(verdict, verdict_name(VERDICT_FORWARDER));
+}
+
+/* A source without weight changes its verdict with every other message. */
+static void compare_verdicts(const json_t *then, const json_t *now, GPtrArray *moved)
+{
+	double weight = EVIDENCE_STEP * figure(now, "messages");
+	const json_t *source;
+	size_t i;
+
+	json_array_foreach(json_object_get(now, "sources"), i, source)
+	{
+		const char *key = json_string_value(json_object_get(source, "source"));
+		const char *is = json_string_value(json_object_get(source, "verdict"));
+		const json_t *before = key ? source_of(then, key) : NULL;
+		const char *was = json_string_value(json_object_get(before, "verdict"));
+
+		if (!is || !was || must_arrive(is) == must_arrive(was) ||
+		    figure(source, "messages") <= weight)
+			continue;
+		g_ptr_array_add(
+			moved, g_strdup_printf("the evidence: %s was %s, and is %s", key, was, is));
+	}
+}
+
+static void compare_regressions(const json_t *then, const json_t *now, GPtrArray *moved)
+{
+	const json_t *before = json_object_get(then, "regressions"), *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(now, "regressions"), i, one)
+	{
+		bool known = false;
+
+		for (size_t k = 0; k < json_array_size(before) && !known; k++)
+			known = json_equal(one, json_array_get(before, k));
+		if (!known)
+			g_ptr_array_add(moved, g_strdup_printf("the evidence: a regression of %s",
+							       json_string_value(one)));
+	}
+}
+
+GPtrArray *evidence_moved(const char *then, const char *now)
+{
+	GPtrArray *moved = g_ptr_array_new_with_free_func(g_free);
+	json_t *before = then ? json_loads(then, 0, NULL) : NULL;
+	json_t *after = now ? json_loads(now, 0, NULL) : NULL;
+
+	for (int generation = 0; generation < GENERATION_COUNT; generation++)
+		compare_loss(before, after, (enum generation)generation, moved);
+	compare_verdicts(before, after, moved);
+	compare_regressions(before, after, moved);
+	json_decref(before);
+	json_decref(after);
+	return moved;
+}
