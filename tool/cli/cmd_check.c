@@ -50,7 +50,7 @@ static void print_look(const struct cli *cli, const struct look *look)
 
 static int run_check(struct cli *cli, GError **error)
 {
-	struct task *task = task_begin(cli, "asking DNS");
+	struct task *task = task_begin(cli, "asking DNS", TASK_UNIT_THINGS);
 	struct look *look = app_check(cli->app, cli_word(cli, 0), task_progress(task), error);
 	int code;
 

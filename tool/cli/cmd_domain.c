@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "app/project.h"
+#include "app/reports.h"
 #include "app/rollout.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "cli/flagged.h"
+#include "cli/found.h"
 #include "cli/json.h"
 #include "cli/out.h"
 
@@ -164,7 +167,26 @@ static int run_add(struct cli *cli, GError **error)
 	return code;
 }
 
-static int run_list(struct cli *cli, GError **error)
+static int list_found(struct cli *cli, GPtrArray *found, bool offered)
+{
+	if (!found)
+		return -1;
+	if (cli->json) {
+		json_t *object = json_object();
+
+		jput(object, offered ? "offered" : "unassigned",
+		     jlist(found, offered ? offered_json : unassigned_json));
+		out_json(cli, object);
+	} else if (offered) {
+		offered_print(cli, found);
+	} else {
+		unassigned_print(cli, found);
+	}
+	g_ptr_array_unref(found);
+	return EXIT_CODE_YES;
+}
+
+static int list_domains(struct cli *cli, GError **error)
 {
 	g_autoptr(GPtrArray) domains = app_domains(cli->app, cli_word(cli, 0), error);
 
@@ -179,6 +201,17 @@ static int run_list(struct cli *cli, GError **error)
 		print_domains(cli, (struct domain *const *)domains->pdata, domains->len);
 	}
 	return EXIT_CODE_YES;
+}
+
+static int run_list(struct cli *cli, GError **error)
+{
+	const struct window window = cli_window(cli);
+
+	if (cli_given(cli, OPTION_UNASSIGNED))
+		return list_found(cli, app_unassigned(cli->app, error), false);
+	if (cli_given(cli, OPTION_OFFERED))
+		return list_found(cli, app_offered(cli->app, NULL, &window, error), true);
+	return list_domains(cli, error);
 }
 
 static void print_history(const struct cli *cli, const GPtrArray *moves)
@@ -211,18 +244,38 @@ static void print_waivers(const struct cli *cli, const GPtrArray *waivers)
 	}
 }
 
+/* What the reports say that somebody should look at. */
+static void print_reports(const struct cli *cli, const GPtrArray *flagged, const GPtrArray *offered)
+{
+	if (flagged->len > 0) {
+		out_line(cli, "%s", "");
+		out_line(cli, "Reports that were stored although something is odd:");
+		flagged_print(cli, flagged);
+	}
+	if (offered->len > 0) {
+		out_line(cli, "%s", "");
+		out_line(cli, "Subdomains that send and are not managed by themselves:");
+		offered_print(cli, offered);
+	}
+}
+
 static int show(struct cli *cli, struct domain *domain, GError **error)
 {
 	g_autoptr(GPtrArray) moves = app_moves(cli->app, domain->name, error);
 	g_autoptr(GPtrArray) waivers = moves ? app_waivers(cli->app, domain->name, error) : NULL;
+	g_autoptr(GPtrArray) flagged = waivers ? app_flagged(cli->app, domain->name, error) : NULL;
+	g_autoptr(GPtrArray) offered =
+		flagged ? app_offered(cli->app, domain->name, NULL, error) : NULL;
 
-	if (!waivers)
+	if (!offered)
 		return -1;
 	if (cli->json) {
 		json_t *object = domain_json(domain);
 
 		jput(object, "history", jlist(moves, move_json));
 		jput(object, "waivers", jlist(waivers, waiver_json));
+		jput(object, "flagged", jlist(flagged, flagged_json));
+		jput(object, "offered", jlist(offered, offered_json));
 		out_json(cli, object);
 		return EXIT_CODE_YES;
 	}
@@ -234,6 +287,7 @@ static int show(struct cli *cli, struct domain *domain, GError **error)
 		out_line(cli, "held: %s", domain->held);
 	print_waivers(cli, waivers);
 	print_history(cli, moves);
+	print_reports(cli, flagged, offered);
 	return EXIT_CODE_YES;
 }
 
@@ -275,8 +329,9 @@ const struct command commands_domain[] = {
 	{"domain add", "CUSTOMER [DOMAIN…]", "takes domains under management",
 	 OPTIONS(OPTION_PLAYBOOK, OPTION_KIND, OPTION_FROM_FILE, OPTION_DRY_RUN), COMMAND_WRITES,
 	 run_add, "domain add acme shop.example news.shop.example"},
-	{"domain list", "[CUSTOMER]", "lists the domains under management", NULL, COMMAND_READS,
-	 run_list, NULL},
+	{"domain list", "[CUSTOMER]", "lists the domains under management, or those that are not",
+	 OPTIONS(OPTION_UNASSIGNED, OPTION_OFFERED, OPTIONS_WINDOW), COMMAND_READS, run_list,
+	 "domain list --unassigned"},
 	{"domain show", "DOMAIN", "shows a domain with its history and exceptions", NULL,
 	 COMMAND_READS, run_show, NULL},
 	{"domain set", "DOMAIN", "records the answers that no report can give",

@@ -219,7 +219,7 @@ static json_t *verification_json(const struct ticket_verification *verification)
 
 static int run_verify(struct cli *cli, GError **error)
 {
-	struct task *task = task_begin(cli, "asking DNS");
+	struct task *task = task_begin(cli, "asking DNS", TASK_UNIT_THINGS);
 	struct ticket_verification *verification =
 		app_ticket_verify(cli->app, cli_word(cli, 0), task_progress(task), error);
 	int code;

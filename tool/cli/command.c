@@ -13,6 +13,7 @@ const struct command *const command_files[] = {
 	commands_customer,
 	commands_domain,
 	commands_import,
+	commands_rejects,
 	commands_status,
 	commands_source,
 	commands_register,

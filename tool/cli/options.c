@@ -122,6 +122,11 @@ const struct option_spec option_specs[OPTION_COUNT] = {
 	[OPTION_FROM_DAY] = DAY("from", "its first day"),
 	[OPTION_VALUE] = TEXT("value", 0, "TXT", "the new value, instead of $EDITOR"),
 	[OPTION_LIMIT] = NUMBER("limit", "the newest N only"),
+	[OPTION_FLAGGED] =
+		FLAG("flagged", 0, "the reports that were stored although something is odd"),
+	[OPTION_UNASSIGNED] = FLAG("unassigned", 0, "those that have reports and are nobody's"),
+	[OPTION_OFFERED] =
+		FLAG("offered", 0, "subdomains that send and are not managed by themselves"),
 };
 
 void arguments_init(struct arguments *arguments)

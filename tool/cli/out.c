@@ -74,23 +74,45 @@ void out_json_line(const struct cli *cli, json_t *value)
 	dump(cli, value, JSON_COMPACT);
 }
 
-bool out_document(const struct cli *cli, const char *text, GError **error)
+const char *out_file(const struct cli *cli)
 {
 	const char *file = cli_text(cli, OPTION_OUTPUT);
 
-	if (!file || g_str_equal(file, "-")) {
-		fputs(text, cli->out);
-		if (*text && text[strlen(text) - 1] != '\n')
-			fputc('\n', cli->out);
-		return true;
-	}
+	return file && !g_str_equal(file, "-") ? file : NULL;
+}
+
+static bool write_file(const struct cli *cli, const char *data, size_t len, GError **error)
+{
+	const char *file = out_file(cli);
+
 	if (cli->dry_run) {
 		out_remark(cli, "%s would be written", file);
 		return true;
 	}
-	if (!app_write_file(file, text, strlen(text), error))
+	if (!app_write_file(file, data, len, error))
 		return false;
 	out_remark(cli, "%s is written", file);
+	return true;
+}
+
+bool out_document(const struct cli *cli, const char *text, GError **error)
+{
+	if (out_file(cli))
+		return write_file(cli, text, strlen(text), error);
+	fputs(text, cli->out);
+	if (*text && text[strlen(text) - 1] != '\n')
+		fputc('\n', cli->out);
+	return true;
+}
+
+bool out_octets(const struct cli *cli, GBytes *bytes, GError **error)
+{
+	size_t len;
+	const char *data = g_bytes_get_data(bytes, &len);
+
+	if (out_file(cli))
+		return write_file(cli, data, len, error);
+	fwrite(data, 1, len, cli->out);
 	return true;
 }
 

@@ -22,8 +22,12 @@ void out_error(const GError *error);
 void out_json(const struct cli *cli, json_t *value);
 /* The same on one line, for JSON Lines. */
 void out_json_line(const struct cli *cli, json_t *value);
+/* The file of -o; NULL: standard output. */
+const char *out_file(const struct cli *cli);
 /* A finished document to standard output, or whole to the file of -o. */
 bool out_document(const struct cli *cli, const char *text, GError **error);
+/* The same of octets, byte for byte. */
+bool out_octets(const struct cli *cli, GBytes *bytes, GError **error);
 /* Everything written? False with *error when standard output is full or closed. */
 bool out_finish(const struct cli *cli, GError **error);
 

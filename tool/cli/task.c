@@ -10,6 +10,8 @@
 struct task {
 	struct progress progress;
 	const char *verb;
+	enum task_unit unit;
+	gint64 began;
 	struct sigaction old_int, old_term;
 	GThread *painter; /* NULL: no line is shown */
 	GMutex lock;
@@ -39,18 +41,55 @@ static void catch_signals(struct task *task)
 	sigaction(SIGTERM, &action, &task->old_term);
 }
 
+/* "31.4 MB", "120" */
+static void put_amount(GString *line, enum task_unit unit, double amount)
+{
+	char digits[G_ASCII_DTOSTR_BUF_SIZE];
+	bool octets = unit == TASK_UNIT_OCTETS, small = octets && amount < 1e8;
+
+	g_string_append(line, g_ascii_formatd(digits, sizeof(digits), small ? "%.1f" : "%.0f",
+					      octets ? amount / 1e6 : amount));
+	g_string_append(line, octets ? " MB" : "");
+}
+
+char *task_line(const char *verb, enum task_unit unit, uint64_t done, uint64_t total,
+		double seconds)
+{
+	GString *line = g_string_new(verb);
+	double rate = seconds > 0 ? (double)done / seconds : 0;
+
+	done = total > 0 ? MIN(done, total) : done;
+	g_string_append_c(line, ' ');
+	if (total > 0)
+		g_string_append_printf(line, "%u %%",
+				       (unsigned)(100 * ((double)done / (double)total)));
+	else
+		put_amount(line, unit, (double)done);
+	if (rate > 0) {
+		g_string_append(line, ", ");
+		put_amount(line, unit, rate);
+		g_string_append(line, "/s");
+	}
+	if (rate > 0 && total > done) {
+		uint64_t left = (uint64_t)((double)(total - done) / rate) + 1;
+
+		g_string_append_printf(line, ", %" G_GUINT64_FORMAT ":%02u left", left / 60,
+				       (unsigned)(left % 60));
+	}
+	return g_string_free(line, FALSE);
+}
+
 static void paint(const struct task *task)
 {
-	uint64_t done = atomic_load(&task->progress.done),
-		 total = atomic_load(&task->progress.total);
+	g_autofree char *line =
+		task_line(task->verb, task->unit, atomic_load(&task->progress.done),
+			  atomic_load(&task->progress.total),
+			  (double)(g_get_monotonic_time() - task->began) / G_USEC_PER_SEC);
 
 	if (progress_cancelled(&task->progress))
 		fprintf(stderr, "\r\033[K%s: stopping …", task->verb);
-	else if (total > 0)
-		fprintf(stderr, "\r\033[K%s %3u %%", task->verb,
-			(unsigned)(100 * ((double)MIN(done, total) / (double)total)));
 	else
-		fprintf(stderr, "\r\033[K%s %" G_GUINT64_FORMAT, task->verb, done);
+		fprintf(stderr, "\r\033[K%s", line);
 	fflush(stderr);
 }
 
@@ -74,11 +113,13 @@ static gpointer paint_until_over(gpointer data)
 	return NULL;
 }
 
-struct task *task_begin(const struct cli *cli, const char *verb)
+struct task *task_begin(const struct cli *cli, const char *verb, enum task_unit unit)
 {
 	struct task *task = g_new0(struct task, 1);
 
 	task->verb = verb;
+	task->unit = unit;
+	task->began = g_get_monotonic_time();
 	g_mutex_init(&task->lock);
 	g_cond_init(&task->ended);
 	catch_signals(task);

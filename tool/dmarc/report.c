@@ -45,6 +45,15 @@ const char *override_type_name(enum override_type type)
 	return names[type];
 }
 
+const char *report_flag_name(enum report_flag flag)
+{
+	static const char *const names[] = {"recovered", "dates-swapped", "dates-odd",
+					    "long-span", "two-policies",  "no-org",
+					    "bad-rows",	 "conflict",	  "overlap"};
+
+	return names[g_bit_nth_lsf(flag, -1)];
+}
+
 struct report_batch *report_batch_new(void)
 {
 	struct report_batch *batch = g_new(struct report_batch, 1);

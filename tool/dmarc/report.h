@@ -143,7 +143,12 @@ enum report_flag {
 	REPORT_NO_ORG = 1 << 5,	      /* org_name empty, told by the domain of its e-mail */
 	REPORT_BAD_ROWS = 1 << 6,
 	REPORT_CONFLICT = 1 << 7, /* another report has the same key and other content */
+	REPORT_OVERLAP = 1 << 8,  /* another one of its reporter has the same rows and an
+				     overlapping window; found when reports are listed */
+	REPORT_FLAG_END = 1 << 9,
 };
+/* "recovered", "dates-swapped", … */
+const char *report_flag_name(enum report_flag flag);
 
 /* policy_published: what the reporter saw in DNS. POLICY_ABSENT and -1 where it does not say. */
 struct policy_seen {

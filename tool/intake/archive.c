@@ -141,7 +141,8 @@ static bool member_rewind(struct octets *octets, GError **error)
 {
 	struct member *member = (struct member *)octets;
 
-	zip_fclose(member->file);
+	if (member->file)
+		zip_fclose(member->file);
 	member->inflated = 0;
 	return open_member(member, error);
 }

@@ -6,8 +6,6 @@
 #include "base/error.h"
 #include "dmarc/report_xml.h"
 
-#define SHA256_OCTETS 32
-
 struct document {
 	struct outlet *outlet;
 	const struct intake_origin *origin;
@@ -62,7 +60,7 @@ static bool read_with(struct document *document, struct report_xml *parser, GErr
 {
 	EVP_MD_CTX *sum = EVP_MD_CTX_new();
 	const struct report *report;
-	uint8_t digest[SHA256_OCTETS];
+	uint8_t digest[INTAKE_SHA256_OCTETS];
 	bool done;
 
 	EVP_DigestInit_ex(sum, EVP_sha256(), NULL);
@@ -103,9 +101,9 @@ static bool read_once(struct document *document,
 	return done;
 }
 
-void document_read(struct outlet *outlet, const struct intake_origin *origin, struct octets *octets)
+void document_read(const struct item *item, struct octets *octets)
 {
-	struct document document = {outlet, origin, octets, false};
+	struct document document = {item->outlet, &item->origin, octets, false};
 	g_autoptr(GError) error = NULL;
 	bool repair, done = read_once(&document, report_xml_new, &repair, &error);
 
@@ -114,6 +112,6 @@ void document_read(struct outlet *outlet, const struct intake_origin *origin, st
 		done = octets_rewind(octets, &error) &&
 		       read_once(&document, report_xml_new_repair, &repair, &error);
 	}
-	if (!done && !outlet->stopped(outlet))
-		outlet_reject(outlet, origin, error->message);
+	if (!done)
+		item_reject(item, error->message);
 }

@@ -3,10 +3,8 @@
 #ifndef INTAKE_DOCUMENT_H
 #define INTAKE_DOCUMENT_H
 
-#include "intake/octets.h"
-#include "intake/outlet.h"
+#include "intake/item.h"
 
-void document_read(struct outlet *outlet, const struct intake_origin *origin,
-		   struct octets *octets);
+void document_read(const struct item *item, struct octets *octets);
 
 #endif

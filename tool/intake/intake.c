@@ -26,13 +26,12 @@ bool intake_paths(char *const *paths, size_t n, unsigned threads, const struct i
 	return done;
 }
 
-bool intake_memory(const char *input, const void *data, size_t len, const struct intake_sink *sink,
-		   GError **error)
+bool intake_memory(const struct intake_origin *origin, GBytes *bytes,
+		   const struct intake_sink *sink, GError **error)
 {
-	g_autoptr(GBytes) bytes = g_bytes_new_static(data, len);
 	struct octets *octets = octets_memory_new(bytes, 0);
 	struct direct_outlet direct;
-	const struct item item = {.outlet = &direct.base, .origin = {input, NULL}};
+	const struct item item = {.outlet = &direct.base, .origin = *origin};
 
 	mail_init();
 	direct_outlet_init(&direct, sink);

@@ -22,6 +22,8 @@
 #define INTAKE_DIRECTORY_MAX (4u << 20)	 /* octets of a zip's central directory */
 #define INTAKE_MAIL_MAX	     (64u << 20) /* octets held of one mail, or of a pipe */
 #define INTAKE_FIELDS_MAX    100000u	 /* lines of one mail that may be header fields */
+#define INTAKE_KEPT_MAX	     (1u << 20)	 /* octets of a refused item that are kept */
+#define INTAKE_HASHED_MAX    (1u << 30)	 /* octets of one that are hashed */
 #define INTAKE_RESPONSE_MAX  (64u << 10) /* octets of one IMAP response, literals apart */
 #define INTAKE_UNITS_MAX     64u	 /* inputs, or mails of an mbox, under way at once */
 #define INTAKE_PENDING_MAX   64u /* batches and other messages that wait for the sink; ... */
@@ -38,6 +40,21 @@ enum intake_skip {
 struct intake_origin {
 	const char *input;  /* the file, "-", or mailbox/UID */
 	const char *member; /* "a.zip/b.xml" within it, or NULL */
+};
+
+#define INTAKE_SHA256_OCTETS 32
+
+/* Why an item holds no report that can be stored, and what was refused. */
+struct intake_reject {
+	const char *reason; /* one line, for people */
+	/*
+	 * What the origin names or, where that cannot be read to its end, the thing around it that
+	 * can; of says which, as a member of the same input.
+	 */
+	const char *of;
+	const uint8_t *sha256; /* NULL: nothing could be read, or more than INTAKE_HASHED_MAX */
+	uint64_t octets;
+	GBytes *bytes; /* NULL: more than INTAKE_KEPT_MAX */
 };
 
 /* A function that returns false stops the whole intake: only faults of its own (the database) do.
@@ -60,8 +77,9 @@ struct intake_sink {
 	 * called when nothing was begun.
 	 */
 	void (*drop)(void *ctx);
-	/* An item that holds no report that can be stored; the reason is one line, for people. */
-	void (*rejected)(void *ctx, const struct intake_origin *origin, const char *reason);
+	/* An item that holds no report that can be stored. */
+	bool (*rejected)(void *ctx, const struct intake_origin *origin,
+			 const struct intake_reject *reject, GError **error);
 	/* A report of another kind, named and counted. */
 	void (*skipped)(void *ctx, const struct intake_origin *origin, enum intake_skip kind);
 };
@@ -82,8 +100,8 @@ struct intake_totals {
 bool intake_paths(char *const *paths, size_t n, unsigned threads, const struct intake_sink *sink,
 		  struct progress *progress, struct intake_totals *totals, GError **error);
 
-/* One document already in memory, on the caller's thread: for tests, fuzzing and mails. */
-bool intake_memory(const char *input, const void *data, size_t len, const struct intake_sink *sink,
-		   GError **error);
+/* What is already in memory, on the caller's thread: refused items that were kept. */
+bool intake_memory(const struct intake_origin *origin, GBytes *bytes,
+		   const struct intake_sink *sink, GError **error);
 
 #endif

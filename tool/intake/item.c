@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "intake/item.h"
 
+#include "base/utext.h"
 #include "intake/archive.h"
 #include "intake/document.h"
 #include "intake/mail.h"
@@ -10,10 +11,17 @@
 G_STATIC_ASSERT(INTAKE_MAIL_MAX == 64u << 20); /* as ITEM_LARGE_REASON says */
 
 #define NAME_SHOWN_MAX 255 /* octets of one member's name */
+#define REASON_CELLS   400
 
 void item_reject(const struct item *item, const char *reason)
 {
-	outlet_reject(item->outlet, &item->origin, reason);
+	g_autofree char *clean = utext_term(reason, REASON_CELLS);
+	struct intake_reject reject = {.reason = clean};
+
+	if (item->outlet->stopped(item->outlet))
+		return;
+	evidence_take(item->evidence, &reject);
+	item->outlet->rejected(item->outlet, &item->origin, &reject);
 }
 
 char *item_member(const struct item *item, const char *name)
@@ -32,13 +40,15 @@ static void reject_depth(const struct item *item, const char *what)
 	item_reject(item, reason);
 }
 
+static void read_layer(const struct item *item, struct octets *octets);
+
 static void read_gzip(const struct item *item, struct octets *packed)
 {
 	struct item inner = *item;
 	struct octets *octets = octets_gunzip_new(packed);
 
 	inner.packings++;
-	item_read(&inner, octets);
+	read_layer(&inner, octets);
 	octets_free(octets);
 }
 
@@ -97,6 +107,7 @@ static void read_mbox(const struct item *item, struct octets *octets)
 		if (item->outlet->stopped(item->outlet))
 			break;
 		inner.origin.member = member;
+		inner.evidence = NULL; /* the mailbox is read on */
 		next = mbox_next(mbox, &message, &error);
 		if (next == MBOX_NEXT_MESSAGE)
 			item_read_mail(&inner, message);
@@ -137,7 +148,7 @@ static void read_kind(const struct item *item, enum kind kind, struct octets *oc
 	switch (kind) {
 	case KIND_XML:
 	case KIND_MARKUP:
-		document_read(item->outlet, &item->origin, octets);
+		document_read(item, octets);
 		return;
 	case KIND_GZIP:
 	case KIND_ZIP:
@@ -167,7 +178,7 @@ static void read_kind(const struct item *item, enum kind kind, struct octets *oc
 	}
 }
 
-void item_read(const struct item *item, struct octets *octets)
+static void read_layer(const struct item *item, struct octets *octets)
 {
 	g_autoptr(GError) error = NULL;
 	const uint8_t *head;
@@ -177,4 +188,15 @@ void item_read(const struct item *item, struct octets *octets)
 		read_kind(item, sniff(head, len), octets);
 	else
 		item_reject(item, error->message);
+}
+
+void item_read(const struct item *item, struct octets *octets)
+{
+	struct evidence evidence = {
+		.octets = octets, .member = item->origin.member, .outer = item->evidence};
+	struct item inner = *item;
+
+	inner.evidence = &evidence;
+	read_layer(&inner, octets);
+	evidence_clear(&evidence);
 }

@@ -189,19 +189,46 @@ static void read_message(struct mail *mail, GByteArray *view)
 	g_clear_object(&message);
 }
 
+/* Of a mail out of a mailbox there is no other evidence than its text. */
+static void reject_mail(const struct item *item, GBytes *text, const char *reason)
+{
+	struct octets *octets = octets_memory_new(text, 0);
+	struct evidence evidence = {
+		.octets = octets, .member = item->origin.member, .outer = item->evidence};
+	struct item inner = *item;
+
+	inner.evidence = &evidence;
+	item_reject(&inner, reason);
+	evidence_clear(&evidence);
+	octets_free(octets);
+}
+
+/* Reads it and gives it back, as it came. */
+static GBytes *read_text(struct mail *mail, GBytes *text)
+{
+	g_autoptr(GError) error = NULL;
+	GByteArray *mended = NULL, *view;
+
+	if (!mail_text_mend(text, &mended, &error)) {
+		mail->reason = g_strdup(error->message);
+	} else if (mended) {
+		read_message(mail, mended);
+		g_byte_array_unref(mended);
+	} else {
+		view = g_bytes_unref_to_array(text);
+		read_message(mail, view);
+		text = g_byte_array_free_to_bytes(view);
+	}
+	return text;
+}
+
 void mail_read(const struct item *item, GBytes *text)
 {
 	struct mail mail = {.item = item};
-	g_autoptr(GError) error = NULL;
-	GByteArray *view = mail_text_mend(text, &error);
 
-	if (!view) {
-		item_reject(item, error->message);
-		return;
-	}
-	read_message(&mail, view);
-	if (!mail.found && !item->outlet->stopped(item->outlet))
-		item_reject(item, mail.reason ? mail.reason : "a mail without a report");
-	g_byte_array_unref(view);
+	text = read_text(&mail, text);
+	if (!mail.found)
+		reject_mail(item, text, mail.reason ? mail.reason : "a mail without a report");
+	g_bytes_unref(text);
 	g_free(mail.reason);
 }

@@ -67,23 +67,21 @@ static GByteArray *respell(const uint8_t *text, const uint8_t *end)
 	return out;
 }
 
-GByteArray *mail_text_mend(GBytes *bytes, GError **error)
+bool mail_text_mend(GBytes *bytes, GByteArray **mended, GError **error)
 {
 	size_t len;
 	const uint8_t *text = g_bytes_get_data(bytes, &len);
 	const uint8_t *end = text ? text + len : NULL; /* of no octets GBytes keeps no address */
 	struct count count = count_lines(text, end);
-	GByteArray *mended = NULL;
 
 	/* A part lies between two lines that begin with its boundary. */
-	if (count.parts > 2 * INTAKE_MEMBERS_MAX || count.fields > INTAKE_FIELDS_MAX)
+	if (count.parts > 2 * INTAKE_MEMBERS_MAX || count.fields > INTAKE_FIELDS_MAX) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT,
 			    "a mail with more than %u parts or %u header fields",
 			    INTAKE_MEMBERS_MAX, INTAKE_FIELDS_MAX);
-	else if (count.misspelt > 0)
-		mended = respell(text, end);
-	else
-		return g_bytes_unref_to_array(bytes);
-	g_bytes_unref(bytes);
-	return mended;
+		return false;
+	}
+	if (count.misspelt > 0)
+		*mended = respell(text, end);
+	return true;
 }

@@ -3,13 +3,15 @@
 #ifndef INTAKE_MAIL_TEXT_H
 #define INTAKE_MAIL_TEXT_H
 
+#include <stdbool.h>
+
 #include <glib.h>
 
 /*
- * Takes the text over and gives it back, or one in which "ContentType:" is "Content-Type:"
- * (domain.md Q2). NULL with RAMPART_ERROR_LIMIT when it has more parts than INTAKE_MEMBERS_MAX or
- * more header fields than INTAKE_FIELDS_MAX.
+ * *mended: a copy in which "ContentType:" is "Content-Type:" (domain.md Q2), where there is any.
+ * False with RAMPART_ERROR_LIMIT when the text has more parts than INTAKE_MEMBERS_MAX or more
+ * header fields than INTAKE_FIELDS_MAX.
  */
-GByteArray *mail_text_mend(GBytes *text, GError **error);
+bool mail_text_mend(GBytes *text, GByteArray **mended, GError **error);
 
 #endif

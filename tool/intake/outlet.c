@@ -1,17 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "intake/outlet.h"
 
-#include "base/utext.h"
-
-#define REASON_CELLS 400
-
-void outlet_reject(struct outlet *outlet, const struct intake_origin *origin, const char *reason)
-{
-	g_autofree char *clean = utext_term(reason, REASON_CELLS);
-
-	outlet->rejected(outlet, origin, clean);
-}
-
 static struct direct_outlet *direct(struct outlet *outlet)
 {
 	return (struct direct_outlet *)outlet;
@@ -50,11 +39,11 @@ static void direct_drop(struct outlet *outlet)
 }
 
 static void direct_rejected(struct outlet *outlet, const struct intake_origin *origin,
-			    const char *reason)
+			    const struct intake_reject *reject)
 {
 	const struct intake_sink *sink = direct(outlet)->sink;
 
-	sink->rejected(sink->ctx, origin, reason);
+	sink->rejected(sink->ctx, origin, reject, &direct(outlet)->fault);
 }
 
 static void direct_skipped(struct outlet *outlet, const struct intake_origin *origin,

@@ -18,14 +18,11 @@ struct outlet {
 	bool (*end)(struct outlet *outlet, const struct report *report, const uint8_t *sha256);
 	void (*drop)(struct outlet *outlet);
 	void (*rejected)(struct outlet *outlet, const struct intake_origin *origin,
-			 const char *reason);
+			 const struct intake_reject *reject);
 	void (*skipped)(struct outlet *outlet, const struct intake_origin *origin,
 			enum intake_skip kind);
 	bool (*stopped)(const struct outlet *outlet);
 };
-
-/* Rejects with the reason as one clean line: it may quote what came from outside. */
-void outlet_reject(struct outlet *outlet, const struct intake_origin *origin, const char *reason);
 
 struct direct_outlet {
 	struct outlet base;

@@ -29,6 +29,7 @@ struct pipeline {
 	unsigned pending; /* weight of the messages in all units */
 	size_t held;
 	bool closed;
+	struct unit *last;  /* that was delivered, for its name; or NULL */
 	GPtrArray *workers; /* GThread * */
 };
 
@@ -248,6 +249,7 @@ void pipeline_free(struct pipeline *pipeline)
 		g_thread_join(pipeline->workers->pdata[i]);
 	while ((unit = g_queue_pop_head(&pipeline->order)))
 		unit_free(unit);
+	g_clear_pointer(&pipeline->last, unit_free);
 	g_queue_clear(&pipeline->todo);
 	g_ptr_array_unref(pipeline->workers);
 	g_cond_clear(&pipeline->places);
@@ -319,8 +321,9 @@ bool pipeline_reject(struct pipeline *pipeline, const char *input, const char *m
 {
 	struct unit *unit = unit_new(input, member);
 	const struct intake_origin origin = {input, member};
+	const struct intake_reject reject = {.reason = reason};
 
-	g_queue_push_tail(&unit->messages, message_rejected(&origin, reason));
+	g_queue_push_tail(&unit->messages, message_rejected(&origin, &reject));
 	unit->done = true;
 	return add(pipeline, unit);
 }
@@ -347,7 +350,8 @@ static void next_unit(struct pipeline *pipeline)
 {
 	const struct unit *next;
 
-	unit_free(g_queue_pop_head(&pipeline->order));
+	g_clear_pointer(&pipeline->last, unit_free);
+	pipeline->last = g_queue_pop_head(&pipeline->order);
 	if (pipeline->order.length <= INTAKE_UNITS_MAX / 2)
 		make_places(pipeline);
 	next = g_queue_peek_head(&pipeline->order);
@@ -362,13 +366,21 @@ static void wait_for_message(struct pipeline *pipeline)
 	pipeline->ready_wanted = false;
 }
 
+/* unit: in turn, or NULL. */
 static bool is_cancelled(const struct pipeline *pipeline, const struct unit *unit, GError **error)
 {
+	const struct unit *named = unit ? unit : pipeline->last;
+
 	if (!progress_cancelled(pipeline->meter->progress))
 		return false;
-	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED,
-		    "stopped at %s; what was read whole before it is kept",
-		    unit ? unit->input : "the end");
+	if (named)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED,
+			    "stopped %s %s%s%s; what was read whole until then is kept",
+			    unit ? "at" : "after", named->input, named->member ? " " : "",
+			    named->member ? named->member : "");
+	else
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED,
+			    "stopped before anything was read");
 	return true;
 }
 

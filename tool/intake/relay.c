@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#define SHA256_OCTETS	 32
 #define SIGNATURE_OCTETS 512u /* what one takes beside its key, roughly */
 
 enum message_type {
@@ -17,11 +16,11 @@ enum message_type {
 
 struct message {
 	enum message_type type;
-	char *member;		    /* BEGIN, REJECTED, SKIPPED */
-	struct report report;	    /* BEGIN, END */
-	struct report_batch *batch; /* BATCH */
-	uint8_t sha256[SHA256_OCTETS];
-	char *reason;
+	char *member;			      /* BEGIN, REJECTED, SKIPPED */
+	struct report report;		      /* BEGIN, END */
+	struct report_batch *batch;	      /* BATCH */
+	uint8_t sha256[INTAKE_SHA256_OCTETS]; /* END, REJECTED */
+	struct intake_reject reject;
 	enum intake_skip kind;
 };
 
@@ -43,18 +42,19 @@ void message_free(struct message *message)
 	if (message->batch)
 		report_batch_free(message->batch);
 	g_free(message->member);
-	g_free(message->reason);
+	g_free((char *)(uintptr_t)message->reject.reason);
+	g_free((char *)(uintptr_t)message->reject.of);
+	g_clear_pointer(&message->reject.bytes, g_bytes_unref);
 	g_free(message);
 }
 
 unsigned message_weight(const struct message *message)
 {
-	size_t octets = 0;
+	const GPtrArray *keys = message->batch ? message->batch->keys : NULL;
+	size_t octets = message->reject.bytes ? g_bytes_get_size(message->reject.bytes) : 0;
 
-	if (!message->batch)
-		return 1;
-	for (guint i = 0; i < message->batch->keys->len; i++)
-		octets += SIGNATURE_OCTETS + g_bytes_get_size(message->batch->keys->pdata[i]);
+	for (guint i = 0; keys && i < keys->len; i++)
+		octets += SIGNATURE_OCTETS + g_bytes_get_size(keys->pdata[i]);
 	return 1 + (unsigned)(octets / INTAKE_PENDING_UNIT);
 }
 
@@ -105,7 +105,7 @@ static bool relay_end(struct outlet *outlet, const struct report *report, const 
 	struct message *message = message_new(MESSAGE_END, NULL);
 
 	report_copy(&message->report, report);
-	memcpy(message->sha256, sha256, SHA256_OCTETS);
+	memcpy(message->sha256, sha256, INTAKE_SHA256_OCTETS);
 	return post(outlet, message);
 }
 
@@ -114,18 +114,26 @@ static void relay_drop(struct outlet *outlet)
 	post(outlet, message_new(MESSAGE_DROP, NULL));
 }
 
-struct message *message_rejected(const struct intake_origin *origin, const char *reason)
+struct message *message_rejected(const struct intake_origin *origin,
+				 const struct intake_reject *reject)
 {
 	struct message *message = message_new(MESSAGE_REJECTED, origin);
 
-	message->reason = g_strdup(reason);
+	message->reject = *reject;
+	message->reject.reason = g_strdup(reject->reason);
+	message->reject.of = g_strdup(reject->of);
+	if (reject->bytes)
+		g_bytes_ref(reject->bytes);
+	if (reject->sha256)
+		message->reject.sha256 =
+			memcpy(message->sha256, reject->sha256, INTAKE_SHA256_OCTETS);
 	return message;
 }
 
 static void relay_rejected(struct outlet *outlet, const struct intake_origin *origin,
-			   const char *reason)
+			   const struct intake_reject *reject)
 {
-	post(outlet, message_rejected(origin, reason));
+	post(outlet, message_rejected(origin, reject));
 }
 
 static void relay_skipped(struct outlet *outlet, const struct intake_origin *origin,
@@ -199,7 +207,7 @@ bool delivery_take(struct delivery *delivery, const char *input, struct message 
 		delivery_abandon(delivery);
 		break;
 	case MESSAGE_REJECTED:
-		sink->rejected(sink->ctx, &origin, message->reason);
+		done = sink->rejected(sink->ctx, &origin, &message->reject, error);
 		break;
 	case MESSAGE_SKIPPED:
 		sink->skipped(sink->ctx, &origin, message->kind);

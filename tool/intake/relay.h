@@ -13,7 +13,8 @@ struct message;
 void message_free(struct message *message);
 /* As how many it counts against INTAKE_PENDING_MAX. */
 unsigned message_weight(const struct message *message);
-struct message *message_rejected(const struct intake_origin *origin, const char *reason);
+struct message *message_rejected(const struct intake_origin *origin,
+				 const struct intake_reject *reject);
 
 /* The reader's end. */
 struct relay {

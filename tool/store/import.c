@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/import.h"
 
+#include <string.h>
+
 #include "store/import_inner.h"
 #include "store/workflow.h"
 
@@ -15,6 +17,7 @@ struct store_import *store_import_new(struct store *store)
 
 	import->store = store;
 	import->intern = intern_new(store->sql);
+	import->reject_octets = -1;
 	import->touched = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	import->cells = g_array_new(FALSE, FALSE, sizeof(struct cell));
 	import->rows = g_array_new(FALSE, FALSE, sizeof(struct report_row));
@@ -41,6 +44,7 @@ static bool fail(struct store_import *import)
 	g_hash_table_remove_all(import->touched);
 	import->began = import->open = false;
 	import->pending = 0;
+	import->reject_octets = -1;
 	return false;
 }
 
@@ -86,6 +90,7 @@ bool store_import_begin(struct store_import *import, const char *input, const ch
 	intern_trim(import->intern);
 	import->domain = NULL;
 	import->written = 0;
+	import->rows_sum = 0;
 	return true;
 }
 
@@ -115,6 +120,23 @@ static bool number_signatures(struct store_import *import, GError **error)
 	return true;
 }
 
+/* Summed up over a report: the order of rows does not count. */
+static uint64_t row_hash(const struct report_row *row, uint32_t signature_id)
+{
+	uint64_t words[4] = {0}, hash = 0;
+	const uint8_t *ip;
+	size_t len = ip_bytes(&row->ip, &ip);
+
+	memcpy(words, ip, len);
+	words[2] = (uint64_t)signature_id << 32 | row->count;
+	words[3] = (uint64_t)row->disposition << 8 | row->flags;
+	for (unsigned i = 0; i < G_N_ELEMENTS(words); i++) {
+		hash = (hash ^ words[i]) * 0x9e3779b97f4a7c15u;
+		hash ^= hash >> 29;
+	}
+	return hash;
+}
+
 static bool write_rows(struct store_import *import, GError **error)
 {
 	const struct held_key *keys = (const struct held_key *)(void *)import->keys->data;
@@ -128,14 +150,15 @@ static bool write_rows(struct store_import *import, GError **error)
 		const uint8_t *ip;
 		size_t len = ip_bytes(&row->ip, &ip);
 		int64_t seq = import->written++;
+		uint32_t signature_id = keys[row->signature].signature_id;
 
-		sql_bind(query,
-			 SQL_WITH(SQL_INT(import->domain_id), SQL_INT(import->report_id),
-				  SQL_INT(seq),
-				  row->flags & ROW_BAD_ADDRESS ? (struct sql_value){0}
-							       : SQL_BLOB(ip, len),
-				  SQL_INT(row->count), SQL_INT(keys[row->signature].signature_id),
-				  SQL_INT(row->disposition), SQL_INT(row->flags)));
+		import->rows_sum += row_hash(row, signature_id);
+		sql_bind(query, SQL_WITH(SQL_INT(import->domain_id), SQL_INT(import->report_id),
+					 SQL_INT(seq),
+					 row->flags & ROW_BAD_ADDRESS ? (struct sql_value){0}
+								      : SQL_BLOB(ip, len),
+					 SQL_INT(row->count), SQL_INT(signature_id),
+					 SQL_INT(row->disposition), SQL_INT(row->flags)));
 		sql_next(query);
 	}
 	return sql_end(query, error);
@@ -226,8 +249,8 @@ static bool store_report(struct store_import *import, const struct report *repor
 	count.domain_id = import->domain_id;
 	if (!intern_reporter(import->intern, import->domain, report, &count.bit, error) ||
 	    !intern_policy(import->intern, import->domain, report, &count.policy_id, error) ||
-	    !import_put_report(import, report, sha256, count.policy_id, outcome, error) ||
-	    !write_held(import, report, error))
+	    !write_held(import, report, error) ||
+	    !import_put_report(import, report, sha256, count.policy_id, outcome, error))
 		return false;
 	if (outcome == IMPORT_OUTCOME_INFERIOR)
 		return true;

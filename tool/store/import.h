@@ -13,6 +13,7 @@
 
 #include "dmarc/report.h"
 #include "model/journal.h"
+#include "model/reject.h"
 #include "store/store.h"
 
 enum import_outcome {
@@ -43,14 +44,22 @@ bool store_import_end(struct store_import *import, const struct report *report,
 		      GError **error);
 void store_import_drop(struct store_import *import);
 
-/* A refused input, kept for `rejects`; the same input and member again count as seen again. */
-bool store_import_reject(struct store_import *import, const char *input, const char *member,
-			 const char *reason, GError **error);
+#define REJECTS_OCTETS_MAX (64u << 20) /* kept in all: the oldest go first */
+
+/*
+ * Kept for `rejects`; the same input and member again count as seen again. id, at, seen and kept
+ * are not looked at. bytes (or NULL) are kept, too: sha256 is theirs.
+ */
+bool store_import_reject(struct store_import *import, const struct reject *reject, GBytes *bytes,
+			 GError **error);
 /* A mailbox's check-point, in the transaction of what it brought. */
 bool store_import_checkpoint(struct store_import *import, const char *mailbox, uint32_t uidvalidity,
 			     uint32_t uid, GError **error);
 
-/* Rows since the last commit: when to commit is the caller's, between two reports. */
+/*
+ * Rows since the last commit, and kept octets as so many rows: when to commit is the caller's,
+ * between two reports.
+ */
 uint64_t store_import_pending(const struct store_import *import);
 /* Writes roll-ups and journal line (NULL: none), and commits. Nothing pending: does nothing. */
 bool store_import_commit(struct store_import *import, const struct journal_entry *entry,
@@ -59,16 +68,12 @@ bool store_import_commit(struct store_import *import, const struct journal_entry
 bool store_checkpoint_get(struct store *store, const char *mailbox, uint32_t *uidvalidity,
 			  uint32_t *uid, GError **error);
 
-struct reject {
-	int64_t id, at;
-	char *input, *member; /* member may be NULL */
-	char *reason;
-	unsigned seen;
-};
-
-void reject_free(struct reject *reject);
 /* GPtrArray of struct reject *, newest first. */
 GPtrArray *store_rejects(struct store *store, GError **error);
-bool store_reject_remove(struct store *store, int64_t id, GError **error);
+struct reject *store_reject(struct store *store, int64_t id, GError **error); /* or NOT_FOUND */
+/* The octets of a reject with kept; NULL with *error also when they are gone meanwhile. */
+GBytes *store_reject_bytes(struct store *store, const struct reject *reject, GError **error);
+/* Removes it with what is kept for nobody else, unless it was seen again since it was read. */
+bool store_reject_remove(struct store *store, const struct reject *reject, GError **error);
 
 #endif

@@ -22,11 +22,12 @@ struct held_key {
 struct store_import {
 	struct store *store;
 	struct intern *intern;
-	bool began;	     /* a transaction */
-	uint64_t pending;    /* rows in it */
-	GHashTable *touched; /* int64_t *: domains of its reports */
-	GArray *cells;	     /* struct cell: of its reports, not in the roll-ups yet */
-	GError *late;	     /* of a call that could not tell */
+	bool began;	       /* a transaction */
+	uint64_t pending;      /* rows in it */
+	GHashTable *touched;   /* int64_t *: domains of its reports */
+	GArray *cells;	       /* struct cell: of its reports, not in the roll-ups yet */
+	int64_t reject_octets; /* kept of what was refused; -1: not counted yet */
+	GError *late;	       /* of a call that could not tell */
 
 	/* The report at hand: */
 	bool open;
@@ -37,6 +38,7 @@ struct store_import {
 	GArray *keys;	   /* struct held_key */
 	size_t key_octets; /* of keys */
 	int64_t written;   /* rows */
+	uint64_t rows_sum; /* of those */
 };
 
 /* Opens the transaction if there is none. */

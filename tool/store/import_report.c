@@ -128,9 +128,10 @@ bool import_put_report(struct store_import *import, const struct report *report,
 		"INSERT INTO report (domain_id, report_id, known_at, superseded_at, org_key, "
 		"org_name, "
 		"email, contact, generator, name, begin_at, end_at, policy_id, flags, errors, "
-		"row_count, bad_rows, messages, sha256, input, member) VALUES ($1, $2, $3, $4, $5, "
+		"row_count, bad_rows, messages, rows_sum, sha256, input, member) VALUES ($1, $2, "
+		"$3, $4, $5, "
 		"$6, "
-		"$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+		"$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
 		SQL_WITH(SQL_INT(import->domain_id), SQL_INT(import->report_id), SQL_INT(now),
 			 outcome == IMPORT_OUTCOME_INFERIOR ? SQL_INT(now) : (struct sql_value){0},
 			 SQL_TEXT(report->org_key), SQL_TEXT(report->org_name),
@@ -139,7 +140,8 @@ bool import_put_report(struct store_import *import, const struct report *report,
 			 SQL_INT(report->begin), SQL_INT(report->end), SQL_INT(policy_id),
 			 SQL_INT(report->flags | (contested ? REPORT_CONFLICT : 0u)),
 			 SQL_TEXT(errors), SQL_INT(report->rows), SQL_INT(report->bad_rows),
-			 SQL_INT(report->messages), SQL_BLOB(sha256, SHA256_OCTETS),
-			 SQL_TEXT(import->input), SQL_TEXT(import->member)),
+			 SQL_INT(report->messages), SQL_INT(import->rows_sum),
+			 SQL_BLOB(sha256, SHA256_OCTETS), SQL_TEXT(import->input),
+			 SQL_TEXT(import->member)),
 		error);
 }

@@ -115,7 +115,9 @@ static const char reports[] =
 	" begin_at " SQL_BIGINT " NOT NULL, end_at " SQL_BIGINT " NOT NULL,"
 	" policy_id " SQL_BIGINT " NOT NULL, flags " SQL_BIGINT " NOT NULL, errors TEXT,"
 	" row_count " SQL_BIGINT " NOT NULL, bad_rows " SQL_BIGINT " NOT NULL,"
-	" messages " SQL_BIGINT " NOT NULL, sha256 " SQL_BYTES " NOT NULL,"
+	" messages " SQL_BIGINT " NOT NULL, rows_sum " SQL_BIGINT
+	" NOT NULL," /* equal: same rows */
+	" sha256 " SQL_BYTES " NOT NULL,"
 	" input TEXT NOT NULL, member TEXT,"
 	" PRIMARY KEY (domain_id, report_id)"
 	") " SQL_CLUSTERED ";"
@@ -159,11 +161,16 @@ static const char reports[] =
 	" PRIMARY KEY (ip, known_at)"
 	") " SQL_CLUSTERED ";"
 
-	/* member '' : the input itself. */
+	/* member '': the input itself. whole, sha256, octets: what was refused (struct reject). */
 	"CREATE TABLE reject ("
 	" id " SQL_IDENTITY ", at " SQL_BIGINT " NOT NULL, input TEXT NOT NULL,"
 	" member TEXT NOT NULL, reason TEXT NOT NULL, seen " SQL_BIGINT " NOT NULL,"
+	" whole TEXT NOT NULL, sha256 " SQL_BYTES ", octets " SQL_BIGINT " NOT NULL,"
 	" UNIQUE (input, member)"
+	") " SQL_STRICT ";"
+	"CREATE INDEX reject_content ON reject (sha256);"
+	"CREATE TABLE reject_bytes ("
+	" id " SQL_IDENTITY ", sha256 " SQL_BYTES " NOT NULL UNIQUE, bytes " SQL_BYTES " NOT NULL"
 	") " SQL_STRICT ";"
 	"CREATE TABLE mailbox ("
 	" name TEXT NOT NULL PRIMARY KEY, uidvalidity " SQL_BIGINT " NOT NULL,"

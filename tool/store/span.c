@@ -72,24 +72,3 @@ GHashTable *store_first_seen(struct store *store, int64_t domain_id, GError **er
 		       ? g_steal_pointer(&days)
 		       : NULL;
 }
-
-/* GHashTable char * -> uint64_t *. */
-GHashTable *store_unmanaged(struct store *store, GError **error)
-{
-	g_autoptr(GHashTable) domains =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	struct sql_query *query =
-		sql_query(store->sql,
-			  "SELECT d.name, SUM(s.messages) FROM domain d "
-			  "JOIN daily s ON s.domain_id = d.id WHERE d.customer_id IS NULL "
-			  "AND s.known_day <= $1 GROUP BY d.name HAVING SUM(s.messages) > 0",
-			  SQL_WITH(SQL_INT(clock_today(store->clock))));
-
-	while (sql_next(query)) {
-		uint64_t messages = (uint64_t)sql_int(query, 1);
-
-		g_hash_table_insert(domains, sql_dup(query, 0),
-				    g_memdup2(&messages, sizeof(messages)));
-	}
-	return sql_end(query, error) ? g_steal_pointer(&domains) : NULL;
-}

@@ -59,9 +59,6 @@ bool store_each_row(struct store *store, int64_t domain_id, int32_t from, int32_
 		    bool (*each)(void *ctx, const struct export_row *row), void *ctx,
 		    GError **error);
 
-/* Messages for domains that nobody manages: GHashTable char * -> uint64_t *. */
-GHashTable *store_unmanaged(struct store *store, GError **error);
-
 /* What DNS said of the domain's addresses, if asked: GPtrArray of struct host *. */
 GPtrArray *store_hosts(struct store *store, int64_t domain_id, GError **error);
 bool store_host_set(struct store *store, const struct host *host, GError **error);

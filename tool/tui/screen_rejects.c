@@ -7,19 +7,19 @@
 #define DETAIL_ROWS 3
 
 struct rejects {
-	struct list list; /* of struct reject_line */
+	struct list list; /* of struct reject */
 };
 
 static char *row_key(const void *row)
 {
-	const struct reject_line *line = row;
+	const struct reject *line = row;
 
 	return g_strdup_printf("%" G_GINT64_FORMAT, line->id);
 }
 
 static enum role text_at(const void *row, GString *out)
 {
-	const struct reject_line *line = row;
+	const struct reject *line = row;
 
 	append_free(out, format_instant(line->at));
 	return ROLE_MUTED;
@@ -27,7 +27,7 @@ static enum role text_at(const void *row, GString *out)
 
 static enum role text_input(const void *row, GString *out)
 {
-	const struct reject_line *line = row;
+	const struct reject *line = row;
 
 	g_string_append_printf(out, "%s%s%s", line->input, line->member ? " > " : "",
 			       line->member ? line->member : "");
@@ -36,7 +36,7 @@ static enum role text_input(const void *row, GString *out)
 
 static enum role text_reason(const void *row, GString *out)
 {
-	const struct reject_line *line = row;
+	const struct reject *line = row;
 
 	g_string_append(out, line->reason);
 	return ROLE_WARN;
@@ -84,7 +84,7 @@ static void update(struct page *page)
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)
 {
 	struct rejects *rejects = page->model;
-	const struct reject_line *line = list_row(&rejects->list);
+	const struct reject *line = list_row(&rejects->list);
 	struct area rest = *area;
 	struct area detail = area_bottom(&rest, DETAIL_ROWS);
 

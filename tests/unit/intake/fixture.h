@@ -145,6 +145,7 @@ struct log {
 	uint64_t rows;
 	unsigned calls, fail_at; /* the call that fails; 0: none */
 	struct progress *cancel; /* cancelled at the first report that begins */
+	bool evidence;		 /* log that of rejects, too */
 	GThread *thread;	 /* on which it has to be called */
 };
 
@@ -218,14 +219,42 @@ static inline void log_drop(void *ctx)
 	g_clear_pointer(&log->open, g_free);
 }
 
-static inline void log_rejected(void *ctx, const struct intake_origin *origin, const char *reason)
+/* "  kept 17 octets of a.zip, 6f2a…": what is at hand of what was refused. */
+static inline void log_evidence(struct log *log, const struct intake_reject *reject)
+{
+	g_autofree char *sum = NULL;
+
+	if (!reject->sha256) {
+		g_assert_null(reject->bytes);
+		g_string_append(log->text, "  unread\n");
+		return;
+	}
+	if (reject->bytes) {
+		sum = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, reject->bytes);
+		g_assert_cmpuint(g_bytes_get_size(reject->bytes), ==, reject->octets);
+	}
+	g_string_append_printf(log->text, "  %s %u octets of %s\n", reject->bytes ? "kept" : "lost",
+			       (unsigned)reject->octets, reject->of ? reject->of : "-");
+	for (unsigned i = 0; sum && i < INTAKE_SHA256_OCTETS; i++)
+		g_assert_cmpint(g_ascii_xdigit_value(sum[2 * i]) * 16 +
+					g_ascii_xdigit_value(sum[2 * i + 1]),
+				==, reject->sha256[i]);
+}
+
+static inline bool log_rejected(void *ctx, const struct intake_origin *origin,
+				const struct intake_reject *reject, GError **error)
 {
 	struct log *log = ctx;
 
 	log_call(log);
 	g_assert_null(log->open);
+	if (log_fault(log, error))
+		return false;
 	g_string_append_printf(log->text, "rejected %s: %s\n",
-			       origin->member ? origin->member : "-", reason);
+			       origin->member ? origin->member : "-", reject->reason);
+	if (log->evidence)
+		log_evidence(log, reject);
+	return true;
 }
 
 static inline void log_skipped(void *ctx, const struct intake_origin *origin, enum intake_skip kind)
@@ -267,11 +296,10 @@ static inline char *log_of(GBytes *document)
 	struct log log = {0};
 	struct intake_sink sink = log_sink(&log);
 	g_autoptr(GError) error = NULL;
-	gsize len;
-	const void *data = g_bytes_get_data(document, &len);
 	char *text;
 
-	g_assert_true(intake_memory("input", data, len, &sink, &error));
+	g_assert_true(
+		intake_memory(&(struct intake_origin){"input", NULL}, document, &sink, &error));
 	g_assert_no_error(error);
 	g_assert_null(log.open);
 	text = log_take(&log);

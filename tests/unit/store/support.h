@@ -145,10 +145,12 @@ static inline void draft_row(struct draft *draft, const char *ip, uint32_t count
 		row.flags |= ROW_BAD_COUNT;
 	g_array_append_val(draft->batch->rows, row);
 	draft->report.rows++;
-	if (row.flags & ROW_BAD)
+	if (row.flags & ROW_BAD) {
 		draft->report.bad_rows++;
-	else
+		draft->report.flags |= REPORT_BAD_ROWS;
+	} else {
 		draft->report.messages += count;
+	}
 }
 
 /* The content's hash; version tells apart contents of the same rows. */

@@ -465,38 +465,6 @@ static void test_any_order(void)
 	}
 }
 
-static void test_rejects(void)
-{
-	struct state state;
-	struct store_import *import;
-	g_autoptr(GPtrArray) rejects = NULL;
-	const struct reject *reject;
-	g_autoptr(GError) error = NULL;
-
-	state_init(&state, DAY0);
-	import = store_import_new(state.store);
-	g_assert_true(store_import_reject(import, "a.eml", "x.zip/y.xml", "no domain", NULL));
-	g_assert_true(store_import_reject(import, "b.gz", NULL, "cut off", NULL));
-	g_assert_true(store_import_reject(import, "a.eml", "x.zip/y.xml", "no policy", NULL));
-	commit(import);
-	store_import_free(import);
-	rejects = store_rejects(state.store, &error);
-	g_assert_no_error(error);
-	g_assert_cmpuint(rejects->len, ==, 2);
-	reject = rejects->pdata[1];
-	g_assert_cmpstr(reject->input, ==, "a.eml");
-	g_assert_cmpstr(reject->member, ==, "x.zip/y.xml");
-	g_assert_cmpstr(reject->reason, ==, "no policy");
-	g_assert_cmpuint(reject->seen, ==, 2);
-	g_assert_true(store_reject_remove(state.store, reject->id, &error));
-	reject = rejects->pdata[0];
-	g_assert_null(reject->member);
-	g_clear_pointer(&rejects, g_ptr_array_unref);
-	rejects = store_rejects(state.store, &error);
-	g_assert_cmpuint(rejects->len, ==, 1);
-	state_clear(&state);
-}
-
 /* A check-point stands or falls with what the mailbox brought. */
 static void test_checkpoint(void)
 {
@@ -570,7 +538,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/import/given-up", test_given_up);
 	g_test_add_func("/import/failure", test_failure);
 	g_test_add_func("/import/any-order", test_any_order);
-	g_test_add_func("/import/rejects", test_rejects);
 	g_test_add_func("/import/checkpoint", test_checkpoint);
 	g_test_add_func("/import/journal-and-version", test_journal_and_version);
 	return g_test_run();

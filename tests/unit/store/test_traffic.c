@@ -313,40 +313,6 @@ static void test_hosts(void)
 	state_clear(&state);
 }
 
-static void test_unmanaged(void)
-{
-	struct state state;
-	g_autoptr(GHashTable) domains = NULL, later = NULL;
-	g_autoptr(GError) error = NULL;
-	struct customer customer = {.slug = g_strdup("acme"),
-				    .name = g_strdup("Acme"),
-				    .started = DAY0,
-				    .target = DAY_NONE};
-	struct domain domain = {.name = g_strdup("shop.example"), .playbook = g_strdup("standard")};
-	const uint64_t *messages;
-
-	state_init(&state, DAY0 + 1);
-	one(state.store, "Google.com", "3", DAY0, "192.0.2.1", 12, "s1", true);
-	domain_id(state.store, "silent.example");
-	domains = store_unmanaged(state.store, &error);
-	g_assert_no_error(error);
-	g_assert_cmpuint(g_hash_table_size(domains), ==, 1);
-	messages = g_hash_table_lookup(domains, "shop.example");
-	g_assert_cmpuint(*messages, ==, 12);
-
-	g_assert_true(store_customer_put(state.store, &customer, &error));
-	domain.id = domain_id(state.store, "shop.example");
-	domain.customer_id = customer.id;
-	g_assert_true(store_domain_put(state.store, &domain, &error));
-	later = store_unmanaged(state.store, &error);
-	g_assert_cmpuint(g_hash_table_size(later), ==, 0);
-	g_assert_cmpuint(messages_of(state.store, "shop.example"), ==, 12);
-	g_free(domain.name);
-	g_free(domain.playbook);
-	customer_clear(&customer);
-	state_clear(&state);
-}
-
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -357,6 +323,5 @@ int main(int argc, char **argv)
 	g_test_add_func("/traffic/first-seen", test_first_seen);
 	g_test_add_func("/traffic/reporters", test_reporters);
 	g_test_add_func("/traffic/hosts", test_hosts);
-	g_test_add_func("/traffic/unmanaged", test_unmanaged);
 	return g_test_run();
 }

@@ -882,25 +882,17 @@ void import_result_free(struct import_result *result)
 GPtrArray *app_rejects(struct app *app, GError **error)
 {
 	GPtrArray *lines;
-	struct reject_line *line;
+	struct reject *line;
 
 	if (fails(app, error))
 		return NULL;
-	lines = g_ptr_array_new_with_free_func((GDestroyNotify)reject_line_free);
-	line = g_new0(struct reject_line, 1);
+	lines = g_ptr_array_new_with_free_func((GDestroyNotify)reject_free);
+	line = g_new0(struct reject, 1);
 	line->input = g_strdup("mail/7.eml");
 	line->member = g_strdup("b.xml");
 	line->reason = g_strdup("no policy_published/domain");
 	g_ptr_array_add(lines, line);
 	return lines;
-}
-
-void reject_line_free(struct reject_line *line)
-{
-	g_free(line->input);
-	g_free(line->member);
-	g_free(line->reason);
-	g_free(line);
 }
 
 #endif

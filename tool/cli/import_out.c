@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/import_out.h"
+
+#include <string.h>
+
+#include "app/names.h"
+#include "cli/flagged.h"
+#include "cli/json.h"
+#include "cli/out.h"
+#include "cli/task.h"
+
+#define ITEMS_SHOWN 10
+
+static json_t *rejected_json(const void *data)
+{
+	const struct import_item *item = data;
+	json_t *object = json_object();
+
+	jput_text(object, "input", item->input);
+	jput_text(object, "member", item->member);
+	jput_text(object, "reason", item->reason);
+	return object;
+}
+
+static json_t *flagged_item_json(const void *data)
+{
+	const struct import_item *item = data;
+	json_t *object = json_object();
+
+	jput_text(object, "input", item->input);
+	jput_text(object, "member", item->member);
+	jput(object, "flags", jflags(item->flags));
+	return object;
+}
+
+static json_t *result_json(const struct import_result *result)
+{
+	json_t *object = json_object(), *reports = json_object(), *skipped = json_object();
+
+	jput_count(reports, "new", result->reports_new);
+	jput_count(reports, "duplicate", result->reports_duplicate);
+	jput_count(reports, "rejected", result->reports_rejected);
+	jput_count(skipped, "failure", result->skipped_failure);
+	jput_count(skipped, "tls", result->skipped_tls);
+	jput_count(object, "inputs", result->inputs);
+	jput(object, "reports", reports);
+	jput_count(object, "rows", result->rows);
+	jput_count(object, "bad_rows", result->bad_rows);
+	jput_count(object, "messages", result->messages);
+	jput(object, "skipped", skipped);
+	jput(object, "unmanaged_domains", jcounts(result->unmanaged));
+	jput(object, "rejected", jlist(result->rejected, rejected_json));
+	jput(object, "flagged", jlist(result->flagged, flagged_item_json));
+	jput_share(object, "seconds", result->seconds);
+	return object;
+}
+
+void import_out_reject(const struct cli *cli, const char *input, const char *member,
+		       const char *reason)
+{
+	out_line(cli, "rejected: %s%s%s: %s", input, member ? " " : "", member ? member : "",
+		 reason);
+}
+
+static void print_flagged(const struct cli *cli, const struct import_item *item)
+{
+	g_autofree char *flags = flags_text(item->flags);
+
+	out_line(cli, "flagged: %s%s%s: %s", item->input, item->member ? " " : "",
+		 item->member ? item->member : "", flags);
+}
+
+/* The first ones; all, of which there are `all`, with --verbose. */
+static void print_items(const struct cli *cli, const GPtrArray *items, uint64_t all,
+			const char *where)
+{
+	unsigned shown = cli_given(cli, OPTION_VERBOSE) ? items->len : MIN(items->len, ITEMS_SHOWN);
+
+	for (unsigned i = 0; i < shown; i++) {
+		const struct import_item *item = items->pdata[i];
+
+		if (item->reason)
+			import_out_reject(cli, item->input, item->member, item->reason);
+		else
+			print_flagged(cli, item);
+	}
+	if (all > shown)
+		out_line(cli, "… and %" G_GUINT64_FORMAT " more; see: rampart rejects list%s",
+			 all - shown, where);
+}
+
+static void print_result(const struct cli *cli, const struct import_result *result)
+{
+	g_autofree char *rows = out_count_text(result->rows),
+			*messages = out_count_text(result->messages);
+
+	out_line(cli,
+		 "%" G_GUINT64_FORMAT " inputs: %" G_GUINT64_FORMAT
+		 " new reports, %" G_GUINT64_FORMAT " known already, %" G_GUINT64_FORMAT
+		 " rejected; %s rows, %s messages",
+		 result->inputs, result->reports_new, result->reports_duplicate,
+		 result->reports_rejected, rows, messages);
+	if (result->bad_rows)
+		out_line(cli,
+			 "%" G_GUINT64_FORMAT
+			 " rows without a usable address or count stay outside the sums",
+			 result->bad_rows);
+	if (result->skipped_failure || result->skipped_tls)
+		out_line(cli,
+			 "skipped: %" G_GUINT64_FORMAT " failure reports, %" G_GUINT64_FORMAT
+			 " TLS reports",
+			 result->skipped_failure, result->skipped_tls);
+	print_items(cli, result->rejected, result->reports_rejected, "");
+	print_items(cli, result->flagged, result->reports_flagged, " --flagged");
+	if (g_hash_table_size(result->unmanaged))
+		out_line(cli,
+			 "%u domains are not managed yet; add them with: rampart domain add "
+			 "CUSTOMER DOMAIN",
+			 g_hash_table_size(result->unmanaged));
+}
+
+/* A result comes back also when the work was stopped: what was committed is told all the same. */
+static int finish(struct cli *cli, struct import_result *result, const GError *error)
+{
+	int code;
+
+	if (!result)
+		return -1;
+	code = error ? -1 : result->reports_rejected ? EXIT_CODE_NO : EXIT_CODE_YES;
+	if (cli->json)
+		out_json(cli, result_json(result));
+	else
+		print_result(cli, result);
+	import_result_free(result);
+	return code;
+}
+
+/* After the import and never in its way: that nobody answers is said, and no failure. */
+static void lookup_names(struct cli *cli)
+{
+	struct task *task = task_begin(cli, "looking up names", TASK_UNIT_THINGS);
+	g_autoptr(GError) fault = NULL;
+
+	app_lookup_names(cli->app, NULL, task_progress(task), NULL, &fault);
+	task_end(task);
+	if (fault)
+		out_remark(cli, "%s", fault->message);
+}
+
+int import_out_run(struct cli *cli, import_read *from, const char *verb, enum task_unit unit,
+		   GError **error)
+{
+	g_autofree char **words = cli_words(cli, 0);
+	unsigned n = cli->arguments.words->len;
+	struct task *task = task_begin(cli, verb, unit);
+	GError *fault = NULL;
+	struct import_result *result =
+		from(cli->app, n ? words : NULL, n, task_progress(task), &fault);
+	int code;
+
+	task_end(task);
+	if (result && result->reports_new && !fault && app_lookup_wanted(cli->app))
+		lookup_names(cli);
+	code = finish(cli, result, fault);
+	if (fault)
+		g_propagate_error(error, fault);
+	return code;
+}
