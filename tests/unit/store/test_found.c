@@ -134,7 +134,7 @@ static char *flagged_of(struct store *store, const char *domain)
 static void test_conflict(void)
 {
 	struct state state;
-	g_autofree char *text = NULL, *early = NULL;
+	g_autofree char *text = NULL;
 
 	state_init(&state, DAY0 + 2);
 	g_assert_cmpint(one(state.store, "shop.example", "1", DAY0, 12, 0), ==, IMPORT_OUTCOME_NEW);
@@ -152,7 +152,7 @@ static void test_overlap(void)
 {
 	struct state state;
 	struct draft draft;
-	g_autofree char *none = NULL, *text = NULL, *all = NULL, *early = NULL;
+	g_autofree char *none = NULL, *text = NULL, *early = NULL;
 
 	state_init(&state, DAY0 + 5);
 	one(state.store, "shop.example", "a", DAY0, 12, 0);
