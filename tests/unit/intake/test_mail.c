@@ -69,6 +69,22 @@ static void test_attachment(void)
 	}
 }
 
+/* What it is called is no help at all (Q1). */
+static void test_misnamed_zip(void)
+{
+	g_autoptr(GBytes) text = report_text("1", 2);
+	const struct packed_member members[] = {
+		{"r.xml", text, ZIP_CM_DEFLATE, NULL},
+		{NULL, NULL, 0, NULL},
+	};
+	g_autofree char *log =
+		log_of(mail_with(MIXED TEXT "--b\nContent-Type: application/gzip; name=r.xml.gz\n"
+					    "Content-Transfer-Encoding: base64\n\n",
+				 zipped(members), "--b--\n"));
+
+	assert_has(log, "begin 1 in r.xml.gz/r.xml\nend 1 rows 2 ");
+}
+
 static void test_several(void)
 {
 	g_autoptr(GBytes) one =
@@ -315,6 +331,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/mail/attachment", test_attachment);
+	g_test_add_func("/mail/misnamed-zip", test_misnamed_zip);
 	g_test_add_func("/mail/several", test_several);
 	g_test_add_func("/mail/base64-junk", test_base64_junk);
 	g_test_add_func("/mail/quoted-printable", test_quoted_printable);
