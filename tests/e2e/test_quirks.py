@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Each quirk of the field is held by a fixture or a test: tests/data/quirks.tsv says by which."""
-from harness import Case, DATA, ROOT, main
+import re
+
+from harness import Case, DATA, ROOT, Rampart, main
 
 QUIRKS = [f"Q{number}" for number in range(1, 43)]
 REPORTS = DATA / "dmarc" / "reports"
@@ -36,6 +38,19 @@ class Quirks(Case):
         for path in REPORTS.glob("q*.xml"):
             quirk = listed.get(str(path.relative_to(ROOT)), "nothing")
             self.assertEqual(path.name.split("-")[0], quirk.lower())
+
+    def test_the_door_lets_every_fixture_in(self):
+        """What the parser reads of a document, `import` stores; what it refuses is a reject."""
+        for number, path in enumerate(sorted(REPORTS.glob("*.xml"))):
+            with self.subTest(path.name):
+                said = path.with_suffix(".txt").read_text()
+                got = Rampart(self.folder / str(number)).json("import", path, code=(0, 1))
+                if said.startswith("refused"):
+                    self.assertEqual(got["reports"], {"new": 0, "duplicate": 0, "rejected": 1})
+                else:
+                    figures = re.search(r"^rows: (\d+), bad (\d+), messages (\d+)$", said, re.M)
+                    self.assertEqual(got["reports"], {"new": 1, "duplicate": 0, "rejected": 0}, got["rejected"])
+                    self.assertEqual([got["rows"], got["bad_rows"], got["messages"]], [int(figure) for figure in figures.groups()])
 
 
 if __name__ == "__main__":

@@ -30,15 +30,15 @@ static bool holds(struct view view, const char *word)
 	return memmem(view.data, view.len, word, strlen(word)) != NULL;
 }
 
+/* Without space and byte order marks around it. */
 static struct view trimmed(struct view view)
 {
-	if (BEGINS(view, "\xef\xbb\xbf")) {
-		view.data += 3;
-		view.len -= 3;
-	}
-	while (view.len > 0 && g_ascii_isspace(view.data[0])) {
-		view.data++;
-		view.len--;
+	size_t n = 1;
+
+	while (view.len > 0 && n > 0) {
+		n = BEGINS(view, "\xef\xbb\xbf") ? 3 : g_ascii_isspace(view.data[0]);
+		view.data += n;
+		view.len -= n;
 	}
 	while (view.len > 0 && g_ascii_isspace(view.data[view.len - 1]))
 		view.len--;

@@ -19,6 +19,7 @@ static void test_kinds(void)
 		{"unused material", 0, KIND_UNKNOWN},
 		{"<?xml version='1.0'?>", 0, KIND_XML},
 		{"\xef\xbb\xbf \n<feedback>", 0, KIND_XML},
+		{"\r\n \xef\xbb\xbf\n<feedback>", 0, KIND_XML},
 		{"<xs:schema><feedback>", 0, KIND_XML},
 		{"\xff\xfe<\0?\0", 6, KIND_XML},
 		{"<\0?\0x\0", 6, KIND_XML},
