@@ -67,8 +67,8 @@ void store_import_free(struct store_import *import)
 
 bool import_begin(struct store_import *import, GError **error)
 {
-	if (import->late) {
-		g_propagate_error(error, g_steal_pointer(&import->late));
+	if (import->late) { /* stays for the commit: not everyone here passes on what failed */
+		g_propagate_error(error, g_error_copy(import->late));
 		return false;
 	}
 	if (!import->began)

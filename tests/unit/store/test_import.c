@@ -521,6 +521,34 @@ static void test_journal_and_version(void)
 	state_clear(&state);
 }
 
+/* What could not be taken back is told at the commit, also when a refusal was noted in between. */
+static void test_late_failure(void)
+{
+	struct state state;
+	struct draft first, large;
+	struct store_import *import;
+	g_autoptr(GError) error = NULL;
+
+	state_init(&state, DAY0 + 2);
+	import = store_import_new(state.store);
+	shop(&first, "1", DAY0);
+	shop(&large, "2", DAY0);
+	for (unsigned i = 0; i < 70000; i++)
+		draft_row(&large, "192.0.2.1", 1, "s1", true, DISPOSITION_NONE);
+	draft_import(&first, 0, import);
+	g_assert_true(store_import_begin(import, "b.xml", NULL, NULL));
+	g_assert_true(store_import_batch(import, &large.report, large.batch, NULL));
+	sql_script(state.store->sql, "ALTER TABLE report_row RENAME TO hidden", NULL);
+	store_import_drop(import);
+	g_assert_false(store_import_reject(import, "b.xml", NULL, "it is cut short", NULL));
+	g_assert_false(store_import_commit(import, NULL, &error));
+	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_STATE);
+	store_import_free(import);
+	draft_clear(&first);
+	draft_clear(&large);
+	state_clear(&state);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -537,6 +565,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/import/large-conflict", test_large_conflict);
 	g_test_add_func("/import/given-up", test_given_up);
 	g_test_add_func("/import/failure", test_failure);
+	g_test_add_func("/import/late-failure", test_late_failure);
 	g_test_add_func("/import/any-order", test_any_order);
 	g_test_add_func("/import/checkpoint", test_checkpoint);
 	g_test_add_func("/import/journal-and-version", test_journal_and_version);
