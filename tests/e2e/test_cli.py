@@ -378,6 +378,7 @@ class Reports(Case):
                         "next_action", "forecast", "at_risk")
         self.assertEqual((line["domain"], line["messages"], line["compliance"]), ("shop.example", 9000, 0.9))
         self.assertEqual(self.rampart.json("status", "acme")["domains"][0], line)
+        self.assertEqual(self.rampart.json("status", "SHOP.example.")["domains"][0], line)
         self.assertEqual(self.rampart.json("forecast", "shop.example")["domains"][0]["domain"], "shop.example")
         text = self.rampart.run("status")
         for word in ("shop.example", "monitor", "90.0 %", "9 000"):

@@ -245,33 +245,38 @@ static gint by_board_order(gconstpointer a, gconstpointer b)
 	return status_compare(*(struct status_line *const *)a, *(struct status_line *const *)b);
 }
 
-static bool wanted(const struct domain *domain, char *const *names)
+/* names: as names_resolve() gives them; none: all. */
+static bool wanted(const struct domain *domain, const GPtrArray *names)
 {
-	if (!names || !*names)
-		return true;
-	for (char *const *name = names; *name; name++)
-		if (g_ascii_strcasecmp(*name, domain->name) == 0 ||
-		    g_strcmp0(*name, domain->customer) == 0)
+	for (guint i = 0; i < names->len; i++)
+		if (strcmp(names->pdata[i], domain->name) == 0 ||
+		    g_strcmp0(names->pdata[i], domain->customer) == 0)
 			return true;
-	return false;
+	return names->len == 0;
 }
 
-/* A name that is neither customer nor domain is a mistake, not an empty board. */
-static bool names_known(struct app *app, char *const *names, GError **error)
+/*
+ * Slugs, and domains as they are stored, however they were written. A name that is neither is a
+ * mistake, not an empty board: NULL.
+ */
+static GPtrArray *names_resolve(struct app *app, char *const *names, GError **error)
 {
+	g_autoptr(GPtrArray) known = g_ptr_array_new_with_free_func(g_free);
+
 	for (char *const *name = names; name && *name; name++) {
 		GError *fault = NULL;
 		struct customer *customer = store_customer(app->store, *name, &fault);
 		struct domain *domain = customer || fault ? NULL : app_domain(app, *name, &fault);
 
+		g_ptr_array_add(known, g_strdup(domain ? domain->name : *name));
 		g_clear_pointer(&customer, customer_free);
 		g_clear_pointer(&domain, domain_free);
 		if (fault) {
 			g_propagate_error(error, fault);
-			return false;
+			return NULL;
 		}
 	}
-	return true;
+	return g_steal_pointer(&known);
 }
 
 static int32_t target_of(const GPtrArray *customers, int64_t id)
@@ -307,9 +312,10 @@ GPtrArray *app_status(struct app *app, char *const *names, GError **error)
 {
 	g_autoptr(GPtrArray) domains = NULL, customers = NULL, made = g_ptr_array_new();
 	g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) known = names_resolve(app, names, error);
 	GPtrArray *lines;
 
-	if (!names_known(app, names, error))
+	if (!known)
 		return NULL;
 	domains = store_domains(app->store, 0, error);
 	customers = domains ? store_customers(app->store, error) : NULL;
@@ -319,7 +325,7 @@ GPtrArray *app_status(struct app *app, char *const *names, GError **error)
 	for (guint i = 0; i < domains->len; i++) {
 		const struct domain *domain = domains->pdata[i];
 
-		if (wanted(domain, names) &&
+		if (wanted(domain, known) &&
 		    !add_line(app, domain, target_of(customers, domain->customer_id), lines, made,
 			      versions, error)) {
 			g_ptr_array_unref(lines);
