@@ -62,7 +62,7 @@ static void test_arity(void)
 	arity("doctor", NULL, 0, 0);
 	arity("domain", "add", 1, G_MAXUINT);
 	arity("domain", "list", 0, 1);
-	arity("source", "mark", 3, 3);
+	arity("source", "mark", 2, G_MAXUINT);
 	arity("split", "accept", 3, 3);
 }
 

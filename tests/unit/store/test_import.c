@@ -527,6 +527,8 @@ static void test_late_failure(void)
 	struct state state;
 	struct draft first, large;
 	struct store_import *import;
+	g_autofree char *input = g_strdup("b.xml"), *reason = g_strdup("it is cut short");
+	struct reject reject = {0};
 	g_autoptr(GError) error = NULL;
 
 	state_init(&state, DAY0 + 2);
@@ -540,7 +542,9 @@ static void test_late_failure(void)
 	g_assert_true(store_import_batch(import, &large.report, large.batch, NULL));
 	sql_script(state.store->sql, "ALTER TABLE report_row RENAME TO hidden", NULL);
 	store_import_drop(import);
-	g_assert_false(store_import_reject(import, "b.xml", NULL, "it is cut short", NULL));
+	reject.input = input;
+	reject.reason = reason;
+	g_assert_false(store_import_reject(import, &reject, NULL, NULL));
 	g_assert_false(store_import_commit(import, NULL, &error));
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_STATE);
 	store_import_free(import);
