@@ -351,6 +351,8 @@ class Reports(Case):
         self.assertEqual(sum(s["messages"] for s in got["sources"]), got["messages"])
         stage = self.rampart.json("simulate", "shop.example", "--stage", "quarantine")
         self.assertEqual(stage["rfc7489"]["quarantine"], 900)
+        typo = self.rampart.raw("simulate", "shop.example", "--record", "v=DMARC1; p=rejct")
+        self.assertIn(b"no receiver would apply this record", typo.stderr)
         self.rampart.refused("simulate", "shop.example")
         self.rampart.refused("simulate", "shop.example", "--record", "v=spf1 -all", code=1)
         self.rampart.refused("simulate", "shop.example", "--stage", "quarantine", "--split", "nonsense")

@@ -118,6 +118,17 @@ static void print_simulation(const struct cli *cli, const struct simulation *sim
 	print_sources(cli, simulation);
 }
 
+/* A typo in p would otherwise read as "nothing is lost". */
+static void warn_unusable(const struct cli *cli, const char *record)
+{
+	bool valid;
+
+	g_ptr_array_unref(record_lint(record, strlen(record), &valid));
+	if (!valid)
+		out_remark(cli, "no receiver would apply this record, so nothing is judged by it; "
+				"`rampart lint` says why");
+}
+
 static int run_simulate(struct cli *cli, GError **error)
 {
 	struct window window = cli_window(cli);
@@ -136,6 +147,7 @@ static int run_simulate(struct cli *cli, GError **error)
 				  cli_text(cli, OPTION_STAGE), splits, &window, error);
 	if (!simulation)
 		return -1;
+	warn_unusable(cli, simulation->record);
 	if (cli->json)
 		out_json(cli, simulation_json(simulation));
 	else
