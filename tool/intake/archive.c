@@ -72,11 +72,9 @@ struct archive *archive_open(struct octets *packed, GError **error)
 {
 	struct archive *archive = g_new0(struct archive, 1);
 
-	archive->packed = UINT64_MAX;
-	if (packed->fd < 0) {
+	if (packed->fd < 0)
 		archive->bytes = octets_hold(packed, INTAKE_MAIL_MAX, error);
-		archive->packed = octets_packed(packed);
-	}
+	archive->packed = octets_size(packed);
 	if ((packed->fd >= 0 || archive->bytes) &&
 	    archive_directory_check(archive->bytes, packed->fd, error) &&
 	    open_zip(archive, packed->fd, error) && check_members(archive, error))

@@ -15,7 +15,7 @@
 #include "dmarc/report.h"
 
 /* Caps bind what is held, never an honest report (domain.md Q10). */
-#define INTAKE_RATIO_MAX     1000u	 /* inflated : packed, ... */
+#define INTAKE_RATIO_MAX     1000u	 /* inflated : packed, each and together, ... */
 #define INTAKE_RATIO_FREE    (16u << 20) /* ... only past this many inflated octets */
 #define INTAKE_DEPTH_MAX     4u		 /* packings within packings, mails within mails */
 #define INTAKE_MEMBERS_MAX   10000u	 /* members of one zip, parts of one mail */

@@ -13,6 +13,16 @@ G_STATIC_ASSERT(INTAKE_MAIL_MAX == 64u << 20); /* as ITEM_LARGE_REASON says */
 #define NAME_SHOWN_MAX 255 /* octets of one member's name */
 #define REASON_CELLS   400
 
+/*
+ * What came out of all packings of one input, side by side and within each other: each alone may
+ * be honest (INTAKE_RATIO_FREE), and ten thousand of them keep a processor busy for hours.
+ */
+struct tally {
+	const struct octets *input; /* NULL: a mail ... */
+	uint64_t octets;	    /* ... of so many */
+	uint64_t inflated;
+};
+
 void item_reject(const struct item *item, const char *reason)
 {
 	g_autofree char *clean = utext_term(reason, REASON_CELLS);
@@ -40,15 +50,32 @@ static void reject_depth(const struct item *item, const char *what)
 	item_reject(item, reason);
 }
 
+/* False, and the item is rejected, when its input has given too much already. */
+static bool check_tally(const struct item *item)
+{
+	const struct tally *tally = item->tally;
+	uint64_t octets = tally->input ? octets_size(tally->input) : tally->octets;
+	g_autoptr(GError) error = NULL;
+
+	if (octets_check_ratio(tally->inflated, octets, &error))
+		return true;
+	item_reject(item, error->message);
+	return false;
+}
+
 static void read_layer(const struct item *item, struct octets *octets);
 
 static void read_gzip(const struct item *item, struct octets *packed)
 {
 	struct item inner = *item;
-	struct octets *octets = octets_gunzip_new(packed);
+	struct octets *octets;
 
+	if (!check_tally(item))
+		return;
+	octets = octets_gunzip_new(packed);
 	inner.packings++;
 	read_layer(&inner, octets);
+	item->tally->inflated += octets->given;
 	octets_free(octets);
 }
 
@@ -62,10 +89,12 @@ static void read_member(const struct item *item, struct archive *archive, unsign
 
 	inner.origin.member = member;
 	inner.packings++;
-	if (octets)
+	if (octets) {
 		item_read(&inner, octets);
-	else
+		item->tally->inflated += octets->given;
+	} else {
 		item_reject(&inner, error->message);
+	}
 	octets_free(octets);
 }
 
@@ -84,8 +113,10 @@ static void read_zip(const struct item *item, struct octets *packed)
 
 		if (!name)
 			continue;
-		read_member(item, archive, i, name);
 		files++;
+		if (!check_tally(item))
+			break;
+		read_member(item, archive, i, name);
 	}
 	if (files == 0)
 		item_reject(item, "a zip without members");
@@ -121,8 +152,11 @@ static void read_mbox(const struct item *item, struct octets *octets)
 
 void item_read_mail(const struct item *item, GBytes *message)
 {
+	struct tally tally = {.octets = g_bytes_get_size(message)};
 	struct item inner = *item;
 
+	if (!inner.tally)
+		inner.tally = &tally;
 	inner.messages++;
 	if (inner.messages <= INTAKE_DEPTH_MAX) {
 		mail_read(&inner, message);
@@ -194,8 +228,11 @@ void item_read(const struct item *item, struct octets *octets)
 {
 	struct evidence evidence = {
 		.octets = octets, .member = item->origin.member, .outer = item->evidence};
+	struct tally tally = {.input = octets};
 	struct item inner = *item;
 
+	if (!inner.tally)
+		inner.tally = &tally;
 	inner.evidence = &evidence;
 	read_layer(&inner, octets);
 	evidence_clear(&evidence);

@@ -8,12 +8,15 @@
 
 #define ITEM_LARGE_REASON "a mail over 64 MiB, which is more than is held" /* INTAKE_MAIL_MAX */
 
+struct tally;
+
 struct item {
 	struct outlet *outlet;
 	struct intake_origin origin;
 	unsigned packings;	   /* gzip and zip around it; at most INTAKE_DEPTH_MAX */
 	unsigned messages;	   /* mails around it; likewise */
 	struct evidence *evidence; /* of what the origin names; or NULL */
+	struct tally *tally;	   /* of the input that it is part of; NULL: it is the input */
 };
 
 /* Reads whatever the octets are, or rejects it; they stay the caller's. */

@@ -2,6 +2,7 @@
 #include "intake/octets.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "intake/intake.h"
@@ -21,12 +22,20 @@ void octets_free(struct octets *octets)
 	g_free(octets);
 }
 
+static gssize take(struct octets *octets, void *to, size_t len, GError **error)
+{
+	gssize n = octets->ops->read(octets, to, len, error);
+
+	octets->given += (uint64_t)MAX(n, 0);
+	return n;
+}
+
 gssize octets_read(struct octets *octets, void *to, size_t len, GError **error)
 {
 	size_t n = MIN(len, octets->head_len - octets->head_at);
 
 	if (n == 0)
-		return octets->ops->read(octets, to, len, error);
+		return take(octets, to, len, error);
 	memcpy(to, octets->head + octets->head_at, n);
 	octets->head_at += n;
 	return (gssize)n;
@@ -39,8 +48,8 @@ bool octets_peek(struct octets *octets, const uint8_t **head, size_t *len, GErro
 	if (!octets->head)
 		octets->head = g_malloc(OCTETS_HEAD_MAX);
 	while (n > 0 && octets->head_len < OCTETS_HEAD_MAX) {
-		n = octets->ops->read(octets, octets->head + octets->head_len,
-				      OCTETS_HEAD_MAX - octets->head_len, error);
+		n = take(octets, octets->head + octets->head_len,
+			 OCTETS_HEAD_MAX - octets->head_len, error);
 		if (n < 0)
 			return false;
 		octets->head_len += (size_t)n;
@@ -59,6 +68,15 @@ bool octets_rewind(struct octets *octets, GError **error)
 uint64_t octets_packed(const struct octets *octets)
 {
 	return octets->ops->packed(octets);
+}
+
+uint64_t octets_size(const struct octets *octets)
+{
+	struct stat info;
+
+	if (octets->fd >= 0 && fstat(octets->fd, &info) == 0)
+		return (uint64_t)info.st_size;
+	return octets_packed(octets);
 }
 
 static GBytes *check_size(GBytes *bytes, size_t max, GError **error)

@@ -28,8 +28,9 @@ struct octets {
 	const struct octets_ops *ops;
 	uint8_t *head; /* looked at, from head_at on not yet read */
 	size_t head_len, head_at;
-	GBytes *bytes; /* all of it, where it is in memory anyway; else NULL */
-	int fd;	       /* of a file that can seek; else -1 */
+	uint64_t given; /* octets in all, also those given again after a rewind */
+	GBytes *bytes;	/* all of it, where it is in memory anyway; else NULL */
+	int fd;		/* of a file that can seek; else -1 */
 };
 
 struct octets_ops {
@@ -55,6 +56,8 @@ gssize octets_read(struct octets *octets, void *to, size_t len, GError **error);
 bool octets_peek(struct octets *octets, const uint8_t **head, size_t *len, GError **error);
 bool octets_rewind(struct octets *octets, GError **error);
 uint64_t octets_packed(const struct octets *octets);
+/* As octets_packed(), but of a file its whole size. */
+uint64_t octets_size(const struct octets *octets);
 /* All octets in memory; RAMPART_ERROR_LIMIT when there are more than max. */
 GBytes *octets_hold(struct octets *octets, size_t max, GError **error);
 

@@ -200,6 +200,54 @@ static void test_bomb(void)
 			"report does\n");
 }
 
+/* So many members, and all are one: small each, together without end. Takes content over. */
+static GBytes *overlapping(GBytes *content, unsigned n)
+{
+	const struct packed_member members[] = {
+		{"r", content, ZIP_CM_DEFLATE, NULL},
+		{NULL, NULL, 0, NULL},
+	};
+	g_autoptr(GBytes) zip = zipped(members);
+	const uint8_t *data = g_bytes_get_data(zip, NULL);
+	size_t len = g_bytes_get_size(zip);
+	g_autofree uint8_t *end = g_memdup2(data + len - 22, 22);
+	guint32 offset, size, all;
+	guint16 count = (guint16)n;
+	GByteArray *out = g_byte_array_new();
+
+	memcpy(&size, end + 12, 4);
+	memcpy(&offset, end + 16, 4);
+	g_byte_array_append(out, data, offset);
+	for (unsigned i = 0; i < n; i++)
+		g_byte_array_append(out, data + offset, size);
+	all = size * n;
+	memcpy(end + 8, &count, 2);
+	memcpy(end + 10, &count, 2);
+	memcpy(end + 12, &all, 4);
+	g_byte_array_append(out, end, 22);
+	g_bytes_unref(content);
+	return g_byte_array_free_to_bytes(out);
+}
+
+/* What each member and each packing may do, all of them together may not. */
+static void test_overlapping(void)
+{
+	size_t len = INTAKE_RATIO_FREE - 100;
+	g_autoptr(GBytes) text =
+		joined(bytes_of("<feedback>"), g_bytes_new_take(g_strnfill(len, ' '), len));
+	GBytes *plain = overlapping(g_bytes_ref(text), 5000);
+	GBytes *packed = overlapping(gzipped(g_bytes_ref(text)), 5000);
+	GBytes *nested = overlapping(overlapping(gzipped(g_bytes_ref(text)), 50), 50);
+	GBytes *cases[] = {plain, packed, nested};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *log = log_of(cases[i]);
+
+		assert_has(log, "rejected -: inflates to more than 1000 times its size");
+		g_assert_cmpuint(count_of(log, "the report is cut off"), <, 60);
+	}
+}
+
 /* In a file the zip is read where it lies. */
 static void test_file(void)
 {
@@ -250,6 +298,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/archive/many-members", test_many_members);
 	g_test_add_func("/archive/lying-directory", test_lying_directory);
 	g_test_add_func("/archive/bomb", test_bomb);
+	g_test_add_func("/archive/overlapping", test_overlapping);
 	g_test_add_func("/archive/file", test_file);
 	return g_test_run();
 }
