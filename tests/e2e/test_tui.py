@@ -132,9 +132,9 @@ class Scripts(Project):
 
     def test_import_runs_beside_the_screen(self):
         more = DATA / "demo" / "dagdeal.example.mbox.gz"
-        screens = self.script("wait", ":add acme dagdeal.example", f":import {more}", "dump", "j j wait dump 9 dump")
+        screens = self.script("wait", ":add acme dagdeal.example", "wait", f":import {more}", "dump", "j j wait dump 9 dump")
         busy, done, jobs = ("\n".join(screen) for screen in screens)
-        self.assertShows(busy, "2 jobs")
+        self.assertShows(busy, "1 job")
         self.assertShows(done, "new reports, 0 known, 0 rejected", "dagdeal.example ")
         self.assertShows(jobs, "import ", "done")
 

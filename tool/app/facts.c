@@ -25,8 +25,8 @@ const struct stage *stage_next(const struct domain *domain, const struct playboo
 {
 	int at = domain->stage ? playbook_stage(playbook, domain->stage) : 0;
 
-	return at < playbook_last(playbook, domain) ? playbook->stages->pdata[MAX(at, 0) + 1]
-						    : NULL;
+	at = MAX(at, 0); /* a stage of another playbook: at the beginning of this one */
+	return at < playbook_last(playbook, domain) ? playbook->stages->pdata[at + 1] : NULL;
 }
 
 char *record_of_stage(const struct app *app, const struct stage *stage, const char *current,
