@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "dmarc/report_signature.h"
 #include "dmarc/report_xml.h"
 
@@ -27,21 +28,11 @@ struct report_rows {
 	struct row_reader *reader;
 };
 
-/* Eight octets at a time: rows are some hundred octets long, and there are millions. */
 static guint known_hash(gconstpointer data)
 {
 	const struct known *known = data;
-	guint64 hash = known->len, word = 0;
-	gsize i = 0;
 
-	for (; i + sizeof(word) <= known->len; i += sizeof(word)) {
-		memcpy(&word, known->said + i, sizeof(word));
-		hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-		hash ^= hash >> 29;
-	}
-	for (; i < known->len; i++)
-		hash = (hash ^ known->said[i]) * 0x100000001b3u;
-	return (guint)(hash ^ hash >> 32);
+	return (guint)hash_octets(known->said, known->len);
 }
 
 static gboolean known_equal(gconstpointer a, gconstpointer b)
@@ -49,6 +40,14 @@ static gboolean known_equal(gconstpointer a, gconstpointer b)
 	const struct known *x = a, *y = b;
 
 	return x->len == y->len && memcmp(x->said, y->said, x->len) == 0;
+}
+
+static guint key_hash(gconstpointer key)
+{
+	gsize len;
+	const void *data = g_bytes_get_data((GBytes *)(uintptr_t)key, &len);
+
+	return (guint)hash_octets(data, len);
 }
 
 /* Both in one block. */
@@ -67,7 +66,7 @@ struct report_rows *report_rows_new(void)
 
 	rows->batch = report_batch_new();
 	rows->said = g_hash_table_new_full(known_hash, known_equal, g_free, NULL);
-	rows->keys = g_hash_table_new(g_bytes_hash, g_bytes_equal);
+	rows->keys = g_hash_table_new(key_hash, g_bytes_equal);
 	rows->row = g_byte_array_new();
 	rows->reader = row_reader_new();
 	rows->address = g_string_new(NULL);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/intern.h"
 
+#include "base/hash.h"
+
 /* Octets of keys remembered, each with what a hash table needs for it. */
 #define REMEMBERED_MAX	 (12u << 20)
 #define REMEMBERED_ENTRY 100
@@ -11,23 +13,12 @@ struct intern {
 	size_t remembered;
 };
 
-/*
- * The keys are strangers' bytes, and GLib's hash of bytes can be made to collide: this one starts
- * from a number that is another in every process.
- */
 static guint key_hash(gconstpointer key)
 {
-	static gsize seed;
 	size_t len;
-	const uint8_t *octets = g_bytes_get_data((GBytes *)(uintptr_t)key, &len);
-	uint64_t hash;
+	const void *octets = g_bytes_get_data((GBytes *)(uintptr_t)key, &len);
 
-	if (g_once_init_enter(&seed))
-		g_once_init_leave(&seed, ((gsize)g_random_int() << 16) | 1);
-	hash = seed * 0x9e3779b97f4a7c15u;
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ octets[i]) * 0x100000001b3u;
-	return (guint)(hash ^ hash >> 32);
+	return (guint)hash_octets(octets, len);
 }
 
 static void domain_free(void *data)
@@ -109,21 +100,37 @@ static bool recall(GHashTable *table, const void *key, int64_t *number)
 	return found > 0;
 }
 
+/*
+ * The next number is asked for apart from each INSERT: one that selects from its own table would
+ * make a temporary table each time.
+ */
+static bool load_reporter(struct intern *intern, int64_t domain_id, const struct report *report,
+			  int64_t *number, GError **error)
+{
+	if (!sql_number(intern->sql,
+			"SELECT bit FROM reporter WHERE domain_id = $1 AND org_key = $2",
+			SQL_WITH(SQL_INT(domain_id), SQL_TEXT(report->org_key)), -1, number, error))
+		return false;
+	return *number >= 0 ||
+	       (sql_number(intern->sql,
+			   "SELECT COUNT(*) FROM (SELECT 1 FROM reporter WHERE domain_id = $1 "
+			   "LIMIT 63) AS others",
+			   SQL_WITH(SQL_INT(domain_id)), 0, number, error) &&
+		sql_run(intern->sql,
+			"INSERT INTO reporter (domain_id, org_key, bit, org_name) "
+			"VALUES ($1, $2, $3, $4)",
+			SQL_WITH(SQL_INT(domain_id), SQL_TEXT(report->org_key), SQL_INT(*number),
+				 SQL_TEXT(report->org_name)),
+			error));
+}
+
 bool intern_reporter(struct intern *intern, struct intern_domain *domain,
 		     const struct report *report, unsigned *bit, GError **error)
 {
 	int64_t number;
 
 	if (!recall(domain->reporters, report->org_key, &number)) {
-		if (!sql_number(intern->sql,
-				"INSERT INTO reporter (domain_id, org_key, bit, org_name) "
-				"SELECT $1, $2, COUNT(*), $3 FROM (SELECT 1 FROM reporter "
-				"WHERE domain_id = $1 LIMIT 63) AS others WHERE 1 = 1 "
-				"ON CONFLICT (domain_id, org_key) DO UPDATE SET bit = reporter.bit "
-				"RETURNING bit",
-				SQL_WITH(SQL_INT(domain->id), SQL_TEXT(report->org_key),
-					 SQL_TEXT(report->org_name)),
-				0, &number, error))
+		if (!load_reporter(intern, domain->id, report, &number, error))
 			return false;
 		remember(intern, domain->reporters, g_strdup(report->org_key), number);
 	}
@@ -139,7 +146,7 @@ static bool load_policy(struct intern *intern, int64_t domain_id, const struct r
 			int64_t *number, GError **error)
 {
 	const struct policy_seen *seen = &report->policy;
-	const struct sql_value values[] = {
+	struct sql_value values[] = {
 		SQL_INT(domain_id),
 		SQL_INT(report->generation),
 		SQL_INT(seen->p),
@@ -151,6 +158,7 @@ static bool load_policy(struct intern *intern, int64_t domain_id, const struct r
 		SQL_INT(seen->aspf_strict),
 		SQL_INT(seen->discovery),
 		SQL_TEXT(seen->fo ? seen->fo : ""),
+		{0}, /* policy_id */
 	};
 
 	if (!sql_number(
@@ -158,7 +166,7 @@ static bool load_policy(struct intern *intern, int64_t domain_id, const struct r
 		    "SELECT policy_id FROM policy WHERE domain_id = $1 AND generation = $2 "
 		    "AND p = $3 AND sp = $4 AND np = $5 AND pct = $6 AND testing = $7 "
 		    "AND adkim_strict = $8 AND aspf_strict = $9 AND discovery = $10 AND fo = $11",
-		    values, G_N_ELEMENTS(values), -1, number, error))
+		    values, G_N_ELEMENTS(values) - 1, -1, number, error))
 		return false;
 	if (*number >= 0)
 		return true;
@@ -167,14 +175,12 @@ static bool load_policy(struct intern *intern, int64_t domain_id, const struct r
 		return false;
 	if (*number == UINT16_MAX)
 		return true;
-	return sql_number(
-		intern->sql,
-		"INSERT INTO policy (domain_id, policy_id, generation, p, sp, np, pct, "
-		"testing, adkim_strict, aspf_strict, discovery, fo) "
-		"SELECT $1, COALESCE(MAX(policy_id), -1) + 1, $2, $3, $4, $5, $6, $7, $8, $9, "
-		"$10, $11 "
-		"FROM policy WHERE domain_id = $1 RETURNING policy_id",
-		values, G_N_ELEMENTS(values), 0, number, error);
+	values[G_N_ELEMENTS(values) - 1] = SQL_INT(++*number);
+	return sql_run(intern->sql,
+		       "INSERT INTO policy (domain_id, generation, p, sp, np, pct, testing, "
+		       "adkim_strict, aspf_strict, discovery, fo, policy_id) "
+		       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+		       values, G_N_ELEMENTS(values), error);
 }
 
 bool intern_policy(struct intern *intern, struct intern_domain *domain, const struct report *report,
@@ -211,13 +217,15 @@ static bool load_signature(struct intern *intern, int64_t domain_id, GBytes *key
 			SQL_WITH(SQL_INT(domain_id), SQL_BLOB(hash, hash_len)), -1, number, error))
 		return false;
 	return *number >= 0 ||
-	       sql_number(intern->sql,
-			  "INSERT INTO signature (domain_id, signature_id, hash, key) "
-			  "SELECT $1, COALESCE(MAX(signature_id), -1) + 1, $2, $3 FROM signature "
-			  "WHERE domain_id = $1 RETURNING signature_id",
-			  SQL_WITH(SQL_INT(domain_id), SQL_BLOB(hash, hash_len),
-				   SQL_BLOB(octets, len)),
-			  0, number, error);
+	       (sql_number(intern->sql,
+			   "SELECT MAX(signature_id) + 1 FROM signature WHERE domain_id = $1",
+			   SQL_WITH(SQL_INT(domain_id)), 0, number, error) &&
+		sql_run(intern->sql,
+			"INSERT INTO signature (domain_id, signature_id, hash, key) "
+			"VALUES ($1, $2, $3, $4)",
+			SQL_WITH(SQL_INT(domain_id), SQL_INT(*number), SQL_BLOB(hash, hash_len),
+				 SQL_BLOB(octets, len)),
+			error));
 }
 
 bool intern_signature(struct intern *intern, struct intern_domain *domain, GBytes *key,
