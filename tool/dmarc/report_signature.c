@@ -135,11 +135,23 @@ static enum override_type override_from(struct row_reader *reader, const char *t
 					      i);
 }
 
-/* A domain out of the row, without what may stand before an @ in it. */
-static char *name_from(struct row_reader *reader, const char *text)
+/* Is there nothing to do about it? So it is with nearly every name. */
+static bool is_plain(const char *name)
 {
-	char *name = name_from_report(text, strlen(text));
+	while (g_ascii_islower(*name) || g_ascii_isdigit(*name) || *name == '-' ||
+	       (*name == '.' && name[1]))
+		name++;
+	return !*name;
+}
 
+/* A domain out of the row, without what may stand before an @ in it. */
+static char *name_from(struct row_reader *reader, char *text)
+{
+	char *name;
+
+	if (is_plain(text))
+		return text;
+	name = name_from_report(text, strlen(text));
 	g_ptr_array_add(reader->names, name);
 	return name;
 }

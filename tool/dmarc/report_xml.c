@@ -23,7 +23,9 @@ struct report_xml {
 	struct report_rows *rows;
 	GPtrArray *held;	  /* struct report_batch *: until the head is whole */
 	struct report_mend *mend; /* NULL in the first pass */
-	GString *mended, *text;
+	GString *mended;
+	char text[REPORT_XML_TEXT_MAX + 1]; /* of the leaf that is open */
+	size_t text_len;
 
 	enum element stack[REPORT_XML_DEPTH_MAX];
 	unsigned depth, skipped; /* elements that are open: known, and unknown below them */
@@ -119,8 +121,7 @@ static bool begin_element(struct report_xml *parser, enum element element)
 static void XMLCALL on_start(void *data, const char *name, const char **attributes)
 {
 	struct report_xml *parser = data;
-	const char *colon = strchr(name, ':'), *local = colon ? colon + 1 : name;
-	enum element element;
+	enum element parent, element;
 
 	parser->quiet = 0;
 	if (parser->error)
@@ -133,43 +134,48 @@ static void XMLCALL on_start(void *data, const char *name, const char **attribut
 		parser->skipped++;
 		return;
 	}
-	element = element_child(parser->depth ? parser->stack[parser->depth - 1] : ELEMENT_DOCUMENT,
-				local);
+	parent = parser->depth ? parser->stack[parser->depth - 1] : ELEMENT_DOCUMENT;
+	element = element_child(parent, name);
+	if (element == ELEMENT_UNKNOWN && strchr(name, ':')) {
+		name = strchr(name, ':') + 1;
+		element = element_child(parent, name);
+	}
 	if (parser->depth == 0)
-		begin_root(parser, local, element, attributes);
+		begin_root(parser, name, element, attributes);
 	if (parser->error || !begin_element(parser, element)) {
 		parser->skipped++;
 		return;
 	}
 	parser->stack[parser->depth++] = element;
-	g_string_truncate(parser->text, 0);
+	parser->text_len = 0;
 }
 
 static void XMLCALL on_text(void *data, const char *text, int len)
 {
 	struct report_xml *parser = data;
-	size_t room = REPORT_XML_TEXT_MAX - parser->text->len;
+	size_t part = MIN((size_t)len, REPORT_XML_TEXT_MAX - parser->text_len);
 
 	parser->quiet = 0;
 	if (parser->skipped > 0 || parser->depth == 0 ||
 	    !element_is_leaf(parser->stack[parser->depth - 1]))
 		return;
-	g_string_append_len(parser->text, text, (gssize)MIN((size_t)len, room));
+	memcpy(parser->text + parser->text_len, text, part);
+	parser->text_len += part;
 }
 
 /* Trimmed in place; a text that was cut ends with a whole character. */
 static const char *take_text(struct report_xml *parser, size_t *len)
 {
-	GString *text = parser->text;
-	const char *end, *start = text->str;
+	const char *start = parser->text, *end = start + parser->text_len;
 
-	if (text->len == REPORT_XML_TEXT_MAX && !g_utf8_validate_len(text->str, text->len, &end))
-		g_string_truncate(text, (gsize)(end - text->str));
-	while (text->len > 0 && g_ascii_isspace(text->str[text->len - 1]))
-		g_string_truncate(text, text->len - 1);
-	while (g_ascii_isspace(*start))
+	if (parser->text_len == REPORT_XML_TEXT_MAX)
+		g_utf8_validate_len(start, parser->text_len, &end);
+	while (end > start && g_ascii_isspace(end[-1]))
+		end--;
+	while (start < end && g_ascii_isspace(*start))
 		start++;
-	*len = text->len - (size_t)(start - text->str);
+	*len = (size_t)(end - start);
+	parser->text[end - parser->text] = '\0';
 	return start;
 }
 
@@ -270,7 +276,6 @@ static struct report_xml *parser_new(const struct report_xml_sink *sink, const c
 	report_init(&parser->report);
 	parser->rows = report_rows_new();
 	parser->held = g_ptr_array_new_with_free_func((GDestroyNotify)report_batch_free);
-	parser->text = g_string_sized_new(REPORT_XML_TEXT_MAX);
 	XML_SetUserData(parser->expat, parser);
 	XML_SetElementHandler(parser->expat, on_start, on_end);
 	XML_SetCharacterDataHandler(parser->expat, on_text);
@@ -306,7 +311,6 @@ void report_xml_free(struct report_xml *parser)
 	report_mend_free(parser->mend);
 	if (parser->mended)
 		g_string_free(parser->mended, TRUE);
-	g_string_free(parser->text, TRUE);
 	g_clear_error(&parser->error);
 	g_free(parser);
 }

@@ -9,62 +9,89 @@
 
 #include <string.h>
 
-#define KEY_VERSION   1
-#define KEY_SIZE_HINT 192
+#define KEY_VERSION 1
 
-static void put_octet(GByteArray *key, unsigned octet)
+#define NUMBER_OCTETS 5 /* of the longest one */
+
+/* The room that a text may take. */
+static size_t text_room(const char *text)
 {
-	guint8 data = (guint8)octet;
-
-	g_byte_array_append(key, &data, 1);
+	return NUMBER_OCTETS + (text ? strlen(text) : 0);
 }
 
-static void put_number(GByteArray *key, size_t number)
+static size_t key_room(const struct signature *signature)
+{
+	size_t room = 1 + 3 * NUMBER_OCTETS + 2 + text_room(signature->header_from) +
+		      text_room(signature->envelope_from) + text_room(signature->envelope_to) +
+		      text_room(signature->said);
+
+	for (unsigned i = 0; i < signature->n_dkim; i++)
+		room += 1 + text_room(signature->dkim[i].domain) +
+			text_room(signature->dkim[i].selector) +
+			text_room(signature->dkim[i].human);
+	for (unsigned i = 0; i < signature->n_spf; i++)
+		room += 2 + text_room(signature->spf[i].domain) +
+			text_room(signature->spf[i].human);
+	for (unsigned i = 0; i < signature->n_overrides; i++)
+		room += 1 + text_room(signature->overrides[i].comment);
+	return room;
+}
+
+static uint8_t *put_number(uint8_t *key, size_t number)
 {
 	for (; number > 0x7f; number >>= 7)
-		put_octet(key, 0x80 | (number & 0x7f));
-	put_octet(key, (unsigned)number);
+		*key++ = (uint8_t)(0x80 | (number & 0x7f));
+	*key++ = (uint8_t)number;
+	return key;
 }
 
-static void put_text(GByteArray *key, const char *text)
+static uint8_t *put_text(uint8_t *key, const char *text)
 {
 	size_t len = text ? strlen(text) : 0;
 
-	put_number(key, text ? len + 1 : 0);
-	g_byte_array_append(key, (const guint8 *)text, (guint)len);
+	key = put_number(key, text ? len + 1 : 0);
+	if (len > 0)
+		memcpy(key, text, len);
+	return key + len;
+}
+
+static uint8_t *put_results(uint8_t *key, const struct signature *signature)
+{
+	for (unsigned i = 0; i < signature->n_dkim; i++) {
+		*key++ = (uint8_t)signature->dkim[i].result;
+		key = put_text(key, signature->dkim[i].domain);
+		key = put_text(key, signature->dkim[i].selector);
+		key = put_text(key, signature->dkim[i].human);
+	}
+	for (unsigned i = 0; i < signature->n_spf; i++) {
+		*key++ = (uint8_t)signature->spf[i].result;
+		*key++ = (uint8_t)signature->spf[i].scope;
+		key = put_text(key, signature->spf[i].domain);
+		key = put_text(key, signature->spf[i].human);
+	}
+	for (unsigned i = 0; i < signature->n_overrides; i++) {
+		*key++ = (uint8_t)signature->overrides[i].type;
+		key = put_text(key, signature->overrides[i].comment);
+	}
+	return key;
 }
 
 GBytes *signature_key(const struct signature *signature)
 {
-	GByteArray *key = g_byte_array_sized_new(KEY_SIZE_HINT);
+	uint8_t *key = g_malloc(key_room(signature)), *end = key;
 
-	put_octet(key, KEY_VERSION);
-	put_number(key, signature->n_dkim);
-	put_number(key, signature->n_spf);
-	put_number(key, signature->n_overrides);
-	put_octet(key, signature->evaluated_dkim);
-	put_octet(key, signature->evaluated_spf);
-	put_text(key, signature->header_from);
-	put_text(key, signature->envelope_from);
-	put_text(key, signature->envelope_to);
-	put_text(key, signature->said);
-	for (unsigned i = 0; i < signature->n_dkim; i++) {
-		put_octet(key, signature->dkim[i].result);
-		put_text(key, signature->dkim[i].domain);
-		put_text(key, signature->dkim[i].selector);
-		put_text(key, signature->dkim[i].human);
-	}
-	for (unsigned i = 0; i < signature->n_spf; i++) {
-		put_octet(key, signature->spf[i].result);
-		put_octet(key, signature->spf[i].scope);
-		put_text(key, signature->spf[i].domain);
-		put_text(key, signature->spf[i].human);
-	}
-	for (unsigned i = 0; i < signature->n_overrides; i++) {
-		put_octet(key, signature->overrides[i].type);
-		put_text(key, signature->overrides[i].comment);
-	}
-	return g_byte_array_free_to_bytes(key);
+	*end++ = KEY_VERSION;
+	end = put_number(end, signature->n_dkim);
+	end = put_number(end, signature->n_spf);
+	end = put_number(end, signature->n_overrides);
+	*end++ = (uint8_t)signature->evaluated_dkim;
+	*end++ = (uint8_t)signature->evaluated_spf;
+	end = put_text(end, signature->header_from);
+	end = put_text(end, signature->envelope_from);
+	end = put_text(end, signature->envelope_to);
+	end = put_text(end, signature->said);
+	end = put_results(end, signature);
+	return g_bytes_new_take(key, (size_t)(end - key));
 }
 
 /* Takes a key apart; after the first fault everything reads as 0. */

@@ -66,6 +66,17 @@ static bool make_private(const char *path, bool must_be_new, GError **error)
 	return true;
 }
 
+/* Before SQLite's first use. Its counts of memory, which nobody reads, lock each allocation. */
+static void prepare_library(void)
+{
+	static gsize done;
+
+	if (!g_once_init_enter(&done))
+		return;
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	g_once_init_leave(&done, 1);
+}
+
 struct sql *sql_open(const char *path, bool write, GError **error)
 {
 	static const char settings[] = "PRAGMA foreign_keys = ON;"
@@ -78,6 +89,7 @@ struct sql *sql_open(const char *path, bool write, GError **error)
 	struct sql *sql;
 	int rc;
 
+	prepare_library();
 	if (write && !make_private(path, false, error))
 		return NULL;
 	sql = g_new0(struct sql, 1);
