@@ -39,6 +39,7 @@ include tool/flags.mk
 SOURCES := $(sort $(wildcard tool/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
 LIBRARY := $(BUILD)/librampart.a
+MAN := $(BUILD)/rampart.1
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c))
 UNITS := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -47,7 +48,7 @@ FUZZ := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 FUZZ_MAIN := $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer,tests/fuzz/replay.c)
 FUZZ_SECONDS ?= 60
 
-all: $(PROGRAM)
+all: $(PROGRAM) $(MAN)
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -65,6 +66,12 @@ help:
 $(PROGRAM): $(BUILD)/obj/tool/main.o $(LIBRARY)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D) && $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# Commands and options come from the program's own tables.
+$(MAN): tool/man/rampart.1 $(PROGRAM)
+	$(call say,MAN,$@)
+	$(Q)$(PROGRAM) __man > $@.tables
+	$(Q)sed -e '/^\.\\" TABLES$$/{r $@.tables' -e 'd}' $< > $@
 
 $(LIBRARY): $(OBJECTS)
 	$(call say,AR,$@)
@@ -133,12 +140,14 @@ format: deps-lint
 	$(Q)clang-format -i $(FORMATTED)
 
 DATA := $(DESTDIR)$(PREFIX)/share/rampart
+MANDIR := $(DESTDIR)$(PREFIX)/share/man/man1
 install: all
-	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/playbooks
+	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/playbooks $(MANDIR)
 	$(Q)install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/rampart
+	$(Q)install -m 644 $(MAN) $(MANDIR)/rampart.1
 	$(Q)cd playbooks && find . -type f -exec install -D -m 644 {} $(abspath $(DATA))/playbooks/{} \;
 uninstall:
-	$(Q)rm -f $(DESTDIR)$(PREFIX)/bin/rampart
+	$(Q)rm -f $(DESTDIR)$(PREFIX)/bin/rampart $(MANDIR)/rampart.1
 	$(Q)rm -rf $(DATA)
 
 clean:

@@ -25,6 +25,7 @@ class Make(Case):
         self.make("install", *where)
         self.assertIn("usr/bin/rampart", self.files())
         self.assertIn("usr/share/rampart/playbooks/standard.yaml", self.files())
+        self.assertIn("usr/share/man/man1/rampart.1", self.files())
         self.assertEqual(os.stat(self.folder / "usr/bin/rampart").st_mode & 0o777, 0o755)
         done = subprocess.run([self.folder / "usr/bin/rampart", "--version"], stdout=subprocess.PIPE, check=True)
         self.assertRegex(done.stdout.decode(), r"^rampart \d+\.\d+\.\d+\n")

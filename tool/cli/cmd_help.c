@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "cli/complete.h"
 #include "cli/help.h"
+#include "cli/man.h"
 #include "cli/out.h"
 
 static int run_help(struct cli *cli, GError **error)
@@ -56,5 +57,6 @@ const struct command commands_help[] = {
 	{"completion", "bash|zsh|fish", "prints completions for a shell", NULL, COMMAND_PURE,
 	 run_completion, "completion bash > ~/.local/share/bash-completion/completions/rampart"},
 	{"__complete", "[WORD…]", NULL, NULL, COMMAND_PURE, complete_run, NULL},
+	{"__man", NULL, NULL, NULL, COMMAND_PURE, man_run, NULL},
 	{0},
 };

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/man.h"
+
+#include <string.h>
+
+#include "cli/out.h"
+
+/* What roff would take for its own is escaped; newly allocated. */
+static char *roff(const char *text)
+{
+	GString *safe = g_string_new(text);
+
+	g_string_replace(safe, "\\", "\\e", 0);
+	g_string_replace(safe, "-", "\\-", 0);
+	g_string_replace(safe, "…", "...", 0);
+	if (*safe->str == '.' || *safe->str == '\'')
+		g_string_prepend(safe, "\\&");
+	return g_string_free(safe, FALSE);
+}
+
+/* What stands for a value, behind a space; NULL: none. */
+static char *placeholder(const char *value)
+{
+	g_autofree char *safe = value ? roff(value) : NULL;
+
+	return safe ? g_strdup_printf(" \\fI%s\\fR", safe) : g_strdup("");
+}
+
+/* "-o, --output FILE" and what it does. */
+static void print_option(const struct cli *cli, const struct option_spec *spec)
+{
+	g_autofree char *name = roff(spec->name), *text = roff(spec->text);
+	g_autofree char *value = placeholder(spec->value);
+	char letter[] = "\\fB\\-x\\fR, ";
+
+	letter[strlen("\\fB\\-")] = spec->letter;
+	out_line(cli, ".TP");
+	out_line(cli, "%s\\fB\\-\\-%s\\fR%s", spec->letter ? letter : "", name, value);
+	out_line(cli, "%s", text);
+}
+
+static void print_command(const struct cli *cli, const struct command *command)
+{
+	g_autofree char *name = roff(command->name), *text = roff(command->text);
+	g_autofree char *args = placeholder(command->args);
+
+	out_line(cli, ".TP");
+	out_line(cli, "\\fB%s\\fR%s", name, args);
+	out_line(cli, "%s", text);
+	if (!command->options)
+		return;
+	out_line(cli, ".RS");
+	for (const enum option_id *id = command->options; *id != OPTION_END; id++)
+		if (option_specs[*id].text)
+			print_option(cli, &option_specs[*id]);
+	out_line(cli, ".RE");
+}
+
+int man_run(struct cli *cli, GError **error)
+{
+	(void)error;
+	out_line(cli, ".SH COMMANDS");
+	for (unsigned i = 0; command_files[i]; i++)
+		for (const struct command *command = command_files[i]; command->name; command++)
+			if (command->text)
+				print_command(cli, command);
+	out_line(cli, ".SH \"GLOBAL OPTIONS\"");
+	for (int id = OPTION_END + 1; id <= OPTION_LAST_GLOBAL; id++)
+		if (option_specs[id].text)
+			print_option(cli, &option_specs[id]);
+	return EXIT_CODE_YES;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of the man page that come from the tables of commands and options. */
+#ifndef CLI_MAN_H
+#define CLI_MAN_H
+
+#include <glib.h>
+
+#include "cli/command.h"
+
+/* Sections COMMANDS and GLOBAL OPTIONS in the macros of man(7). */
+int man_run(struct cli *cli, GError **error);
+
+#endif
