@@ -467,6 +467,7 @@ class Reports(Case):
         config = self.folder / "config.yaml"
         self.rampart.refused("ticket", "send", made["id"], code=1)
         config.write_text("report-address: dmarc@msp.example\n")
+        self.assertIn("no rua", self.rampart.refused("ticket", "send", made["id"], "--config", config, code=1))
         self.rampart.run("ticket", "withdraw", made["id"], "--reason", "no report address")
         made = self.rampart.json("ticket", "new", "shop.example", "--config", config)
         sent = self.rampart.json("ticket", "send", made["id"], "-o", self.folder / "change.md", "--config", config)

@@ -81,9 +81,9 @@ class Split(Case):
         self.assertEqual(self.rampart.json("ticket", "show", got["ticket"])["state"], "withdrawn")
         self.assertNotIn(f"bills.{ZONE}", [d["domain"] for d in self.rampart.json("domain", "list")["domains"]])
         self.rampart.refused("split", "undo", ZONE, "bills", code=2)
-        again = self.rampart.json("split", "accept", ZONE, candidate["stream"], "bills")
-        self.assertIs(again["added"], True)
         (self.folder / "config.yaml").write_text("report-address: rua@service.example\n")
+        again = self.rampart.json("--config", self.folder / "config.yaml", "split", "accept", ZONE, candidate["stream"], "bills")
+        self.assertIs(again["added"], True)
         self.rampart.json("--config", self.folder / "config.yaml", "ticket", "send", again["ticket"])
         self.assertIn("sent", self.rampart.refused("split", "undo", ZONE, "bills", code=1))
 

@@ -9,6 +9,7 @@
 #include "app/sources.h"
 #include "app/upkeep.h"
 #include "base/error.h"
+#include "dmarc/record.h"
 #include "render/render.h"
 #include "rollout/playbook.h"
 #include "rollout/ticket.h"
@@ -171,9 +172,31 @@ static bool not_frozen(struct app *app, const struct ticket *ticket, GError **er
 	return freezes != NULL;
 }
 
+/* A record without rua would leave the domain blind; the way back may end at one all the same. */
+static bool asks_for_reports(const struct ticket *ticket, GError **error)
+{
+	const struct ticket_change *change = ticket->changes->pdata[0];
+	const char *value = change->new->len ? change->new->pdata[0] : NULL;
+	struct record record;
+	bool asks;
+
+	if (!value || ticket->rollback_of_stage ||
+	    !record_parse(value, strlen(value), &record, NULL))
+		return true;
+	asks = record_get(&record, "rua") != NULL;
+	record_clear(&record);
+	if (!asks)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "%s: its record has no rua and would ask for no reports; withdraw it "
+			    "and draft a new one",
+			    ticket->id);
+	return asks;
+}
+
 static bool send(struct app *app, struct ticket *ticket, const void *arg, GError **error)
 {
-	return not_frozen(app, ticket, error) && ticket_still_holds(app, ticket, arg, error);
+	return not_frozen(app, ticket, error) && asks_for_reports(ticket, error) &&
+	       ticket_still_holds(app, ticket, arg, error);
 }
 
 static char *ticket_path(const struct app *app, const char *id)
