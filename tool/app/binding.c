@@ -9,6 +9,57 @@
 #include "store/project.h"
 #include "store/workflow.h"
 
+/* What each domain of a ticket is today, in the order of the ticket. */
+struct ground {
+	GPtrArray *domains; /* struct domain * */
+	GPtrArray *facts;   /* struct facts * */
+};
+
+static void ground_free(struct ground *ground)
+{
+	if (!ground)
+		return;
+	g_ptr_array_unref(ground->facts);
+	g_ptr_array_unref(ground->domains);
+	g_free(ground);
+}
+
+static struct ground *ground_of(struct app *app, const struct ticket *ticket, GError **error)
+{
+	struct ground *ground = g_new(struct ground, 1);
+	GError *fault = NULL;
+
+	ground->domains = g_ptr_array_new_with_free_func((GDestroyNotify)domain_free);
+	ground->facts = g_ptr_array_new_with_free_func((GDestroyNotify)facts_free);
+	for (guint i = 0; !fault && i < ticket->domains->len; i++) {
+		const struct ticket_domain *one = ticket->domains->pdata[i];
+		struct domain *domain = store_domain_by_id(app->store, one->id, &fault);
+		struct facts *facts = domain ? facts_new(app, domain, &fault) : NULL;
+
+		if (domain)
+			g_ptr_array_add(ground->domains, domain);
+		else if (!fault)
+			g_set_error(&fault, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
+				    "%s: %s is no longer managed", ticket->id, one->name);
+		if (facts)
+			g_ptr_array_add(ground->facts, facts);
+	}
+	if (!fault)
+		return ground;
+	g_propagate_error(error, fault);
+	ground_free(ground);
+	return NULL;
+}
+
+/* The newest look at the domain that a change belongs to, unless it is outdated, or NULL. */
+static const struct look *look_of(const struct ground *ground, const struct ticket_change *change)
+{
+	const struct facts *facts = ground->facts->pdata[change->domain];
+	const struct look *look = facts->judgement->look;
+
+	return look_is_current(look, facts->gate.domain) ? look : NULL;
+}
+
 static bool same_values(const GPtrArray *a, GPtrArray *b)
 {
 	bool same = a->len == b->len;
@@ -23,7 +74,7 @@ static bool old_value_moved(const struct look *look, const struct ticket_change 
 			    GPtrArray **served)
 {
 	*served = g_ptr_array_new_with_free_func(g_free);
-	return look_serves(look, change, *served) && !same_values(*served, change->old) &&
+	return look && look_serves(look, change, *served) && !same_values(*served, change->old) &&
 	       !same_values(*served, change->new);
 }
 
@@ -33,15 +84,15 @@ static char *quoted(const GPtrArray *values)
 			   : g_strdup("nothing");
 }
 
-static void compare_old_values(const struct ticket *ticket, const struct look *look,
+static void compare_old_values(const struct ticket *ticket, const struct ground *ground,
 			       GPtrArray *moved)
 {
-	for (guint i = 0; look && i < ticket->changes->len; i++) {
+	for (guint i = 0; i < ticket->changes->len; i++) {
 		const struct ticket_change *change = ticket->changes->pdata[i];
 		g_autoptr(GPtrArray) served = NULL;
 		g_autofree char *now = NULL, *then = NULL;
 
-		if (!old_value_moved(look, change, &served))
+		if (!old_value_moved(look_of(ground, change), change, &served))
 			continue;
 		now = quoted(served);
 		then = quoted(change->old);
@@ -55,52 +106,65 @@ static void compare_old_values(const struct ticket *ticket, const struct look *l
 	}
 }
 
-/* What the ticket is today: NULL with *error. */
-static struct facts *facts_of(struct app *app, const struct ticket *ticket, struct domain **domain,
-			      GError **error)
+/* The figures for the new record of the i-th domain: a JSON object, or NULL. */
+static char *evidence_now(const struct ticket *ticket, const struct ground *ground, guint i)
 {
-	*domain = store_domain_by_id(app->store, ticket->domain_id, error);
-	return *domain ? facts_new(app, *domain, error) : NULL;
+	const struct ticket_domain *domain = ticket->domains->pdata[i];
+	const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
+
+	return change && change->new->len
+		       ? ticket_evidence(ground->facts->pdata[i], change->new->pdata[0])
+		       : NULL;
 }
 
-static char *evidence_now(const struct facts *facts, const struct ticket *ticket)
+static void compare_evidence(const struct ticket *ticket, const struct ground *ground,
+			     GPtrArray *moved)
 {
-	const struct ticket_change *change = ticket_dmarc_change(ticket, ticket->domain);
+	for (guint i = 0; i < ticket->domains->len; i++) {
+		const struct ticket_domain *domain = ticket->domains->pdata[i];
+		g_autofree char *then = evidence_of_domain(ticket->evidence, domain->name);
+		g_autofree char *now = evidence_now(ticket, ground, i);
 
-	return change && change->new->len ? ticket_evidence(facts, change->new->pdata[0]) : NULL;
+		g_ptr_array_extend_and_steal(moved, evidence_moved(then, now));
+	}
+}
+
+static char *fingerprint_now(const struct ticket *ticket, const struct ground *ground)
+{
+	g_autoptr(GPtrArray) playbooks = g_ptr_array_new();
+
+	for (guint i = 0; i < ground->facts->len; i++)
+		g_ptr_array_add(
+			playbooks,
+			((struct facts *)ground->facts->pdata[i])->gate.playbook->fingerprint);
+	return ticket_fingerprint(ticket, playbooks);
 }
 
 /* On the way back nothing counts but what DNS serves: it needs no figures. */
-static GPtrArray *compare(const struct ticket *ticket, const struct facts *facts)
+static GPtrArray *compare(const struct ticket *ticket, const struct ground *ground)
 {
-	g_autofree char *fingerprint =
-		ticket_fingerprint(ticket, facts->gate.playbook->fingerprint);
-	g_autofree char *evidence = evidence_now(facts, ticket);
-	g_autoptr(GPtrArray) parts = ticket_moved(ticket->fingerprint, fingerprint);
-	g_autoptr(GPtrArray) figures = evidence_moved(ticket->evidence, evidence);
+	g_autofree char *fingerprint = fingerprint_now(ticket, ground);
 	GPtrArray *moved = g_ptr_array_new_with_free_func(g_free);
 
-	compare_old_values(ticket, facts->judgement->look, moved);
+	compare_old_values(ticket, ground, moved);
 	if (ticket->rollback_of_stage)
 		return moved;
-	g_ptr_array_extend_and_steal(moved, g_steal_pointer(&parts));
-	g_ptr_array_extend_and_steal(moved, g_steal_pointer(&figures));
+	g_ptr_array_extend_and_steal(moved, ticket_moved(ticket->fingerprint, fingerprint));
+	compare_evidence(ticket, ground, moved);
 	return moved;
 }
 
 GPtrArray *app_ticket_moved(struct app *app, const struct ticket *ticket, GError **error)
 {
-	struct domain *domain = NULL;
-	struct facts *facts;
+	struct ground *ground;
 	GPtrArray *moved = NULL;
 
 	if (!ticket_is_open(ticket->state))
 		return g_ptr_array_new_with_free_func(g_free);
-	facts = facts_of(app, ticket, &domain, error);
-	if (facts)
-		moved = compare(ticket, facts);
-	facts_free(facts);
-	g_clear_pointer(&domain, domain_free);
+	ground = ground_of(app, ticket, error);
+	if (ground)
+		moved = compare(ticket, ground);
+	ground_free(ground);
 	return moved;
 }
 
@@ -114,100 +178,127 @@ static char *joined(const GPtrArray *texts)
 }
 
 /* Old values that nobody had looked up, and that are as the ticket took them to be. */
-static void know_old_values(struct ticket *ticket, const struct look *look)
+static void know_old_values(struct ticket *ticket, const struct ground *ground)
 {
-	for (guint i = 0; look && i < ticket->changes->len; i++) {
+	for (guint i = 0; i < ticket->changes->len; i++) {
 		struct ticket_change *change = ticket->changes->pdata[i];
+		const struct look *look = look_of(ground, change);
 		g_autoptr(GPtrArray) served = g_ptr_array_new_with_free_func(g_free);
 
-		change->old_known = change->old_known || (look_serves(look, change, served) &&
-							  same_values(served, change->old));
+		if (!change->old_known && look && look_serves(look, change, served))
+			change->old_known = same_values(served, change->old);
 	}
 }
 
-/* The figures and texts for its new value, and the fingerprint over all of it. */
-static void bind(struct ticket *ticket, const struct facts *facts, bool texts)
+/* A justification that was made from the figures is made anew; one that was given stays. */
+static void forget_texts(struct ticket *ticket)
 {
-	g_free(ticket->evidence);
-	ticket->evidence = evidence_now(facts, ticket);
-	if (texts) {
+	char *given = g_steal_pointer(&ticket->justification);
+
+	ticket_describe(ticket);
+	if (strcmp(given, ticket->justification) != 0) {
+		g_free(ticket->justification);
+		ticket->justification = given;
+	} else {
 		g_clear_pointer(&ticket->justification, g_free);
-		g_clear_pointer(&ticket->risk, g_free);
-		ticket_describe(ticket);
+		g_free(given);
 	}
+	g_clear_pointer(&ticket->risk, g_free);
+}
+
+/* The figures and texts for its new values, and the fingerprint over all of it. */
+static void bind(struct ticket *ticket, const struct ground *ground, bool texts)
+{
+	g_autoptr(GPtrArray) evidences = g_ptr_array_new_with_free_func(g_free);
+
+	if (texts)
+		forget_texts(ticket);
+	for (guint i = 0; i < ticket->domains->len; i++)
+		g_ptr_array_add(evidences, evidence_now(ticket, ground, i));
+	g_free(ticket->evidence);
+	ticket->evidence = evidence_join(evidences);
+	if (texts)
+		ticket_describe(ticket);
 	g_free(ticket->fingerprint);
-	ticket->fingerprint = ticket_fingerprint(ticket, facts->gate.playbook->fingerprint);
+	ticket->fingerprint = fingerprint_now(ticket, ground);
 }
 
 /* From now on it rests on what is so today; a text that was sent stays as it was sent. */
-static void bind_anew(struct ticket *ticket, const struct facts *facts)
+static void bind_anew(struct ticket *ticket, const struct ground *ground)
 {
-	const struct look *look = facts->judgement->look;
 	const struct ticket_event *last = ticket->history->pdata[ticket->history->len - 1];
 
-	for (guint i = 0; look && i < ticket->changes->len; i++) {
+	for (guint i = 0; i < ticket->changes->len; i++) {
 		struct ticket_change *change = ticket->changes->pdata[i];
 		GPtrArray *served;
 
-		if (old_value_moved(look, change, &served)) {
+		if (old_value_moved(look_of(ground, change), change, &served)) {
 			g_ptr_array_unref(change->old);
 			change->old = g_steal_pointer(&served);
 			change->old_known = true;
 		}
 		g_clear_pointer(&served, g_ptr_array_unref);
 	}
-	bind(ticket, facts, last->state == TICKET_STATE_DRAFTED && !ticket->rollback_of_stage);
-}
-
-static bool settle_moved(struct app *app, struct ticket *ticket, const struct facts *facts,
-			 const GPtrArray *moved, const char *override, GError **error)
-{
-	struct note note = {.domain = facts->gate.domain,
-			    .action = "ticket rebind",
-			    .subject = ticket->id,
-			    .reason = override};
-	g_autofree char *list = joined(moved);
-
-	if (override) {
-		bind_anew(ticket, facts);
-		return write_note(app, &note, error, "%s goes on although it moved: %s", ticket->id,
-				  list);
-	}
-	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
-		    "%s moved since it was drafted: %s; withdraw it and draft it anew, or go on "
-		    "with --force and a reason",
-		    ticket->id, list);
-	return false;
+	bind(ticket, ground, last->state == TICKET_STATE_DRAFTED);
 }
 
 bool ticket_bind_edited(struct app *app, struct ticket *ticket, bool force, GError **error)
 {
-	struct domain *domain = NULL;
-	struct facts *facts = facts_of(app, ticket, &domain, error);
-	const struct ticket_change *change = ticket_dmarc_change(ticket, ticket->domain);
-	bool done = facts && (force || !change || !change->new->len ||
-			      not_weaker(change->new->pdata[0], facts->judgement->current, error));
+	struct ground *ground = ground_of(app, ticket, error);
+	bool done = ground != NULL;
 
+	for (guint i = 0; done && !force && i < ticket->domains->len; i++) {
+		const struct ticket_domain *domain = ticket->domains->pdata[i];
+		const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
+		const struct facts *facts = ground->facts->pdata[i];
+
+		done = !change || !change->new->len ||
+		       not_weaker(change->new->pdata[0], facts->judgement->current, error);
+	}
 	if (done)
-		bind(ticket, facts, true);
-	facts_free(facts);
-	g_clear_pointer(&domain, domain_free);
+		bind(ticket, ground, true);
+	ground_free(ground);
 	return done;
+}
+
+/* Something moved: with a reason the ticket goes on, and the journal says so. */
+static bool settle_moved(struct app *app, struct ticket *ticket, const struct ground *ground,
+			 const GPtrArray *moved, const char *override, GError **error)
+{
+	g_autofree char *list = joined(moved);
+
+	if (!override) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "%s moved since it was drafted: %s; withdraw it and draft it anew, or "
+			    "go on with --force and a reason",
+			    ticket->id, list);
+		return false;
+	}
+	bind_anew(ticket, ground);
+	for (guint i = 0; i < ground->domains->len; i++) {
+		struct note note = {.domain = ground->domains->pdata[i],
+				    .action = "ticket rebind",
+				    .subject = ticket->id,
+				    .reason = override};
+
+		if (!write_note(app, &note, error, "%s goes on although it moved: %s", ticket->id,
+				list))
+			return false;
+	}
+	return true;
 }
 
 bool ticket_still_holds(struct app *app, struct ticket *ticket, const char *override,
 			GError **error)
 {
-	struct domain *domain = NULL;
-	struct facts *facts = facts_of(app, ticket, &domain, error);
-	g_autoptr(GPtrArray) moved = facts ? compare(ticket, facts) : NULL;
+	struct ground *ground = ground_of(app, ticket, error);
+	g_autoptr(GPtrArray) moved = ground ? compare(ticket, ground) : NULL;
 	bool holds = moved != NULL;
 
 	if (holds && moved->len)
-		holds = settle_moved(app, ticket, facts, moved, override, error);
+		holds = settle_moved(app, ticket, ground, moved, override, error);
 	if (holds)
-		know_old_values(ticket, facts->judgement->look);
-	facts_free(facts);
-	g_clear_pointer(&domain, domain_free);
+		know_old_values(ticket, ground);
+	ground_free(ground);
 	return holds;
 }

@@ -142,34 +142,40 @@ const struct stage *stage_wanted(const struct domain *domain, const struct playb
 struct ticket_change *change_new(const char *name, const char *type, uint32_t ttl, const char *old,
 				 const char *new);
 
-/* What a ticket is drafted from; changes and evidence are taken over. */
+/* What a ticket is drafted from, of each of its domains; changes and evidence are taken over. */
 struct draft {
 	const struct domain *domain;
 	const struct look *look; /* of the zone that is changed, or NULL */
 	const struct playbook *playbook;
-	const char *stage, *reason;
+	const char *stage;
 	GPtrArray *changes;
 	char *evidence;
+};
+struct draft_reason {
+	const char *reason;	   /* NULL: the gate says enough */
 	const char *justification; /* NULL: made from the change */
-	bool rollback;
+	bool rollback;		   /* restores what was */
 };
 
-/* Inside a begun write. */
-struct ticket *ticket_draft(struct app *app, const struct draft *draft, GError **error);
+/* Inside a begun write: the ticket of n domains of one customer. REFUSED: another one blocks it. */
+struct ticket *ticket_draft(struct app *app, const struct draft *drafts, size_t n,
+			    const struct draft_reason *why, GError **error);
 
 /* A record for a domain, at a stage. */
 struct proposal {
 	const struct facts *facts;
 	const char *stage, *value;
-	const char *reason; /* NULL: the gate says enough */
-	bool rollback;	    /* restores what was: may be weaker than what is published */
-	bool force;	    /* may be weaker all the same; needs the reason */
 };
-/* Inside a begun write: drafts its ticket. REFUSED as app_ticket_new(). */
-struct ticket *ticket_propose(struct app *app, const struct proposal *proposal, GError **error);
-/* The same as a write of its own, with the action's line in the journal. */
-struct ticket *ticket_propose_alone(struct app *app, const struct proposal *proposal,
-				    const char *action, GError **error);
+/*
+ * Inside a begun write: drafts the ticket of n domains. REFUSED also when a record is weaker than
+ * the published one, unless it is a rollback, or force with a reason.
+ */
+struct ticket *ticket_propose(struct app *app, const struct proposal *proposals, size_t n,
+			      const struct draft_reason *why, bool force, GError **error);
+/* The same as a write of its own, with the action's lines in the journal. */
+struct ticket *ticket_propose_alone(struct app *app, const struct proposal *proposals, size_t n,
+				    const char *action, const char *reason, bool force,
+				    GError **error);
 /* What a domain goes back to: the record that was verified there before, and its stage. */
 struct rung {
 	char *record, *stage; /* NULL: it is at its first stage */
@@ -195,6 +201,8 @@ char *record_before(struct app *app, const struct domain *domain, GError **error
  * is older than a day. That nobody answers is no error: it stands in the look.
  */
 bool look_freshly(struct app *app, const struct domain *domain, GError **error);
+/* A look that is older than the verification of the record in force does not know that record. */
+bool look_is_current(const struct look *look, const struct domain *domain);
 /* Adds what a look saw at the name and type of a change; false: it did not look there, or was not
  * answered. */
 bool look_serves(const struct look *look, const struct ticket_change *change, GPtrArray *values);

@@ -60,7 +60,7 @@ static void take_old(const struct facts *facts, struct ticket_change *change)
 {
 	const struct judgement *j = facts->judgement;
 
-	if (j->look)
+	if (look_is_current(j->look, j->domain))
 		change->old_known = look_serves(j->look, change, change->old);
 	if (change->old_known || !j->current || strcmp(change->type, "TXT") != 0 ||
 	    !g_str_has_prefix(change->name, "_dmarc."))
@@ -138,40 +138,81 @@ struct ticket_event *ticket_event_new(const struct app *app, enum ticket_state s
 	return event;
 }
 
-struct ticket *ticket_draft(struct app *app, const struct draft *draft, GError **error)
+static struct ticket_domain *domain_new(const struct draft *draft)
 {
-	const struct domain *domain = draft->domain;
 	const struct look *look = draft->look;
+	struct ticket_domain *domain = g_new0(struct ticket_domain, 1);
+
+	domain->id = draft->domain->id;
+	domain->name = g_strdup(draft->domain->name);
+	domain->stage = g_strdup(draft->stage);
+	domain->zone = g_strdup(look && look->zone ? look->zone : registrable_domain(domain->name));
+	domain->servers = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; look && i < look->servers->len; i++)
+		g_ptr_array_add(domain->servers,
+				g_strdup(((struct look_server *)look->servers->pdata[i])->server));
+	return domain;
+}
+
+/* Takes over what the drafts hold of each domain. */
+static void take_domains(struct ticket *ticket, const struct draft *drafts, size_t n)
+{
+	g_autoptr(GPtrArray) evidences = g_ptr_array_new_with_free_func(g_free);
+	const struct ticket_domain *first;
+
+	ticket->domains = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_domain_free);
+	ticket->changes = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
+	for (size_t i = 0; i < n; i++) {
+		g_ptr_array_add(ticket->domains, domain_new(&drafts[i]));
+		for (guint k = 0; k < drafts[i].changes->len; k++)
+			((struct ticket_change *)drafts[i].changes->pdata[k])->domain = (unsigned)i;
+		g_ptr_array_extend_and_steal(ticket->changes, drafts[i].changes);
+		g_ptr_array_add(evidences, drafts[i].evidence);
+	}
+	ticket->evidence = evidence_join(evidences);
+	first = ticket->domains->pdata[0];
+	ticket->domain_id = first->id;
+	ticket->domain = g_strdup(first->name);
+	ticket->stage = g_strdup(first->stage);
+	ticket->zone = g_strdup(first->zone);
+	ticket->servers = g_ptr_array_ref(first->servers);
+}
+
+static char *fingerprint_of(const struct ticket *ticket, const struct draft *drafts, size_t n)
+{
+	g_autoptr(GPtrArray) playbooks = g_ptr_array_new();
+
+	for (size_t i = 0; i < n; i++)
+		g_ptr_array_add(playbooks, drafts[i].playbook->fingerprint);
+	return ticket_fingerprint(ticket, playbooks);
+}
+
+struct ticket *ticket_draft(struct app *app, const struct draft *drafts, size_t n,
+			    const struct draft_reason *why, GError **error)
+{
 	struct ticket *ticket = g_new0(struct ticket, 1);
+	bool done = true;
 
 	ticket->state = TICKET_STATE_DRAFTED;
-	ticket->customer_id = domain->customer_id;
-	ticket->customer = g_strdup(domain->customer);
-	ticket->domain_id = domain->id;
-	ticket->domain = g_strdup(domain->name);
-	ticket->stage = g_strdup(draft->stage);
-	ticket->rollback_of_stage = draft->rollback;
-	ticket->zone = g_strdup(look && look->zone ? look->zone : registrable_domain(domain->name));
-	ticket->servers = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; look && i < look->servers->len; i++)
-		g_ptr_array_add(ticket->servers,
-				g_strdup(((struct look_server *)look->servers->pdata[i])->server));
-	ticket->changes = draft->changes;
-	ticket->evidence = draft->evidence;
+	ticket->customer_id = drafts->domain->customer_id;
+	ticket->customer = g_strdup(drafts->domain->customer);
+	take_domains(ticket, drafts, n);
+	ticket->rollback_of_stage = why->rollback;
 	ticket->validation = g_ptr_array_new_with_free_func(g_free);
 	ticket->history = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_event_free);
 	ticket->effect_earliest = ticket->effect_latest = TIME_NONE;
 	ticket->drafted_at = clock_now(&app->clock);
-	if (draft->rollback)
+	if (why->rollback)
 		ticket->justification = g_strdup_printf(
-			"Restores the record that %s had before: %s", domain->name, draft->reason);
+			"Restores the record that %s had before: %s", ticket->domain, why->reason);
 	else
-		ticket->justification = g_strdup(draft->justification);
+		ticket->justification = g_strdup(why->justification);
 	ticket_describe(ticket);
-	ticket->fingerprint = ticket_fingerprint(ticket, draft->playbook->fingerprint);
-	g_ptr_array_add(ticket->history,
-			ticket_event_new(app, TICKET_STATE_DRAFTED, draft->reason));
-	if (may_draft(app, domain, error) && store_ticket_add(app->store, ticket, error))
+	ticket->fingerprint = fingerprint_of(ticket, drafts, n);
+	g_ptr_array_add(ticket->history, ticket_event_new(app, TICKET_STATE_DRAFTED, why->reason));
+	for (size_t i = 0; i < n && done; i++)
+		done = may_draft(app, drafts[i].domain, error);
+	if (done && store_ticket_add(app->store, ticket, error))
 		return ticket;
 	ticket_free(ticket);
 	return NULL;
@@ -188,65 +229,71 @@ bool not_weaker(const char *value, const char *current, GError **error)
 	return false;
 }
 
-struct ticket *ticket_propose(struct app *app, const struct proposal *proposal, GError **error)
+static bool may_propose(const struct proposal *proposal, const struct draft_reason *why, bool force,
+			GError **error)
 {
-	const struct facts *facts = proposal->facts;
-	struct draft draft = {
-		.domain = facts->gate.domain,
-		.look = facts->judgement->look,
-		.playbook = facts->gate.playbook,
-		.stage = proposal->stage,
-		.reason = proposal->reason,
-		.rollback = proposal->rollback,
-	};
-
-	if (proposal->force && !need_reason(proposal->reason, "--force", error))
-		return NULL;
-	if (!proposal->force && !proposal->rollback &&
-	    !not_weaker(proposal->value, facts->judgement->current, error))
-		return NULL;
-	draft.changes = changes_of(facts, proposal->value);
-	draft.evidence = ticket_evidence(facts, proposal->value);
-	return ticket_draft(app, &draft, error);
+	return force || why->rollback ||
+	       not_weaker(proposal->value, proposal->facts->judgement->current, error);
 }
 
-struct ticket *ticket_propose_alone(struct app *app, const struct proposal *proposal,
-				    const char *action, GError **error)
+struct ticket *ticket_propose(struct app *app, const struct proposal *proposals, size_t n,
+			      const struct draft_reason *why, bool force, GError **error)
 {
-	const struct domain *domain = proposal->facts->gate.domain;
+	g_autofree struct draft *drafts = g_new0(struct draft, n);
+
+	if (force && !need_reason(why->reason, "--force", error))
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		if (!may_propose(&proposals[i], why, force, error))
+			return NULL;
+	for (size_t i = 0; i < n; i++) {
+		const struct facts *facts = proposals[i].facts;
+
+		drafts[i] = (struct draft){
+			.domain = facts->gate.domain,
+			.look = facts->judgement->look,
+			.playbook = facts->gate.playbook,
+			.stage = proposals[i].stage,
+			.changes = changes_of(facts, proposals[i].value),
+			.evidence = ticket_evidence(facts, proposals[i].value),
+		};
+	}
+	return ticket_draft(app, drafts, n, why, error);
+}
+
+/* A line for each domain, so that its own journal is whole. */
+static bool note_drafted(struct app *app, const struct proposal *proposals, size_t n,
+			 const struct ticket *ticket, const char *action, const char *reason,
+			 GError **error)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct domain *domain = proposals[i].facts->gate.domain;
+		struct note note = {.domain = domain,
+				    .action = action,
+				    .subject = ticket->id,
+				    .reason = reason};
+
+		if (!write_note(app, &note, error, "%s drafted: %s to stage %s", ticket->id,
+				domain->name, proposals[i].stage))
+			return false;
+	}
+	return true;
+}
+
+struct ticket *ticket_propose_alone(struct app *app, const struct proposal *proposals, size_t n,
+				    const char *action, const char *reason, bool force,
+				    GError **error)
+{
+	struct draft_reason why = {.reason = reason};
 	struct ticket *ticket;
 
 	if (!write_begin(app, error))
 		return NULL;
-	ticket = ticket_propose(app, proposal, error);
-	if (ticket &&
-	    write_end(app, domain, NULL, action, ticket->id, proposal->reason, error,
-		      "%s drafted: %s to stage %s", ticket->id, domain->name, proposal->stage))
+	ticket = ticket_propose(app, proposals, n, &why, force, error);
+	if (ticket && note_drafted(app, proposals, n, ticket, action, reason, error) &&
+	    write_commit(app, error))
 		return ticket;
 	write_fail(app);
 	g_clear_pointer(&ticket, ticket_free);
 	return NULL;
-}
-
-struct ticket *app_ticket_new(struct app *app, const char *name, const char *stage_name, bool force,
-			      const char *reason, GError **error)
-{
-	struct domain *domain = app_domain(app, name, error);
-	struct facts *facts =
-		domain && look_freshly(app, domain, error) ? facts_new(app, domain, error) : NULL;
-	const struct stage *stage =
-		facts ? stage_wanted(domain, facts->gate.playbook, stage_name, error) : NULL;
-	struct proposal proposal = {.facts = facts, .reason = reason, .force = force};
-	g_autofree char *value = NULL;
-	struct ticket *ticket = NULL;
-
-	if (stage) {
-		value = record_of_stage(app, stage, facts->judgement->current, NULL);
-		proposal.stage = stage->name;
-		proposal.value = value;
-		ticket = ticket_propose_alone(app, &proposal, "ticket new", error);
-	}
-	facts_free(facts);
-	g_clear_pointer(&domain, domain_free);
-	return ticket;
 }

@@ -154,6 +154,8 @@ char *record_current(struct app *app, const struct domain *domain, const struct 
 {
 	g_autoptr(GPtrArray) tickets = NULL;
 
+	if (!look_is_current(look, domain))
+		look = NULL;
 	if (look && look->status == LOOK_STATUS_OK && look->published->len == 1)
 		return g_strdup(look->published->pdata[0]);
 	if (look && (look->status == LOOK_STATUS_NXDOMAIN || look->status == LOOK_STATUS_NODATA))
@@ -161,8 +163,7 @@ char *record_current(struct app *app, const struct domain *domain, const struct 
 	tickets = store_tickets(app->store, 0, domain->id, error);
 	for (guint i = 0; tickets && i < tickets->len; i++) {
 		const struct ticket *ticket = tickets->pdata[i];
-		const struct ticket_change *change =
-			ticket->changes->len ? ticket->changes->pdata[0] : NULL;
+		const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
 
 		if ((ticket->state == TICKET_STATE_VERIFIED ||
 		     ticket->state == TICKET_STATE_CONFIRMED) &&

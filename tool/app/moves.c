@@ -56,12 +56,8 @@ struct ticket *app_advance(struct app *app, const char *name, const char *reason
 	gate = gate_eval(&facts->gate);
 	if (gate->open || force || refuse_closed(gate, error)) {
 		value = record_of_stage(app, next, facts->judgement->current, NULL);
-		proposal = (struct proposal){.facts = facts,
-					     .stage = next->name,
-					     .value = value,
-					     .reason = reason,
-					     .force = force};
-		ticket = ticket_propose_alone(app, &proposal, "advance", error);
+		proposal = (struct proposal){facts, next->name, value};
+		ticket = ticket_propose_alone(app, &proposal, 1, "advance", reason, force, error);
 	}
 done:
 	g_clear_pointer(&gate, gate_free);
@@ -76,14 +72,16 @@ struct ticket *app_park(struct app *app, const char *name, const char *reason, b
 	struct domain_change change = {
 		.kind = "parked", .playbook = "parked", .since = DAY_NONE, .reason = reason};
 	struct domain *domain;
+	struct ticket *ticket;
 
 	if (!need_reason(reason, "park", error))
 		return NULL;
 	domain = app_domain_set(app, name, &change, error);
 	if (!domain)
 		return NULL;
+	ticket = app_ticket_new(app, (char *[]){domain->name, NULL}, NULL, force, reason, error);
 	domain_free(domain);
-	return app_ticket_new(app, name, NULL, force, reason, error);
+	return ticket;
 }
 
 static bool set_held(struct app *app, const char *name, const char *action, const char *held,

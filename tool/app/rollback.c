@@ -13,29 +13,41 @@ void rung_clear(struct rung *rung)
 	g_free(rung->stage);
 }
 
-/* The stage whose record a ticket brought into DNS, or -1. */
-static int stage_of(const struct playbook *playbook, const struct ticket *ticket)
+static const char *stage_in_ticket(const struct ticket *ticket, const struct domain *domain)
 {
+	for (guint i = 0; i < ticket->domains->len; i++) {
+		const struct ticket_domain *one = ticket->domains->pdata[i];
+
+		if (one->id == domain->id)
+			return one->stage;
+	}
+	return NULL;
+}
+
+/* The stage whose record a ticket brought into DNS, or -1. */
+static int stage_of(const struct facts *facts, const struct ticket *ticket)
+{
+	const char *stage = stage_in_ticket(ticket, facts->gate.domain);
 	bool in_dns =
 		ticket->state == TICKET_STATE_VERIFIED || ticket->state == TICKET_STATE_CONFIRMED;
 
-	return in_dns && ticket->stage ? playbook_stage(playbook, ticket->stage) : -1;
+	return in_dns && stage ? playbook_stage(facts->gate.playbook, stage) : -1;
 }
 
 /*
  * The tickets that lead up to a stage, each to a higher one than the ticket before it: those that a
  * rollback undid are not among them. Points into tickets, which come newest first.
  */
-static GPtrArray *climb(const struct playbook *playbook, const GPtrArray *tickets, int stage)
+static GPtrArray *climb(const struct facts *facts, const GPtrArray *tickets, int stage)
 {
 	GPtrArray *rungs = g_ptr_array_new();
 
 	for (guint i = tickets->len; i-- > 0;) {
-		int at = stage_of(playbook, tickets->pdata[i]);
+		int at = stage_of(facts, tickets->pdata[i]);
 
 		if (at < 0 || at > stage)
 			continue;
-		while (rungs->len && stage_of(playbook, rungs->pdata[rungs->len - 1]) >= at)
+		while (rungs->len && stage_of(facts, rungs->pdata[rungs->len - 1]) >= at)
 			g_ptr_array_set_size(rungs, (gint)rungs->len - 1);
 		g_ptr_array_add(rungs, tickets->pdata[i]);
 	}
@@ -48,10 +60,11 @@ static const char *only(const GPtrArray *values)
 }
 
 /* Below the lowest ticket lies what DNS served before it: of the stage that it fits. */
-static void take_old_value(const struct playbook *playbook, const struct ticket *ticket, int stage,
+static void take_old_value(const struct facts *facts, const struct ticket *ticket, int stage,
 			   struct rung *rung)
 {
-	const struct ticket_change *change = ticket_dmarc_change(ticket, ticket->domain);
+	const struct playbook *playbook = facts->gate.playbook;
+	const struct ticket_change *change = ticket_dmarc_change(ticket, facts->gate.domain->name);
 	const char *old = change && !ticket->rollback_of_stage ? only(change->old) : NULL;
 	const struct stage *below;
 
@@ -76,16 +89,16 @@ bool rung_below(struct app *app, const struct facts *facts, struct rung *rung, G
 	tickets = store_tickets(app->store, 0, domain->id, error);
 	if (!tickets)
 		return false;
-	rungs = climb(playbook, tickets, stage);
-	for (guint i = 0; i < rungs->len && stage_of(playbook, rungs->pdata[i]) < stage; i++)
+	rungs = climb(facts, tickets, stage);
+	for (guint i = 0; i < rungs->len && stage_of(facts, rungs->pdata[i]) < stage; i++)
 		below = rungs->pdata[i];
 	if (below) {
 		const struct ticket_change *change = ticket_dmarc_change(below, domain->name);
 
 		rung->record = g_strdup(change ? only(change->new) : NULL);
-		rung->stage = g_strdup(below->stage);
+		rung->stage = g_strdup(stage_in_ticket(below, domain));
 	} else if (rungs->len) {
-		take_old_value(playbook, rungs->pdata[0], stage, rung);
+		take_old_value(facts, rungs->pdata[0], stage, rung);
 	}
 	if (!rung->record) {
 		const struct stage *under = playbook->stages->pdata[stage - 1];
@@ -112,17 +125,19 @@ static bool withdraw_open(struct app *app, const struct domain *domain, const ch
 }
 
 /* The open ticket goes and the new one comes in one write. */
-static struct ticket *replace(struct app *app, const struct proposal *proposal, GError **error)
+static struct ticket *replace(struct app *app, const struct proposal *proposal, const char *reason,
+			      GError **error)
 {
 	const struct domain *domain = proposal->facts->gate.domain;
+	struct draft_reason why = {.reason = reason, .rollback = true};
 	struct ticket *ticket = NULL;
 
 	if (!write_begin(app, error))
 		return NULL;
-	if (withdraw_open(app, domain, proposal->reason, error))
-		ticket = ticket_propose(app, proposal, error);
+	if (withdraw_open(app, domain, reason, error))
+		ticket = ticket_propose(app, proposal, 1, &why, false, error);
 	if (ticket &&
-	    write_end(app, domain, NULL, "rollback", ticket->id, proposal->reason, error,
+	    write_end(app, domain, NULL, "rollback", ticket->id, reason, error,
 		      "%s drafted: %s back to stage %s", ticket->id, domain->name, proposal->stage))
 		return ticket;
 	write_fail(app);
@@ -132,7 +147,7 @@ static struct ticket *replace(struct app *app, const struct proposal *proposal, 
 
 struct ticket *app_rollback(struct app *app, const char *name, const char *reason, GError **error)
 {
-	struct proposal proposal = {.reason = reason, .rollback = true};
+	struct proposal proposal;
 	struct domain *domain;
 	struct ticket *ticket = NULL;
 	struct facts *facts = NULL;
@@ -145,10 +160,8 @@ struct ticket *app_rollback(struct app *app, const char *name, const char *reaso
 	if (!facts || !rung_below(app, facts, &rung, error))
 		goto done;
 	if (rung.record) {
-		proposal.facts = facts;
-		proposal.stage = rung.stage;
-		proposal.value = rung.record;
-		ticket = replace(app, &proposal, error);
+		proposal = (struct proposal){facts, rung.stage, rung.record};
+		ticket = replace(app, &proposal, reason, error);
 	} else {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
 			    "%s is at the first stage: nothing to go back to", domain->name);

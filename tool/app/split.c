@@ -248,12 +248,8 @@ static struct domain *accept(struct app *app, const struct domain *parent,
 	struct customer customer = {.id = parent->customer_id, .slug = parent->customer};
 	struct playbook *playbook = playbook_find(app->playbooks_dir, SPLIT_PLAYBOOK, error);
 	g_autofree char *record = NULL, *justification = justify(candidate);
-	struct draft draft = {
-		.look = j->look,
-		.playbook = playbook,
-		.reason = candidate->reason,
-		.justification = justification,
-	};
+	struct draft_reason why = {.reason = candidate->reason, .justification = justification};
+	struct draft draft = {.look = j->look, .playbook = playbook};
 	struct domain *domain = NULL;
 	struct ticket *ticket = NULL;
 
@@ -272,7 +268,7 @@ static struct domain *accept(struct app *app, const struct domain *parent,
 		domain->goal_reason = g_strdup(candidate->reason);
 	}
 	if (domain && store_domain_put(app->store, domain, error))
-		ticket = ticket_draft(app, &draft, error);
+		ticket = ticket_draft(app, &draft, 1, &why, error);
 	else
 		g_ptr_array_unref(draft.changes);
 	if (ticket && !write_end(app, domain, NULL, "split accept", candidate->stream,
@@ -332,18 +328,6 @@ struct domain *app_split_accept(struct app *app, const char *name, const char *s
 	return domain;
 }
 
-static bool draft_withdraw(struct app *app, struct ticket *ticket, GError **error)
-{
-	struct ticket_event *event =
-		ticket_event_new(app, TICKET_STATE_WITHDRAWN, "the split was taken back");
-	bool done;
-
-	ticket->state = TICKET_STATE_WITHDRAWN;
-	done = store_ticket_move(app->store, ticket, TICKET_STATE_DRAFTED, event, error);
-	ticket_event_free(event);
-	return done;
-}
-
 /* Withdraws the drafted tickets of a split; REFUSED when one went further. */
 static bool drafts_withdraw(struct app *app, const struct domain *split, GError **error)
 {
@@ -354,7 +338,7 @@ static bool drafts_withdraw(struct app *app, const struct domain *split, GError 
 		struct ticket *ticket = tickets->pdata[i];
 
 		if (ticket->state == TICKET_STATE_DRAFTED) {
-			done = draft_withdraw(app, ticket, error);
+			done = ticket_withdraw(app, ticket->id, "the split was taken back", error);
 		} else if (ticket->state != TICKET_STATE_WITHDRAWN) {
 			g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
 				    "%s for %s is %s: the split cannot be taken back any more",

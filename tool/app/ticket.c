@@ -69,20 +69,26 @@ char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *
 typedef bool ticket_change_fn(struct app *app, struct ticket *ticket, const void *arg,
 			      GError **error);
 
-/* The lines of a move in the journal. */
+/* The lines of a move in the journal, one for each domain. */
 static bool note_move(struct app *app, const struct ticket *ticket, enum ticket_action action,
 		      const char *note, GError **error)
 {
-	struct domain domain = {.id = ticket->domain_id,
-				.name = ticket->domain,
-				.customer_id = ticket->customer_id,
-				.customer = ticket->customer};
 	g_autofree char *name = g_strdup_printf("ticket %s", ticket_action_name(action));
-	struct note line = {
-		.domain = &domain, .action = name, .subject = ticket->id, .reason = note};
 
-	return write_note(app, &line, error, "%s is %s", ticket->id,
-			  ticket_state_name(ticket->state));
+	for (guint i = 0; i < ticket->domains->len; i++) {
+		const struct ticket_domain *one = ticket->domains->pdata[i];
+		struct domain domain = {.id = one->id,
+					.name = one->name,
+					.customer_id = ticket->customer_id,
+					.customer = ticket->customer};
+		struct note line = {
+			.domain = &domain, .action = name, .subject = ticket->id, .reason = note};
+
+		if (!write_note(app, &line, error, "%s is %s", ticket->id,
+				ticket_state_name(ticket->state)))
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -142,11 +148,15 @@ static struct ticket *ticket_move(struct app *app, const char *id, enum ticket_a
 static bool look_first(struct app *app, const char *id, GError **error)
 {
 	struct ticket *ticket = app_ticket(app, id, error);
-	struct domain *domain =
-		ticket ? store_domain_by_id(app->store, ticket->domain_id, error) : NULL;
-	bool done = domain && (!ticket_is_open(ticket->state) || look_freshly(app, domain, error));
+	bool done = ticket != NULL;
 
-	g_clear_pointer(&domain, domain_free);
+	for (guint i = 0; done && ticket_is_open(ticket->state) && i < ticket->domains->len; i++) {
+		const struct ticket_domain *one = ticket->domains->pdata[i];
+		struct domain *domain = app_domain(app, one->name, error);
+
+		done = domain && look_freshly(app, domain, error);
+		g_clear_pointer(&domain, domain_free);
+	}
 	ticket_free(ticket);
 	return done;
 }
@@ -287,13 +297,17 @@ struct ticket *app_ticket_approve(struct app *app, const char *id, const char *b
 
 static bool publish(struct app *app, struct ticket *ticket, const void *arg, GError **error)
 {
-	const struct ticket_change *change = ticket->changes->pdata[0];
+	uint32_t longest = 0;
 
 	if (!ticket_still_holds(app, ticket, arg, error))
 		return false;
+	for (guint i = 0; i < ticket->changes->len; i++) {
+		const struct ticket_change *change = ticket->changes->pdata[i];
+
+		longest = MAX(longest, change->old_ttl ? change->old_ttl : change->ttl);
+	}
 	ticket->effect_earliest = clock_now(&app->clock);
-	ticket->effect_latest =
-		ticket->effect_earliest + (change->old_ttl ? change->old_ttl : change->ttl);
+	ticket->effect_latest = ticket->effect_earliest + longest;
 	return true;
 }
 
@@ -373,12 +387,18 @@ struct ticket *app_ticket_edit(struct app *app, const char *id, const char *valu
 	return ticket_move(app, id, TICKET_ACTION_EDIT, note, edit, &revision, error);
 }
 
-/* The stage changes when DNS is verified. */
+/* The stages change when DNS is verified. */
 static bool place(struct app *app, struct ticket *ticket, const void *arg, GError **error)
 {
 	(void)arg;
-	return !ticket->stage || move_to(app, ticket->domain_id, ticket->stage,
-					 clock_today(&app->clock), NULL, ticket->id, error);
+	for (guint i = 0; i < ticket->domains->len; i++) {
+		const struct ticket_domain *domain = ticket->domains->pdata[i];
+
+		if (domain->stage && !move_to(app, domain->id, domain->stage,
+					      clock_today(&app->clock), NULL, ticket->id, error))
+			return false;
+	}
+	return true;
 }
 
 struct ticket *ticket_settle(struct app *app, const char *id, enum ticket_action action,

@@ -12,11 +12,11 @@
 GPtrArray *app_tickets(struct app *app, const char *customer, const char *domain, GError **error);
 struct ticket *app_ticket(struct app *app, const char *id, GError **error);
 /*
- * Drafts the change to a stage's record (NULL: as app_record()). REFUSED: another ticket for the
- * record is open, or the record is weaker than the published one and neither force and reason are
- * given.
+ * Drafts the change to a stage's record (NULL: as app_record()) of one domain, or of several of a
+ * customer (NULL-terminated). REFUSED: another ticket for one of the records is open, or a record
+ * is weaker than the published one and force and reason are not both given.
  */
-struct ticket *app_ticket_new(struct app *app, const char *domain, const char *stage, bool force,
+struct ticket *app_ticket_new(struct app *app, char *const *domains, const char *stage, bool force,
 			      const char *reason, GError **error);
 /* The document of a ticket: "md", "text" or "json"; owned by the caller. */
 char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *format,

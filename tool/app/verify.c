@@ -55,12 +55,12 @@ static bool is_drift(struct app *app, const struct domain *domain, const struct 
 		return false;
 	for (guint i = 0; tickets && i < tickets->len; i++) {
 		const struct ticket *ticket = tickets->pdata[i];
-		const struct ticket_change *change = ticket->changes->pdata[0];
+		const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
 		bool verified = ticket->state == TICKET_STATE_VERIFIED ||
 				ticket->state == TICKET_STATE_CONFIRMED;
 
-		if (!verified && ticket->state != TICKET_STATE_APPROVED &&
-		    ticket->state != TICKET_STATE_PUBLISHED)
+		if (!change || (!verified && ticket->state != TICKET_STATE_APPROVED &&
+				ticket->state != TICKET_STATE_PUBLISHED))
 			continue;
 		expected = true;
 		if (served && change->new->len &&strcmp(served, change->new->pdata[0]) == 0)
@@ -113,6 +113,11 @@ done:
 	return look;
 }
 
+bool look_is_current(const struct look *look, const struct domain *domain)
+{
+	return look && look->at >= domain->verified_at;
+}
+
 bool look_freshly(struct app *app, const struct domain *domain, GError **error)
 {
 	GError *fault = NULL;
@@ -122,7 +127,7 @@ bool look_freshly(struct app *app, const struct domain *domain, GError **error)
 	if (app->dry_run || !app_lookup_wanted(app))
 		return true;
 	look = store_look(app->store, domain->id, TIME_NONE, &fault);
-	fresh = look && look->at + DAY_SECONDS > clock_now(&app->clock);
+	fresh = look_is_current(look, domain) && look->at + DAY_SECONDS > clock_now(&app->clock);
 	g_clear_pointer(&look, look_free);
 	if (!fresh && !fault) {
 		look = app_check(app, domain->name, NULL, &fault);
@@ -292,10 +297,10 @@ char *record_before(struct app *app, const struct domain *domain, GError **error
 
 	for (guint i = 0; tickets && i < tickets->len; i++) {
 		const struct ticket *ticket = tickets->pdata[i];
-		const struct ticket_change *change = ticket->changes->pdata[0];
+		const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
 
-		if (ticket->state != TICKET_STATE_VERIFIED &&
-		    ticket->state != TICKET_STATE_CONFIRMED)
+		if (!change || (ticket->state != TICKET_STATE_VERIFIED &&
+				ticket->state != TICKET_STATE_CONFIRMED))
 			continue;
 		return change->old->len == 1 ? g_strdup(change->old->pdata[0]) : NULL;
 	}
@@ -347,17 +352,32 @@ static unsigned confirm_lines(const struct ticket_change *change, const GPtrArra
 	return showing;
 }
 
+/* Do enough reporters of one of its domains show the new policy? */
+static bool confirm_domain(struct app *app, const struct ticket *ticket,
+			   const struct ticket_domain *domain, int32_t since, GPtrArray *lines,
+			   bool *shown, GError **error)
+{
+	g_autoptr(GPtrArray) reporters = store_reporters(app->store, domain->id, error);
+	const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
+	unsigned showing;
+
+	if (!reporters)
+		return false;
+	if (ticket->domains->len > 1)
+		g_ptr_array_add(lines, g_strdup_printf("%s:", domain->name));
+	showing = change ? confirm_lines(change, reporters, since, lines) : 0;
+	*shown = showing >= MIN(CONFIRM_REPORTERS, MAX(reporters->len, 1));
+	return true;
+}
+
 struct ticket_confirmation *app_ticket_confirm(struct app *app, const char *id, GError **error)
 {
 	struct ticket_confirmation *c = g_new0(struct ticket_confirmation, 1);
-	g_autoptr(GPtrArray) reporters = NULL;
 	const struct ticket_event *event = NULL;
-	unsigned showing;
 
 	c->lines = g_ptr_array_new_with_free_func(g_free);
 	c->ticket = app_ticket(app, id, error);
-	reporters = c->ticket ? store_reporters(app->store, c->ticket->domain_id, error) : NULL;
-	if (!reporters)
+	if (!c->ticket)
 		goto fail;
 	for (guint i = 0; i < c->ticket->history->len; i++) {
 		const struct ticket_event *e = c->ticket->history->pdata[i];
@@ -365,9 +385,16 @@ struct ticket_confirmation *app_ticket_confirm(struct app *app, const char *id, 
 		if (e->state == TICKET_STATE_VERIFIED && !event)
 			event = e;
 	}
-	showing = confirm_lines(c->ticket->changes->pdata[0], reporters,
-				day_of(event ? event->at : c->ticket->drafted_at), c->lines);
-	c->confirmed = event && showing >= MIN(CONFIRM_REPORTERS, MAX(reporters->len, 1));
+	c->confirmed = event != NULL;
+	for (guint i = 0; i < c->ticket->domains->len; i++) {
+		int32_t since = day_of(event ? event->at : c->ticket->drafted_at);
+		bool shown;
+
+		if (!confirm_domain(app, c->ticket, c->ticket->domains->pdata[i], since, c->lines,
+				    &shown, error))
+			goto fail;
+		c->confirmed = c->confirmed && shown;
+	}
 	if (c->confirmed || !event) {
 		/* An unverified ticket is refused by the table of moves, with its reason. */
 		struct ticket *moved = ticket_settle(app, id, TICKET_ACTION_CONFIRM,

@@ -78,14 +78,14 @@ static bool draft_back(struct app *app, const struct facts *facts, const GPtrArr
 {
 	const struct domain *domain = facts->gate.domain;
 	const struct regression *first = facts->regressions->pdata[0];
-	struct proposal proposal = {.facts = facts, .reason = first->text, .rollback = true};
+	struct draft_reason why = {.reason = first->text, .rollback = true};
+	struct proposal proposal;
 	struct rung rung;
 	GError *fault = NULL;
 	struct ticket *other = ticket_blocking(app, domain->id, false, &fault);
 
 	if (!fault && rung_below(app, facts, &rung, &fault)) {
-		proposal.stage = rung.stage;
-		proposal.value = rung.record;
+		proposal = (struct proposal){facts, rung.stage, rung.record};
 		if (other)
 			*instead = g_strdup_printf("%s is %s", other->id,
 						   ticket_state_name(other->state));
@@ -94,7 +94,7 @@ static bool draft_back(struct app *app, const struct facts *facts, const GPtrArr
 		else if (all_noted(app, entries, facts->regressions, true))
 			*instead = g_strdup("the way back was drafted before");
 		else
-			*ticket = ticket_propose(app, &proposal, &fault);
+			*ticket = ticket_propose(app, &proposal, 1, &why, false, &fault);
 		rung_clear(&rung);
 	}
 	g_clear_pointer(&other, ticket_free);

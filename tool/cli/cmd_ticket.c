@@ -93,8 +93,10 @@ static int run_show(struct cli *cli, GError **error)
 
 static int run_new(struct cli *cli, GError **error)
 {
+	g_autofree char **names = cli_words(cli, 0);
+
 	return ticket_finish(cli,
-			     app_ticket_new(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_STAGE),
+			     app_ticket_new(cli->app, names, cli_text(cli, OPTION_STAGE),
 					    cli_given(cli, OPTION_FORCE),
 					    cli_text(cli, OPTION_REASON), error),
 			     error);
@@ -268,7 +270,7 @@ const struct command commands_ticket[] = {
 	 NULL},
 	{"ticket show", "ID", "shows a ticket", OPTIONS(OPTION_TICKET_FORMAT, OPTION_OUTPUT),
 	 COMMAND_READS, run_show, NULL},
-	{"ticket new", "DOMAIN", "drafts a ticket for a stage's record",
+	{"ticket new", "DOMAIN…", "drafts a ticket for a stage's record, also of several domains",
 	 OPTIONS(OPTION_STAGE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN), COMMAND_WRITES,
 	 run_new, "ticket new shop.example"},
 	{"ticket edit", "ID", "changes the new value in your editor",

@@ -46,6 +46,17 @@ void ticket_change_free(struct ticket_change *change)
 	g_free(change);
 }
 
+void ticket_domain_free(struct ticket_domain *domain)
+{
+	if (!domain)
+		return;
+	g_free(domain->name);
+	g_free(domain->stage);
+	g_free(domain->zone);
+	g_clear_pointer(&domain->servers, g_ptr_array_unref);
+	g_free(domain);
+}
+
 void ticket_event_free(struct ticket_event *event)
 {
 	if (!event)
@@ -61,6 +72,7 @@ void ticket_free(struct ticket *ticket)
 		return;
 	g_free(ticket->id);
 	g_free(ticket->customer);
+	g_clear_pointer(&ticket->domains, g_ptr_array_unref);
 	g_free(ticket->domain);
 	g_free(ticket->stage);
 	g_free(ticket->zone);

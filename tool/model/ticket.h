@@ -31,6 +31,7 @@ const char *ticket_kind_name(enum ticket_kind kind);
 
 /* One RRset: everything of that type at that name, before and after. */
 struct ticket_change {
+	unsigned domain;       /* whose it is: an index into the ticket's domains */
 	char *name, *type;
 	uint32_t ttl, old_ttl; /* old_ttl 0: not known */
 	GPtrArray *old, *new;  /* char *: joined texts; empty: absent */
@@ -38,6 +39,17 @@ struct ticket_change {
 };
 
 void ticket_change_free(struct ticket_change *change);
+
+/* A domain whose records a ticket changes; several of a customer may share one ticket. */
+struct ticket_domain {
+	int64_t id;
+	char *name;
+	char *stage;           /* the stage it is at once the ticket is verified, or NULL */
+	char *zone;
+	GPtrArray *servers;    /* char *: authoritative servers of the zone at drafting */
+};
+
+void ticket_domain_free(struct ticket_domain *domain);
 
 struct ticket_event {
 	int64_t at;
@@ -51,12 +63,13 @@ struct ticket {
 	char *id;              /* "CHG-2026-0001" */
 	enum ticket_state state;
 	enum ticket_kind kind;
-	int64_t customer_id, domain_id;
-	char *customer, *domain;
-	char *stage;           /* the stage the domain is at once it is verified, or NULL */
+	int64_t customer_id;
+	char *customer;
+	GPtrArray *domains;    /* struct ticket_domain *: all of them, the first one too */
+	int64_t domain_id;     /* of the first one, and so what follows */
+	char *domain, *stage, *zone;
+	GPtrArray *servers;
 	bool rollback_of_stage; /* made by `rollback` */
-	char *zone;
-	GPtrArray *servers;    /* char *: authoritative servers of the zone at drafting */
 	GPtrArray *changes;    /* struct ticket_change * */
 	char *justification, *risk;
 	char *evidence;        /* JSON object: the figures it rests on, both generations' impact */

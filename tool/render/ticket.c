@@ -91,12 +91,19 @@ static json_t *change_json(const struct ticket_change *change, const char *zone)
 			 json_utf8(sentence));
 }
 
-static json_t *changes_json(const GPtrArray *changes, const char *zone)
+static json_t *changes_json(const GPtrArray *changes, const struct ticket *ticket)
 {
 	json_t *array = json_array();
 
-	for (unsigned i = 0; i < changes->len; i++)
-		json_array_append_new(array, change_json(changes->pdata[i], zone));
+	for (unsigned i = 0; i < changes->len; i++) {
+		const struct ticket_change *change = changes->pdata[i];
+		const struct ticket_domain *domain = ticket->domains->pdata[change->domain];
+		json_t *object = change_json(change, domain->zone);
+
+		json_object_set_new(object, "zone", json_utf8(domain->zone));
+		json_object_set_new(object, "servers", texts_json(domain->servers));
+		json_array_append_new(array, object);
+	}
 	return array;
 }
 
@@ -119,23 +126,26 @@ static GPtrArray *backwards(const GPtrArray *changes)
 	return back;
 }
 
-/* The domains whose DMARC record the ticket changes. */
 static json_t *domains_json(const struct ticket *ticket)
 {
-	static const char prefix[] = "_dmarc.";
 	json_t *array = json_array();
 
-	json_array_append_new(array, json_utf8(ticket->domain));
-	for (unsigned i = 0; i < ticket->changes->len; i++) {
-		const char *name = ((const struct ticket_change *)ticket->changes->pdata[i])->name;
-
-		if (!g_str_has_prefix(name, prefix))
-			continue;
-		name += strlen(prefix);
-		if (!g_str_equal(name, ticket->domain))
-			json_array_append_new(array, json_utf8(name));
-	}
+	for (unsigned i = 0; i < ticket->domains->len; i++)
+		json_array_append_new(
+			array,
+			json_utf8(((const struct ticket_domain *)ticket->domains->pdata[i])->name));
 	return array;
+}
+
+static json_t *domains_text(const struct ticket *ticket)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (unsigned i = 0; i < ticket->domains->len; i++)
+		g_string_append_printf(
+			text, "%s%s", i ? ", " : "",
+			((const struct ticket_domain *)ticket->domains->pdata[i])->name);
+	return json_utf8(text->str);
 }
 
 /* What the reported mail would have met at each generation of receivers; [] without such figures.
@@ -183,14 +193,40 @@ static json_t *history_json(const struct ticket *ticket)
 	return array;
 }
 
-static void set_paste(json_t *object, const char *key, const GPtrArray *changes, const char *zone)
+/* The changes of one domain in a format; owns nothing. */
+static char *paste_domain(enum record_format format, const GPtrArray *changes,
+			  const struct ticket *ticket, unsigned domain)
 {
-	g_autofree char *lines = render_changes(RECORD_FORMAT_ZONE, changes, zone);
-	g_autofree char *script = render_changes(RECORD_FORMAT_NSUPDATE, changes, zone);
+	const struct ticket_domain *of = ticket->domains->pdata[domain];
+	g_autoptr(GPtrArray) own = g_ptr_array_new();
 
-	json_object_set_new(
-		object, key,
-		json_pack("{s:o, s:o}", "zone", lines_json(lines), "nsupdate", lines_json(script)));
+	for (unsigned i = 0; i < changes->len; i++)
+		if (((const struct ticket_change *)changes->pdata[i])->domain == domain)
+			g_ptr_array_add(own, changes->pdata[i]);
+	return render_changes(format, own, of->zone);
+}
+
+/* Domain by domain, since each may lie in a zone of its own. */
+static json_t *paste_json(enum record_format format, const GPtrArray *changes,
+			  const struct ticket *ticket)
+{
+	g_autoptr(GString) lines = g_string_new(NULL);
+
+	for (unsigned i = 0; i < ticket->domains->len; i++) {
+		g_autofree char *text = paste_domain(format, changes, ticket, i);
+
+		g_string_append(lines, text);
+	}
+	return lines_json(lines->str);
+}
+
+static void set_paste(json_t *object, const char *key, const GPtrArray *changes,
+		      const struct ticket *ticket)
+{
+	json_object_set_new(object, key,
+			    json_pack("{s:o, s:o}", "zone",
+				      paste_json(RECORD_FORMAT_ZONE, changes, ticket), "nsupdate",
+				      paste_json(RECORD_FORMAT_NSUPDATE, changes, ticket)));
 }
 
 static void set_who_and_when(json_t *object, const struct ticket *ticket,
@@ -234,20 +270,22 @@ static json_t *ticket_json(const struct ticket *ticket, const struct branding *b
 	json_object_set_new(object, "customer", json_utf8(ticket->customer));
 	json_object_set_new(object, "domain", json_utf8(ticket->domain));
 	json_object_set_new(object, "domains", domains_json(ticket));
+	json_object_set_new(object, "domains_text", domains_text(ticket));
+	json_object_set_new(object, "shared", json_boolean(ticket->domains->len > 1));
 	json_object_set_new(object, "stage", json_utf8(ticket->stage));
 	json_object_set_new(object, "zone", json_utf8(ticket->zone));
 	json_object_set_new(object, "servers", texts_json(ticket->servers));
 	json_object_set_new(object, "kind", json_string(ticket_kind_name(ticket->kind)));
-	json_object_set_new(object, "changes", changes_json(ticket->changes, ticket->zone));
+	json_object_set_new(object, "changes", changes_json(ticket->changes, ticket));
 	json_object_set_new(object, "old_ttl", longest_ttl(ticket->changes));
 	json_object_set_new(object, "justification", json_utf8(ticket->justification));
 	json_object_set_new(object, "risk", json_utf8(ticket->risk));
 	json_object_set_new(object, "impact", impact_json(evidence));
 	json_object_set_new(object, "evidence", evidence ? evidence : json_null());
 	json_object_set_new(object, "validation", texts_json(ticket->validation));
-	json_object_set_new(object, "rollback", changes_json(back, ticket->zone));
-	set_paste(object, "paste", ticket->changes, ticket->zone);
-	set_paste(object, "paste_back", back, ticket->zone);
+	json_object_set_new(object, "rollback", changes_json(back, ticket));
+	set_paste(object, "paste", ticket->changes, ticket);
+	set_paste(object, "paste_back", back, ticket);
 	set_who_and_when(object, ticket, branding, journal_head);
 	return object;
 }

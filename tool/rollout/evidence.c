@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Do the figures still say what they said when a ticket was drafted? */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -106,6 +107,74 @@ static void compare_regressions(const json_t *then, const json_t *now, GPtrArray
 			g_ptr_array_add(moved, g_strdup_printf("the evidence: a regression of %s",
 							       json_string_value(one)));
 	}
+}
+
+static char *text_of(json_t *object)
+{
+	char *dump = json_dumps(object, JSON_COMPACT), *text = g_strdup(dump);
+
+	free(dump);
+	return text;
+}
+
+static void add_figures(json_t *sum, const json_t *object, const char *const *names)
+{
+	for (; *names; names++)
+		json_object_set_new(sum, *names,
+				    json_real(figure(sum, *names) + figure(object, *names)));
+}
+
+char *evidence_join(const GPtrArray *evidences)
+{
+	static const char *const counts[] = {"messages", "compliant", NULL};
+	static const char *const impact[] = {"loss", "lost", "spam", "blocked", "unknown", NULL};
+	json_t *sum, *domains;
+	char *text;
+
+	if (evidences->len == 1)
+		return g_strdup(evidences->pdata[0]);
+	sum = json_object();
+	domains = json_array();
+	for (unsigned i = 0; i < evidences->len; i++) {
+		json_t *object =
+			evidences->pdata[i] ? json_loads(evidences->pdata[i], 0, NULL) : NULL;
+
+		add_figures(sum, object, counts);
+		for (int g = 0; g < GENERATION_COUNT; g++) {
+			const char *key = generation_name((enum generation)g);
+
+			if (!json_object_get(sum, key))
+				json_object_set_new(sum, key, json_object());
+			add_figures(json_object_get(sum, key), json_object_get(object, key),
+				    impact);
+		}
+		if (object)
+			json_array_append_new(domains, object);
+	}
+	json_object_set_new(sum, "domains", domains);
+	text = text_of(sum);
+	json_decref(sum);
+	return text;
+}
+
+char *evidence_of_domain(const char *evidence, const char *domain)
+{
+	json_t *whole = evidence ? json_loads(evidence, 0, NULL) : NULL, *one;
+	json_t *domains = json_object_get(whole, "domains");
+	char *text = NULL;
+	size_t i;
+
+	if (whole && !domains)
+		text = g_strdup(evidence);
+	json_array_foreach(domains, i, one)
+	{
+		const char *name = json_string_value(json_object_get(one, "domain"));
+
+		if (name && strcmp(name, domain) == 0)
+			text = text_of(one);
+	}
+	json_decref(whole);
+	return text;
 }
 
 GPtrArray *evidence_moved(const char *then, const char *now)

@@ -51,7 +51,7 @@ static void take(GChecksum *sum, GString *out)
 	g_checksum_free(sum);
 }
 
-char *ticket_fingerprint(const struct ticket *ticket, const char *playbook_fingerprint)
+char *ticket_fingerprint(const struct ticket *ticket, const GPtrArray *playbooks)
 {
 	GString *out = g_string_new(NULL);
 	GChecksum *old = g_checksum_new(G_CHECKSUM_SHA256),
@@ -67,7 +67,8 @@ char *ticket_fingerprint(const struct ticket *ticket, const char *playbook_finge
 		add_rrset(old, change, change->old, 0);
 		add_rrset(new, change, change->new, change->ttl);
 	}
-	add(playbook, playbook_fingerprint);
+	for (unsigned i = 0; i < playbooks->len; i++)
+		add(playbook, playbooks->pdata[i]);
 	add(evidence, ticket->evidence);
 	take(old, out);
 	take(new, out);

@@ -35,10 +35,11 @@ bool ticket_is_open(enum ticket_state state);
 bool ticket_blocks(enum ticket_state state);
 
 /*
- * What an approval is bound to: 64 hex digits, 16 of the SHA-256 of each of old values, new values,
- * playbook and evidence, so that a comparison tells which of them moved.
+ * What an approval is bound to, with the fingerprints of its domains' playbooks (char *):
+ * 64 hex digits, 16 of the SHA-256 of each of old values, new values, playbooks and evidence, so
+ * that a comparison tells which of them moved.
  */
-char *ticket_fingerprint(const struct ticket *ticket, const char *playbook_fingerprint);
+char *ticket_fingerprint(const struct ticket *ticket, const GPtrArray *playbooks);
 /* What differs between two fingerprints, in words: GPtrArray of char *, empty when nothing
  * does. */
 GPtrArray *ticket_moved(const char *then, const char *now);
@@ -56,6 +57,14 @@ GPtrArray *ticket_moved(const char *then, const char *now);
  */
 #define EVIDENCE_STEP 0.001
 GPtrArray *evidence_moved(const char *then, const char *now);
+/*
+ * The evidence of a ticket of several domains: the sums of their figures, and "domains": the object
+ * of each. Elements char *, NULL where nothing was reported. Of one domain it is the object itself,
+ * or NULL.
+ */
+char *evidence_join(const GPtrArray *evidences);
+/* The object of a domain in it, as a text; NULL: none. */
+char *evidence_of_domain(const char *evidence, const char *domain);
 
 /* The change of a domain's DMARC record, or NULL; points into the ticket. */
 struct ticket_change *ticket_dmarc_change(const struct ticket *ticket, const char *domain);

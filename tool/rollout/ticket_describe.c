@@ -52,6 +52,16 @@ static bool figure(const json_t *object, const char *name, double *out)
 	return json_is_number(value);
 }
 
+static void add_moves(GString *text, const struct ticket *ticket)
+{
+	for (unsigned i = 0; i < ticket->domains->len; i++) {
+		const struct ticket_domain *domain = ticket->domains->pdata[i];
+
+		g_string_append_printf(text, "%s%s to %s", i ? ", " : "Moves ", domain->name,
+				       domain->stage);
+	}
+}
+
 static char *justify(const struct ticket *ticket, const json_t *evidence)
 {
 	GString *text = g_string_new(NULL);
@@ -61,14 +71,15 @@ static char *justify(const struct ticket *ticket, const json_t *evidence)
 		g_string_append_printf(text, "Restores the record that %s had before",
 				       ticket->domain);
 	else if (ticket->stage)
-		g_string_append_printf(text, "Moves %s to %s", ticket->domain, ticket->stage);
+		add_moves(text, ticket);
 	else
 		g_string_append_printf(text, "Changes the record of %s", ticket->domain);
 	if (figure(evidence, "messages", &messages) && figure(evidence, "compliant", &compliant))
 		g_string_append_printf(text,
-				       ". %.0f of the %.0f messages that receivers reported in its "
-				       "name passed DMARC",
-				       compliant, messages);
+				       ". %.0f of the %.0f messages that receivers reported in %s "
+				       "passed DMARC",
+				       compliant, messages,
+				       ticket->domains->len > 1 ? "their names" : "its name");
 	return g_string_free(text, FALSE);
 }
 
@@ -102,26 +113,54 @@ static void add_loss(GString *text, const json_t *evidence)
 			lost, spam);
 }
 
-static char *weigh(const struct ticket *ticket, const json_t *evidence)
+/* What the new record of each domain does; said once of those that do the same. */
+static void add_effects(GString *text, const struct ticket *ticket)
 {
-	const struct ticket_change *change = ticket_dmarc_change(ticket, ticket->domain);
-	const char *new = change ? only_value(change->new) : NULL;
-	GString *text = g_string_new(NULL);
+	g_autofree char *said = NULL;
 
-	if (change) {
+	for (unsigned i = 0; i < ticket->domains->len; i++) {
+		const struct ticket_domain *domain = ticket->domains->pdata[i];
+		const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
+		const char *new = change ? only_value(change->new) : NULL;
 		g_autofree char *older = record_explain(new, GENERATION_RFC7489);
 		g_autofree char *newer = record_explain(new, GENERATION_RFC9989);
+		char *effect = g_strdup_printf("receiver that follows RFC 7489 %s; one that "
+					       "follows RFC 9989 %s",
+					       older, newer);
 
-		g_string_append_printf(
-			text,
-			"A receiver that follows RFC 7489 %s; one that follows RFC 9989 "
-			"%s",
-			older, newer);
+		if (change && g_strcmp0(effect, said) != 0)
+			g_string_append_printf(text, "%s%s%sA %s", text->len ? ". " : "",
+					       text->len ? domain->name : "", text->len ? ": " : "",
+					       effect);
+		g_free(said);
+		said = effect;
+	}
+}
+
+static void add_weaker(GString *text, const struct ticket *ticket)
+{
+	for (unsigned i = 0; i < ticket->domains->len; i++) {
+		const struct ticket_domain *domain = ticket->domains->pdata[i];
+		const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
+
+		if (change &&
+		    record_compare_strength(only_value(change->new), only_value(change->old)) < 0)
+			g_string_append_printf(text,
+					       ". The new record%s%s asks less than the present "
+					       "one: more forged mail gets through",
+					       ticket->domains->len > 1 ? " of " : "",
+					       ticket->domains->len > 1 ? domain->name : "");
+	}
+}
+
+static char *weigh(const struct ticket *ticket, const json_t *evidence)
+{
+	GString *text = g_string_new(NULL);
+
+	add_effects(text, ticket);
+	if (text->len) {
 		add_loss(text, evidence);
-		if (record_compare_strength(new, only_value(change->old)) < 0)
-			g_string_append(text,
-					". The new record asks less than the present one: more "
-					"forged mail gets through");
+		add_weaker(text, ticket);
 	}
 	return g_string_free(text, FALSE);
 }
@@ -149,9 +188,11 @@ static void add_commands(const struct ticket *ticket, const char *tool, GPtrArra
 {
 	for (unsigned i = 0; i < ticket->changes->len; i++) {
 		const struct ticket_change *change = ticket->changes->pdata[i];
+		const struct ticket_domain *domain = ticket->domains->pdata[change->domain];
+		const GPtrArray *servers = domain->servers;
 
-		for (unsigned j = 0; j < ticket->servers->len; j++) {
-			const char *server = ticket->servers->pdata[j];
+		for (unsigned j = 0; j < servers->len; j++) {
+			const char *server = servers->pdata[j];
 			g_autofree char *line = NULL;
 
 			/* A server with two addresses stands in the list twice. */
@@ -169,7 +210,7 @@ static GPtrArray *verify_with(const struct ticket *ticket)
 	static const char *const tools[] = {"dig", "kdig", "nslookup"};
 	GPtrArray *commands = g_ptr_array_new_with_free_func(g_free);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(tools) && ticket->servers; i++)
+	for (size_t i = 0; i < G_N_ELEMENTS(tools); i++)
 		add_commands(ticket, tools[i], commands);
 	return commands;
 }

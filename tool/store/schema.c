@@ -217,11 +217,22 @@ static const char workflow[] =
 	"CREATE INDEX journal_customer ON journal (customer_id, id);"
 	"CREATE INDEX journal_domain ON journal (domain_id, id);";
 
+/* A ticket of several domains is found by each of them. */
+static const char shared_tickets[] =
+	"DROP INDEX ticket_domain;"
+	"CREATE TABLE ticket_domain ("
+	" domain_id " SQL_BIGINT " NOT NULL REFERENCES domain (id),"
+	" ticket_id TEXT NOT NULL REFERENCES ticket (id),"
+	" PRIMARY KEY (domain_id, ticket_id)"
+	") " SQL_CLUSTERED ";"
+	"INSERT INTO ticket_domain (domain_id, ticket_id) SELECT domain_id, id FROM ticket;";
+
 /* Step i leads from version i to version i + 1. */
 static const struct {
 	const char *scripts[4];
 } steps[SCHEMA_VERSION] = {
 	{{project, reports, workflow}},
+	{{shared_tickets}},
 };
 
 bool schema_version(struct sql *sql, int64_t *version, GError **error)

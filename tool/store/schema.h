@@ -9,7 +9,7 @@
 
 #include "store/sql.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 /* The version of a state; 0: it is empty. */
 bool schema_version(struct sql *sql, int64_t *version, GError **error);

@@ -11,6 +11,16 @@
 	"JOIN domain d ON d.id = t.domain_id JOIN ticket_move m ON m.ticket_id = t.id "            \
 	"AND m.seq = (SELECT MAX(k.seq) FROM ticket_move k WHERE k.ticket_id = t.id "              \
 	"AND k.known_at <= $1) "
+#define NEWEST_FIRST "ORDER BY t.year DESC, t.number DESC"
+
+static bool touch_domains(struct store *store, const struct ticket *ticket, GError **error)
+{
+	for (guint i = 0; i < ticket->domains->len; i++)
+		if (!store_touch(store, ((struct ticket_domain *)ticket->domains->pdata[i])->id,
+				 error))
+			return false;
+	return true;
+}
 
 static bool add_move(struct store *store, const struct ticket *ticket, enum ticket_state state,
 		     const char *who, const char *note, GError **error)
@@ -26,7 +36,20 @@ static bool add_move(struct store *store, const struct ticket *ticket, enum tick
 				SQL_TEXT(ticket_state_name(state)), SQL_TEXT(who), SQL_TEXT(note),
 				SQL_TEXT(document)),
 		       error) &&
-	       store_touch(store, ticket->domain_id, error);
+	       touch_domains(store, ticket, error);
+}
+
+static bool add_domains(struct store *store, const struct ticket *ticket, GError **error)
+{
+	for (guint i = 0; i < ticket->domains->len; i++) {
+		const struct ticket_domain *domain = ticket->domains->pdata[i];
+
+		if (!sql_run(store->sql,
+			     "INSERT INTO ticket_domain (domain_id, ticket_id) VALUES ($1, $2)",
+			     SQL_WITH(SQL_INT(domain->id), SQL_TEXT(ticket->id)), error))
+			return false;
+	}
+	return true;
 }
 
 static bool add_ticket(struct store *store, struct ticket *ticket, GError **error)
@@ -48,6 +71,7 @@ static bool add_ticket(struct store *store, struct ticket *ticket, GError **erro
 				SQL_INT(ticket->customer_id), SQL_INT(ticket->domain_id),
 				SQL_TEXT(ticket_state_name(ticket->state))),
 		       error) &&
+	       add_domains(store, ticket, error) &&
 	       add_move(store, ticket, first->state, first->who, first->note, error);
 }
 
@@ -179,13 +203,21 @@ struct ticket *store_ticket(struct store *store, const char *id, GError **error)
 GPtrArray *store_tickets(struct store *store, int64_t customer_id, int64_t domain_id,
 			 GError **error)
 {
-	return read_tickets(
-		store,
-		sql_query(store->sql,
-			  SELECT
-			  "WHERE ($2 = 0 OR t.customer_id = $2) AND ($3 = 0 OR t.domain_id = $3) "
-			  "ORDER BY t.year DESC, t.number DESC",
-			  SQL_WITH(SQL_INT(store_now(store)), SQL_INT(customer_id),
-				   SQL_INT(domain_id))),
-		error);
+	struct sql_query *query;
+
+	/* A query for each, so that each finds its index. */
+	if (domain_id)
+		query = sql_query(store->sql,
+				  SELECT "JOIN ticket_domain s ON s.ticket_id = t.id "
+					 "WHERE s.domain_id = $2 AND ($3 = 0 OR t.customer_id = "
+					 "$3) " NEWEST_FIRST,
+				  SQL_WITH(SQL_INT(store_now(store)), SQL_INT(domain_id),
+					   SQL_INT(customer_id)));
+	else if (customer_id)
+		query = sql_query(store->sql, SELECT "WHERE t.customer_id = $2 " NEWEST_FIRST,
+				  SQL_WITH(SQL_INT(store_now(store)), SQL_INT(customer_id)));
+	else
+		query = sql_query(store->sql, SELECT NEWEST_FIRST,
+				  SQL_WITH(SQL_INT(store_now(store))));
+	return read_tickets(store, query, error);
 }

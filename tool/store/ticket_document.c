@@ -9,6 +9,7 @@ static json_t *change_format(const void *thing)
 	const struct ticket_change *change = thing;
 	json_t *document = json_object();
 
+	document_put_number(document, "domain", change->domain);
 	document_put(document, "name", change->name);
 	document_put(document, "type", change->type);
 	document_put_number(document, "ttl", change->ttl);
@@ -24,6 +25,7 @@ static void *change_parse(const json_t *document)
 	struct ticket_change *change = g_new(struct ticket_change, 1);
 
 	*change = (struct ticket_change){
+		.domain = (unsigned)document_number(document, "domain", 0),
 		.name = document_text(document, "name"),
 		.type = document_text(document, "type"),
 		.ttl = (uint32_t)document_number(document, "ttl", 0),
@@ -35,15 +37,40 @@ static void *change_parse(const json_t *document)
 	return change;
 }
 
+static json_t *domain_format(const void *thing)
+{
+	const struct ticket_domain *domain = thing;
+	json_t *document = json_object();
+
+	document_put_number(document, "id", domain->id);
+	document_put(document, "name", domain->name);
+	document_put(document, "stage", domain->stage);
+	document_put(document, "zone", domain->zone);
+	document_put_texts(document, "servers", domain->servers);
+	return document;
+}
+
+static void *domain_parse(const json_t *document)
+{
+	struct ticket_domain *domain = g_new(struct ticket_domain, 1);
+
+	*domain = (struct ticket_domain){
+		.id = document_number(document, "id", 0),
+		.name = document_text(document, "name"),
+		.stage = document_text(document, "stage"),
+		.zone = document_text(document, "zone"),
+		.servers = document_texts(document, "servers"),
+	};
+	return domain;
+}
+
 char *ticket_format(const struct ticket *ticket)
 {
 	json_t *document = json_object();
 
 	document_put(document, "kind", ticket_kind_name(ticket->kind));
-	document_put(document, "stage", ticket->stage);
+	document_put_list(document, "domains", ticket->domains, domain_format);
 	document_put_number(document, "rollback_of_stage", ticket->rollback_of_stage);
-	document_put(document, "zone", ticket->zone);
-	document_put_texts(document, "servers", ticket->servers);
 	document_put_list(document, "changes", ticket->changes, change_format);
 	document_put(document, "justification", ticket->justification);
 	document_put(document, "risk", ticket->risk);
@@ -56,6 +83,26 @@ char *ticket_format(const struct ticket *ticket)
 	document_put(document, "fingerprint", ticket->fingerprint);
 	document_put_number(document, "drafted_at", ticket->drafted_at);
 	return document_format(document);
+}
+
+/* Before tickets could be shared, the document held its only domain's members itself. */
+static void take_domains(const json_t *document, struct ticket *ticket)
+{
+	const struct ticket_domain *first;
+
+	ticket->domains = document_list(document, "domains", domain_parse,
+					(GDestroyNotify)ticket_domain_free);
+	if (ticket->domains->len == 0) {
+		struct ticket_domain *only = domain_parse(document);
+
+		only->id = ticket->domain_id;
+		only->name = g_strdup(ticket->domain);
+		g_ptr_array_add(ticket->domains, only);
+	}
+	first = ticket->domains->pdata[0];
+	ticket->stage = g_strdup(first->stage);
+	ticket->zone = g_strdup(first->zone);
+	ticket->servers = g_ptr_array_ref(first->servers);
 }
 
 static enum ticket_kind kind_parse(const json_t *document)
@@ -75,10 +122,8 @@ bool ticket_parse(const char *text, struct ticket *ticket, GError **error)
 	if (!document)
 		return false;
 	ticket->kind = kind_parse(document);
-	ticket->stage = document_text(document, "stage");
+	take_domains(document, ticket);
 	ticket->rollback_of_stage = document_number(document, "rollback_of_stage", 0) != 0;
-	ticket->zone = document_text(document, "zone");
-	ticket->servers = document_texts(document, "servers");
 	ticket->changes = document_list(document, "changes", change_parse,
 					(GDestroyNotify)ticket_change_free);
 	ticket->justification = document_text(document, "justification");

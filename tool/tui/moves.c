@@ -32,6 +32,7 @@ static void move_free(void *data)
 static char *move_one(struct app *app, const struct move *move, const char *domain,
 		      struct progress *progress, GError **error)
 {
+	g_autofree char *own = g_strdup(domain);
 	struct ticket *ticket = NULL;
 	struct look *look;
 	bool done = false;
@@ -50,7 +51,8 @@ static char *move_one(struct app *app, const struct move *move, const char *doma
 		ticket = app_park(app, domain, move->reason, false, error);
 		break;
 	case ACTION_DRAFT:
-		ticket = app_ticket_new(app, domain, move->stage, false, move->reason, error);
+		ticket = app_ticket_new(app, (char *[]){own, NULL}, move->stage, false,
+					move->reason, error);
 		break;
 	case ACTION_HOLD:
 		done = app_hold(app, domain, move->reason, error);

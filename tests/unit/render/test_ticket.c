@@ -27,9 +27,21 @@ static void add_event(struct ticket *ticket, int64_t at, enum ticket_state state
 	g_ptr_array_add(ticket->history, event);
 }
 
+static struct ticket_domain *add_domain(struct ticket *ticket, const char *name)
+{
+	struct ticket_domain *domain = g_new0(struct ticket_domain, 1);
+
+	*domain = (struct ticket_domain){.name = g_strdup(name),
+					 .zone = g_strdup(name),
+					 .servers = g_ptr_array_new_with_free_func(g_free)};
+	g_ptr_array_add(ticket->domains, domain);
+	return domain;
+}
+
 static struct ticket *ticket_new(const char *old, const char *new)
 {
 	struct ticket *ticket = g_new0(struct ticket, 1);
+	struct ticket_domain *domain;
 
 	ticket->id = g_strdup("CHG-2026-0007");
 	ticket->state = TICKET_STATE_DRAFTED;
@@ -38,9 +50,11 @@ static struct ticket *ticket_new(const char *old, const char *new)
 	ticket->domain = g_strdup("shop.example");
 	ticket->stage = g_strdup("quarantine-10");
 	ticket->zone = g_strdup("shop.example");
-	ticket->servers = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(ticket->servers, g_strdup("ns1.dns.example"));
-	g_ptr_array_add(ticket->servers, g_strdup("ns2.dns.example"));
+	ticket->domains = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_domain_free);
+	domain = add_domain(ticket, "shop.example");
+	g_ptr_array_add(domain->servers, g_strdup("ns1.dns.example"));
+	g_ptr_array_add(domain->servers, g_strdup("ns2.dns.example"));
+	ticket->servers = g_ptr_array_ref(domain->servers);
 	ticket->changes = set_new();
 	set_add(ticket->changes, "_dmarc.shop.example", "TXT", old, new);
 	ticket->justification = g_strdup("Moves shop.example to quarantine-10");
@@ -211,9 +225,13 @@ static void test_hostile(void)
 {
 	const char *evil = "\x1b[2J```\n# x | <script> \x9b\xe2\x80\xae`$(reboot)`";
 	struct ticket *ticket = ticket_new(evil, evil);
+	struct ticket_domain *domain;
 
 	g_free(ticket->id);
 	ticket->id = g_strdup(evil);
+	domain = ticket->domains->pdata[0];
+	g_free(domain->zone);
+	domain->zone = g_strdup(evil);
 	g_free(ticket->zone);
 	ticket->zone = g_strdup(evil);
 	g_free(ticket->risk);
@@ -265,11 +283,39 @@ static void test_own_template(void)
 	g_rmdir(dir);
 }
 
+/* Two domains: each change with its own zone and servers, and scripts zone by zone. */
+static void test_shared(void)
+{
+	struct ticket *ticket = usual();
+	struct ticket_domain *other = add_domain(ticket, "second.example");
+	g_autofree char *markdown = NULL, *plain = NULL, *json = NULL;
+
+	g_ptr_array_add(other->servers, g_strdup("ns9.dns.example"));
+	set_add(ticket->changes, "_dmarc.second.example", "TXT", NULL, "v=DMARC1; p=none");
+	((struct ticket_change *)ticket->changes->pdata[1])->domain = 1;
+	markdown = render(ticket, DOCUMENT_FORMAT_MARKDOWN);
+	assert_has(markdown, "# DNS change CHG-2026-0007: shop.example, second.example");
+	assert_has(markdown, "| Domains | shop.example, second.example |");
+	assert_has(markdown,
+		   "Zone:              second.example\nName servers:      ns9.dns.example");
+	assert_has(markdown, "Name in the zone:  _dmarc\n");
+	assert_has(markdown, "zone second.example.\nprereq nxrrset _dmarc.second.example. TXT");
+	assert_has(markdown, "zone shop.example.\nprereq yxrrset _dmarc.shop.example. TXT");
+	plain = render(ticket, DOCUMENT_FORMAT_TEXT);
+	assert_has(plain,
+		   "  Zone:              second.example\n  Name servers:      ns9.dns.example");
+	json = render(ticket, DOCUMENT_FORMAT_JSON);
+	assert_has(json, "\"domains\": [");
+	assert_has(json, "\"second.example\"");
+	ticket_free(ticket);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/render/ticket/golden", test_golden);
 	g_test_add_func("/render/ticket/create", test_create);
+	g_test_add_func("/render/ticket/shared", test_shared);
 	g_test_add_func("/render/ticket/not-looked-up", test_not_looked_up);
 	g_test_add_func("/render/ticket/delete-and-set", test_delete_and_set);
 	g_test_add_func("/render/ticket/published", test_published);

@@ -117,6 +117,34 @@ static void test_nothing_reported(void)
 		     "mail, and would now stop 9.09 %");
 }
 
+/* Domains that share a ticket: their sums, and what each rests on by itself. */
+static void test_join(void)
+{
+	g_autoptr(GPtrArray) each = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *one = NULL, *both = NULL, *second = NULL, *none = NULL;
+	g_autoptr(GPtrArray) moved = NULL;
+
+	g_ptr_array_add(each, g_strdup("{\"domain\": \"a.example\", \"messages\": 10, "
+				       "\"compliant\": 9, \"rfc7489\": {\"lost\": 1, \"loss\": "
+				       "1}}"));
+	one = evidence_join(each);
+	g_assert_cmpstr(one, ==, each->pdata[0]);
+	g_ptr_array_add(each, NULL);
+	g_ptr_array_add(each, g_strdup("{\"domain\": \"b.example\", \"messages\": 5, "
+				       "\"compliant\": 5, \"rfc9989\": {\"spam\": 2}}"));
+	both = evidence_join(each);
+	g_assert_nonnull(strstr(both, "\"messages\":15.0,\"compliant\":14.0"));
+	g_assert_nonnull(strstr(both, "\"rfc7489\":{\"loss\":1.0,\"lost\":1.0,"));
+	g_assert_nonnull(strstr(both, "\"spam\":2.0"));
+	second = evidence_of_domain(both, "b.example");
+	moved = evidence_moved(second, each->pdata[2]);
+	g_assert_cmpuint(moved->len, ==, 0);
+	g_assert_nonnull(strstr(second, "b.example"));
+	none = evidence_of_domain(both, "c.example");
+	g_assert_null(none);
+	g_assert_null(evidence_of_domain(NULL, "a.example"));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -125,5 +153,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/rollout/evidence/verdicts", test_verdicts);
 	g_test_add_func("/rollout/evidence/regressions", test_regressions);
 	g_test_add_func("/rollout/evidence/nothing-reported", test_nothing_reported);
+	g_test_add_func("/rollout/evidence/join", test_join);
 	return g_test_run();
 }

@@ -66,13 +66,28 @@ static struct ticket_change *change_new(const char *old, const char *new)
 	return change;
 }
 
+static struct ticket_domain *add_domain(struct ticket *ticket, const char *name, const char *stage)
+{
+	struct ticket_domain *domain = g_new0(struct ticket_domain, 1);
+
+	domain->name = g_strdup(name);
+	domain->stage = g_strdup(stage);
+	domain->zone = g_strdup(name);
+	domain->servers = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(ticket->domains, domain);
+	return domain;
+}
+
 static struct ticket *ticket_of(const char *old, const char *new)
 {
 	struct ticket *ticket = g_new0(struct ticket, 1);
 
 	ticket->domain = g_strdup("shop.example");
 	ticket->stage = g_strdup("quarantine-10");
-	ticket->servers = g_ptr_array_new_with_free_func(g_free);
+	ticket->domains = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_domain_free);
+	add_domain(ticket, "shop.example", "quarantine-10");
+	ticket->servers =
+		g_ptr_array_ref(((struct ticket_domain *)ticket->domains->pdata[0])->servers);
 	ticket->changes = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
 	ticket->history = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_event_free);
 	ticket->evidence = g_strdup(
@@ -83,13 +98,21 @@ static struct ticket *ticket_of(const char *old, const char *new)
 	return ticket;
 }
 
+static char *fingerprint(const struct ticket *ticket, const char *of)
+{
+	g_autoptr(GPtrArray) playbooks = g_ptr_array_new_with_free_func(g_free);
+
+	g_ptr_array_add(playbooks, g_strdup(of));
+	return ticket_fingerprint(ticket, playbooks);
+}
+
 static void test_fingerprint(void)
 {
 	struct ticket *ticket = ticket_of("v=DMARC1; p=none", "v=DMARC1; p=quarantine");
 	struct ticket_change *change = ticket->changes->pdata[0];
-	g_autofree char *before = ticket_fingerprint(ticket, "book");
-	g_autofree char *same = ticket_fingerprint(ticket, "book");
-	g_autofree char *book = ticket_fingerprint(ticket, "other");
+	g_autofree char *before = fingerprint(ticket, "book");
+	g_autofree char *same = fingerprint(ticket, "book");
+	g_autofree char *book = fingerprint(ticket, "other");
 	g_autofree char *ordered = NULL, *swapped = NULL, *both = NULL;
 	g_autoptr(GPtrArray) moved = ticket_moved(before, same);
 	g_autoptr(GPtrArray) books = ticket_moved(before, book);
@@ -104,13 +127,13 @@ static void test_fingerprint(void)
 	g_assert_cmpuint(all->len, ==, 4);
 	/* The order in which DNS answers is no change; a value that moves from old to new is. */
 	g_ptr_array_add(change->old, g_strdup("v=spf1 -all"));
-	ordered = ticket_fingerprint(ticket, "book");
+	ordered = fingerprint(ticket, "book");
 	g_ptr_array_insert(change->old, 0, g_ptr_array_steal_index(change->old, 1));
-	swapped = ticket_fingerprint(ticket, "book");
+	swapped = fingerprint(ticket, "book");
 	g_assert_cmpstr(ordered, ==, swapped);
 	g_ptr_array_add(change->new, g_ptr_array_steal_index(change->old, 0));
 	g_clear_pointer(&ticket->evidence, g_free);
-	both = ticket_fingerprint(ticket, "book");
+	both = fingerprint(ticket, "book");
 	changed = ticket_moved(before, both);
 	g_assert_cmpuint(changed->len, ==, 2);
 	g_assert_cmpstr(changed->pdata[0], ==, "the new value");
@@ -195,6 +218,47 @@ static void test_weaker(void)
 	ticket_free(ticket);
 }
 
+/* Several domains: each is named with its stage, and asked for at its own name servers. */
+static void test_shared(void)
+{
+	struct ticket *ticket =
+		ticket_of("v=DMARC1; p=none", "v=DMARC1; p=quarantine; pct=10; t=y");
+	struct ticket_domain *other = add_domain(ticket, "news.shop.example", "reject");
+	struct ticket_change *change = change_new("v=DMARC1; p=none", "v=DMARC1; p=reject");
+	const char *first, *second;
+
+	g_free(change->name);
+	change->name = g_strdup("_dmarc.news.shop.example");
+	change->domain = 1;
+	g_ptr_array_add(ticket->changes, change);
+	g_ptr_array_add(ticket->servers, g_strdup("ns1.dns.example"));
+	g_ptr_array_add(other->servers, g_strdup("ns9.dns.example"));
+	ticket_describe(ticket);
+	g_assert_cmpstr(ticket->justification, ==,
+			"Moves shop.example to quarantine-10, news.shop.example to reject. 900 of "
+			"the 1000 messages that receivers reported in their names passed DMARC");
+	g_assert_nonnull(strstr(ticket->risk,
+				"RFC 9989 delivers failing mail. news.shop.example: A "
+				"receiver that follows RFC 7489 rejects failing mail; one"));
+	first = ticket->validation->pdata[0];
+	second = ticket->validation->pdata[1];
+	g_assert_cmpstr(first, ==,
+			"dig +short +norecurse @ns1.dns.example '_dmarc.shop.example' TXT");
+	g_assert_cmpstr(second, ==,
+			"dig +short +norecurse @ns9.dns.example '_dmarc.news.shop.example' TXT");
+	/* The same record for both is explained once; what is weaker is named. */
+	g_ptr_array_set_size(change->new, 0);
+	g_ptr_array_add(change->new, g_strdup("v=DMARC1; p=quarantine; pct=10; t=y"));
+	g_free(change->old->pdata[0]);
+	change->old->pdata[0] = g_strdup("v=DMARC1; p=reject");
+	g_clear_pointer(&ticket->risk, g_free);
+	ticket_describe(ticket);
+	g_assert_null(strstr(ticket->risk, "news.shop.example: A receiver"));
+	g_assert_nonnull(strstr(ticket->risk, "The new record of news.shop.example asks less"));
+	g_assert_null(strstr(ticket->risk, "The new record of shop.example asks less"));
+	ticket_free(ticket);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -204,5 +268,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/rollout/ticket/kind", test_kind);
 	g_test_add_func("/rollout/ticket/describe", test_describe);
 	g_test_add_func("/rollout/ticket/weaker", test_weaker);
+	g_test_add_func("/rollout/ticket/shared", test_shared);
 	return g_test_run();
 }

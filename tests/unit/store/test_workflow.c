@@ -52,13 +52,18 @@ static struct ticket *draft_ticket(struct project *project)
 {
 	struct ticket *ticket = g_new0(struct ticket, 1);
 	struct ticket_change *change = g_new0(struct ticket_change, 1);
+	struct ticket_domain *domain = g_new(struct ticket_domain, 1);
 
 	ticket->kind = TICKET_KIND_CREATE;
 	ticket->customer_id = project->customer;
 	ticket->domain_id = project->domain;
-	ticket->stage = g_strdup("monitor");
-	ticket->zone = g_strdup("shop.example");
-	ticket->servers = texts("ns1.dns.example");
+	ticket->domains = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_domain_free);
+	*domain = (struct ticket_domain){.id = project->domain,
+					 .name = g_strdup("shop.example"),
+					 .stage = g_strdup("monitor"),
+					 .zone = g_strdup("shop.example"),
+					 .servers = texts("ns1.dns.example")};
+	g_ptr_array_add(ticket->domains, domain);
 	ticket->changes = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
 	change->name = g_strdup("_dmarc.shop.example");
 	change->type = g_strdup("TXT");
@@ -154,6 +159,72 @@ static void test_numbers(struct project *project, const void *data)
 	g_assert_cmpstr(((struct ticket *)all->pdata[2])->id, ==, a);
 	none = store_tickets(project->state.store, project->customer + 1, 0, NULL);
 	g_assert_cmpuint(none->len, ==, 0);
+}
+
+/* One ticket of two domains is found by each of them, and concerns both. */
+static void test_shared(struct project *project, const void *data)
+{
+	struct store *store = project->state.store;
+	int64_t second = domain_id(store, "second.example"), version;
+	struct ticket *ticket = draft_ticket(project);
+	struct ticket_domain *domain = g_new0(struct ticket_domain, 1);
+	g_autoptr(GPtrArray) found = NULL, none = NULL;
+	const struct ticket *read;
+
+	(void)data;
+	domain->id = second;
+	domain->name = g_strdup("second.example");
+	domain->stage = g_strdup("reject");
+	domain->zone = g_strdup("second.example");
+	domain->servers = texts("ns9.dns.example");
+	g_ptr_array_add(ticket->domains, domain);
+	((struct ticket_change *)ticket->changes->pdata[0])->domain = 1;
+	version = store_domain_version(store, second, NULL);
+	g_assert_true(store_ticket_add(store, ticket, NULL));
+	g_assert_cmpint(store_domain_version(store, second, NULL), >, version);
+	ticket_free(ticket);
+	found = store_tickets(store, 0, second, NULL);
+	g_assert_cmpuint(found->len, ==, 1);
+	read = found->pdata[0];
+	g_assert_cmpint(read->domain_id, ==, project->domain);
+	g_assert_cmpstr(read->stage, ==, "monitor");
+	g_assert_cmpuint(read->domains->len, ==, 2);
+	domain = read->domains->pdata[1];
+	g_assert_cmpint(domain->id, ==, second);
+	g_assert_cmpstr(domain->name, ==, "second.example");
+	g_assert_cmpstr(domain->stage, ==, "reject");
+	g_assert_cmpstr(domain->servers->pdata[0], ==, "ns9.dns.example");
+	g_assert_cmpuint(((struct ticket_change *)read->changes->pdata[0])->domain, ==, 1);
+	none = store_tickets(store, project->customer + 1, second, NULL);
+	g_assert_cmpuint(none->len, ==, 0);
+}
+
+/* A state from before tickets could be shared. */
+static void test_older_state(struct project *project, const void *data)
+{
+	struct state *state = &project->state;
+	g_autofree char *id = add_ticket(project);
+	g_autoptr(GPtrArray) found = NULL;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	g_assert_true(sql_script(state->store->sql,
+				 "DROP TABLE ticket_domain;"
+				 "CREATE INDEX ticket_domain ON ticket (domain_id);"
+				 "UPDATE ticket_move SET document = json_remove(json_set(document, "
+				 "'$.stage', 'monitor', '$.zone', 'shop.example'), '$.domains');"
+				 "UPDATE state SET version = 1",
+				 &error));
+	g_assert_no_error(error);
+	store_close(state->store);
+	state->store = store_open(state->dir, STORE_WRITE, &state->clock, &error);
+	g_assert_no_error(error);
+	found = store_tickets(state->store, 0, project->domain, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(found->len, ==, 1);
+	g_assert_cmpstr(((struct ticket *)found->pdata[0])->id, ==, id);
+	g_assert_cmpstr(((struct ticket *)found->pdata[0])->stage, ==, "monitor");
+	g_assert_cmpstr(((struct ticket *)found->pdata[0])->zone, ==, "shop.example");
 }
 
 /* Each day knew its state, and the members as they were then. */
@@ -409,6 +480,8 @@ int main(int argc, char **argv)
 #define ADD(name, test) g_test_add(name, struct project, NULL, set_up, test, tear_down)
 	ADD("/workflow/ticket", test_round_trip);
 	ADD("/workflow/ticket-numbers", test_numbers);
+	ADD("/workflow/ticket-shared", test_shared);
+	ADD("/workflow/ticket-older-state", test_older_state);
 	ADD("/workflow/ticket-as-of", test_as_of);
 	ADD("/workflow/ticket-stale", test_stale);
 	ADD("/workflow/look", test_look);

@@ -637,13 +637,13 @@ struct ticket *app_park(struct app *app, const char *domain, const char *reason,
 	return move(app, "park", domain, reason);
 }
 
-struct ticket *app_ticket_new(struct app *app, const char *domain, const char *stage, bool force,
+struct ticket *app_ticket_new(struct app *app, char *const *domains, const char *stage, bool force,
 			      const char *reason, GError **error)
 {
 	(void)force;
 	(void)reason;
 	(void)error;
-	return move(app, "draft", domain, stage);
+	return move(app, "draft", domains[0], stage);
 }
 
 bool app_hold(struct app *app, const char *domain, const char *reason, GError **error)

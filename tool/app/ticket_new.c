@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* A ticket for one domain, or for several of a customer. */
+#include <string.h>
+
+#include "app/context.h"
+#include "app/project.h"
+#include "app/ticket.h"
+#include "base/error.h"
+
+/* One domain of the ticket; owns what its proposal points to. */
+struct part {
+	struct domain *domain;
+	struct facts *facts;
+	char *value;
+};
+
+static void part_clear(void *data)
+{
+	struct part *part = data;
+
+	facts_free(part->facts);
+	g_clear_pointer(&part->domain, domain_free);
+	g_free(part->value);
+}
+
+static bool part_fill(struct app *app, const char *name, const char *stage_name, struct part *part,
+		      struct proposal *proposal, GError **error)
+{
+	const struct stage *stage;
+
+	part->domain = app_domain(app, name, error);
+	if (!part->domain || !look_freshly(app, part->domain, error))
+		return false;
+	part->facts = facts_new(app, part->domain, error);
+	stage = part->facts
+			? stage_wanted(part->domain, part->facts->gate.playbook, stage_name, error)
+			: NULL;
+	if (!stage)
+		return false;
+	part->value = record_of_stage(app, stage, part->facts->judgement->current, NULL);
+	*proposal = (struct proposal){part->facts, stage->name, part->value};
+	return true;
+}
+
+/* Customers do not read each other's tickets, and a domain has one record. */
+static bool may_share(const struct part *part, const GArray *parts, GError **error)
+{
+	for (guint i = 0; i < parts->len; i++) {
+		const struct domain *other = g_array_index(parts, struct part, i).domain;
+
+		if (other->customer_id != part->domain->customer_id)
+			g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+				    "%s belongs to customer %s, %s to %s: one ticket is for one "
+				    "customer",
+				    other->name, other->customer, part->domain->name,
+				    part->domain->customer);
+		else if (other->id == part->domain->id)
+			g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE, "%s is named twice",
+				    other->name);
+		else
+			continue;
+		return false;
+	}
+	return true;
+}
+
+struct ticket *app_ticket_new(struct app *app, char *const *names, const char *stage, bool force,
+			      const char *reason, GError **error)
+{
+	g_autoptr(GArray) parts = g_array_new(FALSE, TRUE, sizeof(struct part));
+	g_autoptr(GArray) proposals = g_array_new(FALSE, TRUE, sizeof(struct proposal));
+
+	g_array_set_clear_func(parts, part_clear);
+	for (char *const *name = names; *name; name++) {
+		struct part part = {0};
+		struct proposal proposal;
+
+		if (!part_fill(app, *name, stage, &part, &proposal, error) ||
+		    !may_share(&part, parts, error)) {
+			part_clear(&part);
+			return NULL;
+		}
+		g_array_append_val(parts, part);
+		g_array_append_val(proposals, proposal);
+	}
+	return ticket_propose_alone(app, (struct proposal *)(void *)proposals->data, proposals->len,
+				    "ticket new", reason, force, error);
+}
