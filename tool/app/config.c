@@ -33,6 +33,22 @@ static const struct field mailbox_fields[] = {
 
 static const struct table mailbox_table = {"mailbox", sizeof(struct mailbox), mailbox_fields};
 
+static const struct field key_fields[] = {
+	{"name", FIELD_TEXT, offsetof(struct update_key, name), .required = true,
+	 .text = "The key's name, as the name server knows it."},
+	{"algorithm", FIELD_WORD, offsetof(struct update_key, algorithm), .preset = "hmac-sha256",
+	 .words = update_algorithms, .text = "How it signs."},
+	{"secret-file", FIELD_TEXT, offsetof(struct update_key, secret_file), .required = true,
+	 .text = "A file, readable by its owner alone, whose first line is the secret in base64."},
+	{"server", FIELD_TEXT, offsetof(struct update_key, server),
+	 .text = "ADDR[:PORT] that takes the updates; else the server that the zone's SOA names."},
+	{"zones", FIELD_TEXTS, offsetof(struct update_key, zones), .required = true,
+	 .text = "The zones that it may change."},
+	{0},
+};
+
+static const struct table key_table = {"key", sizeof(struct update_key), key_fields};
+
 static const struct field branding_fields[] = {
 	{"name", FIELD_TEXT, offsetof(struct branding, name),
 	 .text = "The managed service's name, on tickets and reviews."},
@@ -50,6 +66,8 @@ static const struct field config_fields[] = {
 	 .text = "Where reports arrive."},
 	{"resolvers", FIELD_TEXTS, offsetof(struct config, resolvers),
 	 .text = "ADDR[:PORT] of the resolvers to ask; else the system's."},
+	{"keys", FIELD_TABLES, offsetof(struct config, keys), .of = &key_table,
+	 .text = "Who may change zones by DNS update (`ticket publish --push`)."},
 	{"playbooks", FIELD_TEXT, offsetof(struct config, playbooks),
 	 .text = "The folder of playbooks."},
 	{"theme", FIELD_TEXT, offsetof(struct config, theme), .text = "Colours of the screens."},
@@ -136,4 +154,14 @@ char *secret_read(const struct mailbox *mailbox, bool *is_token, GError **error)
 	if (!text)
 		g_prefix_error(error, "mailbox %s: no password: ", mailbox->name);
 	return text;
+}
+
+char *update_secret_read(const struct update_key *key, GError **error)
+{
+	char *text = NULL;
+
+	if (g_file_get_contents(key->secret_file, &text, NULL, error))
+		return g_strstrip(first_line(text));
+	g_prefix_error(error, "key %s: no secret: ", key->name);
+	return NULL;
 }

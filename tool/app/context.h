@@ -39,6 +39,8 @@ struct app {
 bool config_load(const char *path, bool required, struct config *config, GError **error);
 /* The first line of a file, or of what a command prints: a secret; cleared by the caller. */
 char *secret_read(const struct mailbox *mailbox, bool *is_token, GError **error);
+/* The same of a key's file. */
+char *update_secret_read(const struct update_key *key, GError **error);
 
 /*
  * A write of the product: begin, change the store, then end with its journal line, which commits

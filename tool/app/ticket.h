@@ -57,6 +57,22 @@ struct ticket *app_ticket_approve(struct app *app, const char *id, const char *b
 				  GError **error);
 struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note,
 				  const char *override, GError **error);
+/* What went to the zone's primary, or would go there. */
+struct ticket_push {
+	struct ticket *ticket;
+	char *zone, *server, *key; /* who is told, and with whose signature */
+	char *script;		   /* for nsupdate, without the secret; NULL: nothing was left to do */
+};
+void ticket_push_free(struct ticket_push *push);
+/*
+ * Publishes by DNS update with a key of the config; an approved ticket moves to published. On a dry
+ * run nothing is sent. REFUSED: app_ticket_publish() would be, or no key may change the zone. STALE:
+ * DNS does not serve the old value, before or at the update. NETWORK: no server, or it said no.
+ * State and zone are then as they were, unless the message says that it is not known.
+ */
+struct ticket_push *app_ticket_push(struct app *app, const char *id, const char *note,
+				    const char *override, struct progress *progress,
+				    GError **error);
 struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *reason,
 				   GError **error);
 /*

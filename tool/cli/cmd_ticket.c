@@ -173,12 +173,60 @@ static int run_approve(struct cli *cli, GError **error)
 			     error);
 }
 
+static json_t *push_json(struct cli *cli, const struct ticket_push *push, GError **error)
+{
+	json_t *object = ticket_json(cli, push->ticket, error);
+	json_t *how = json_object();
+
+	jput_text(how, "zone", push->zone);
+	jput_text(how, "server", push->server);
+	jput_text(how, "key", push->key);
+	jput_text(how, "script", push->script);
+	if (object)
+		jput(object, "push", how);
+	else
+		json_decref(how);
+	return object;
+}
+
+static void print_push(const struct cli *cli, const struct ticket_push *push)
+{
+	g_auto(GStrv) lines = g_strsplit(push->script ? g_strchomp(push->script) : "", "\n", -1);
+
+	for (char **line = lines; *line; line++)
+		out_line(cli, "%s", *line);
+	if (!*lines)
+		out_line(cli, "%s serves it already; nothing is left to send", push->server);
+}
+
+static int run_push(struct cli *cli, const char *override, GError **error)
+{
+	struct task *task = task_begin(cli, "updating DNS", TASK_UNIT_THINGS);
+	struct ticket_push *push =
+		app_ticket_push(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_NOTE), override,
+				task_progress(task), error);
+	json_t *object = push && cli->json ? push_json(cli, push, error) : NULL;
+	int code = push && (object || !cli->json) ? EXIT_CODE_YES : -1;
+
+	task_end(task);
+	if (object) {
+		out_json(cli, object);
+	} else if (code == EXIT_CODE_YES) {
+		print_push(cli, push);
+		code = ticket_finish(cli, g_steal_pointer(&push->ticket), error);
+	}
+	ticket_push_free(push);
+	return code;
+}
+
 static int run_publish(struct cli *cli, GError **error)
 {
 	g_autofree char *override = NULL;
 
 	if (!override_of(cli, &override, error))
 		return -1;
+	if (cli_given(cli, OPTION_PUSH))
+		return run_push(cli, override, error);
 	return ticket_finish(cli,
 			     app_ticket_publish(cli->app, cli_word(cli, 0),
 						cli_text(cli, OPTION_NOTE), override, error),
@@ -283,9 +331,9 @@ const struct command commands_ticket[] = {
 	 OPTIONS(OPTION_BY, OPTION_WINDOW, OPTION_NOTE, OPTION_FORCE, OPTION_REASON,
 		 OPTION_DRY_RUN),
 	 COMMAND_WRITES, run_approve, "ticket approve CHG-2026-0001 --by 'M. Visser'"},
-	{"ticket publish", "ID", "notes that it was done",
-	 OPTIONS(OPTION_NOTE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN), COMMAND_WRITES,
-	 run_publish, NULL},
+	{"ticket publish", "ID", "notes that it was done, or does it by DNS update",
+	 OPTIONS(OPTION_PUSH, OPTION_NOTE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN),
+	 COMMAND_WRITES, run_publish, "ticket publish CHG-2026-0001 --push --dry-run"},
 	{"ticket verify", "ID", "asks every authoritative server for the new value",
 	 OPTIONS(OPTION_DRY_RUN), COMMAND_WRITES, run_verify, NULL},
 	{"ticket confirm", "ID", "looks whether receivers report the new policy",

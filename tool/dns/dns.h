@@ -81,6 +81,9 @@ void dns_zone_clear(struct dns_zone *zone);
 bool dns_find_zone(struct dns *dns, const char *name, struct dns_zone *zone,
 		   struct progress *progress);
 
+/* The address of the server that a zone's SOA names as its primary, or NULL; newly allocated. */
+char *dns_find_primary(struct dns *dns, const char *apex, struct progress *progress);
+
 /*
  * Everything `check` looks at for a domain (domain.md 6). keys: struct look_key * with domain and
  * selector set (filled here, taken over by the look); may be NULL. now: the look's time. Never

@@ -49,3 +49,15 @@ bool endpoint_parse(const char *text, uint16_t port, struct endpoint *endpoint)
 	}
 	return true;
 }
+
+void endpoint_text(const struct endpoint *endpoint, char *address, uint16_t *port)
+{
+	const struct sockaddr_in *in = (const struct sockaddr_in *)&endpoint->address;
+	const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)&endpoint->address;
+	bool v4 = endpoint->address.ss_family == AF_INET;
+
+	inet_ntop(v4 ? AF_INET : AF_INET6,
+		  v4 ? (const void *)&in->sin_addr : (const void *)&in6->sin6_addr, address,
+		  IP_TEXT_MAX);
+	*port = ntohs(v4 ? in->sin_port : in6->sin6_port);
+}

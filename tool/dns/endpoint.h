@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "base/ip.h"
+
 struct endpoint {
 	struct sockaddr_storage address;
 	socklen_t len;
@@ -17,5 +19,7 @@ struct endpoint {
  * is no address, or the port is not 1..65535.
  */
 bool endpoint_parse(const char *text, uint16_t port, struct endpoint *endpoint);
+/* Its address as text into address[IP_TEXT_MAX], and its port. */
+void endpoint_text(const struct endpoint *endpoint, char *address, uint16_t *port);
 
 #endif

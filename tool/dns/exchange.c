@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #define LENGTH_OCTETS 2 /* before a message on TCP */
-#define DATAGRAM_MAX                                                                               \
-	4096		 /* more than we offer to take: a longer one is cut, and cannot be read    \
-			  */
-#define DATAGRAMS_MAX 64 /* read at one step, so that a flood does not hold up the others */
+/* More than we offer to take: a longer datagram is cut, and cannot be read. */
+#define DATAGRAM_MAX 4096
+/* Read at one step, so that a flood does not hold up the others. */
+#define DATAGRAMS_MAX 64
 
 static uint16_t random_id(void)
 {
@@ -38,31 +38,41 @@ static bool connect_to(struct exchange *exchange, int kind)
 	       (connect(exchange->fd, address, exchange->server->len) == 0 || would_block());
 }
 
-bool exchange_open(struct exchange *exchange, const struct endpoint *server, const char *name,
-		   enum dns_type type, unsigned flags, int64_t timeout)
+/* A message with its length before it. */
+static GByteArray *framed(const uint8_t *message, size_t len)
 {
-	uint16_t id = random_id();
-	GByteArray *query = wire_query(name, type, id, flags);
-	uint8_t length[LENGTH_OCTETS];
+	const uint8_t length[LENGTH_OCTETS] = {(uint8_t)(len >> 8), (uint8_t)len};
+	GByteArray *frame = g_byte_array_new();
 
+	g_byte_array_append(frame, length, LENGTH_OCTETS);
+	return g_byte_array_append(frame, message, (guint)len);
+}
+
+static void init(struct exchange *exchange, const struct endpoint *server, int64_t timeout)
+{
 	*exchange = (struct exchange){
 		.fd = -1,
 		.events = POLLIN,
 		.server = server,
-		.name = name,
-		.type = type,
-		.id = id,
 		.patience = timeout,
-		.query = query,
 	};
+}
+
+bool exchange_open(struct exchange *exchange, const struct endpoint *server, const char *name,
+		   enum dns_type type, unsigned flags, int64_t timeout)
+{
+	g_autoptr(GByteArray) query = NULL;
+
+	init(exchange, server, timeout);
+	exchange->name = name;
+	exchange->type = type;
+	exchange->id = random_id();
+	query = wire_query(name, type, exchange->id, flags);
 	if (!query)
 		return false;
-	length[0] = (uint8_t)(query->len >> 8);
-	length[1] = (uint8_t)query->len;
-	g_byte_array_prepend(query, length, LENGTH_OCTETS);
+	exchange->query = framed(query->data, query->len);
 	return connect_to(exchange, SOCK_DGRAM) &&
-	       send(exchange->fd, query->data + LENGTH_OCTETS, query->len - LENGTH_OCTETS,
-		    MSG_NOSIGNAL) == (ssize_t)(query->len - LENGTH_OCTETS);
+	       send(exchange->fd, query->data, query->len, MSG_NOSIGNAL) == (ssize_t)query->len;
 }
 
 void exchange_close(struct exchange *exchange)
@@ -74,14 +84,27 @@ void exchange_close(struct exchange *exchange)
 	g_clear_pointer(&exchange->reply, g_byte_array_unref);
 }
 
+static bool open_tcp(struct exchange *exchange)
+{
+	exchange->tcp = true;
+	exchange->events = POLLOUT;
+	exchange->reply = g_byte_array_new();
+	return connect_to(exchange, SOCK_STREAM);
+}
+
+bool exchange_open_message(struct exchange *exchange, const struct endpoint *server,
+			   const uint8_t *message, size_t len, int64_t timeout)
+{
+	init(exchange, server, timeout);
+	exchange->query = framed(message, len);
+	return open_tcp(exchange);
+}
+
 /* The UDP answer was cut: once more over TCP. */
 static enum exchange_state turn_to_tcp(struct exchange *exchange)
 {
 	close(exchange->fd);
-	exchange->tcp = true;
-	exchange->events = POLLOUT;
-	exchange->reply = g_byte_array_new();
-	return connect_to(exchange, SOCK_STREAM) ? EXCHANGE_STATE_WAITING : EXCHANGE_STATE_FAILED;
+	return open_tcp(exchange) ? EXCHANGE_STATE_WAITING : EXCHANGE_STATE_FAILED;
 }
 
 static enum exchange_state step_udp(struct exchange *exchange, struct wire_answer *answer)
@@ -115,7 +138,7 @@ static enum exchange_state send_query(struct exchange *exchange)
 	if (n < 0)
 		return would_block() ? EXCHANGE_STATE_WAITING : EXCHANGE_STATE_FAILED;
 	exchange->sent += (size_t)n;
-	if (exchange->sent == query->len)
+	if (exchange_is_sent(exchange))
 		exchange->events = POLLIN;
 	return EXCHANGE_STATE_WAITING;
 }
@@ -146,6 +169,8 @@ static enum exchange_state step_tcp(struct exchange *exchange, struct wire_answe
 	g_byte_array_append(reply, piece, (guint)len);
 	if (still_missing(reply) > 0)
 		return EXCHANGE_STATE_WAITING;
+	if (!exchange->name)
+		return EXCHANGE_STATE_ANSWERED;
 	return wire_read(reply->data + LENGTH_OCTETS, reply->len - LENGTH_OCTETS, exchange->id,
 			 exchange->name, exchange->type, answer) == WIRE_READING_DONE
 		       ? EXCHANGE_STATE_ANSWERED
@@ -155,4 +180,15 @@ static enum exchange_state step_tcp(struct exchange *exchange, struct wire_answe
 enum exchange_state exchange_step(struct exchange *exchange, struct wire_answer *answer)
 {
 	return exchange->tcp ? step_tcp(exchange, answer) : step_udp(exchange, answer);
+}
+
+bool exchange_is_sent(const struct exchange *exchange)
+{
+	return exchange->sent == exchange->query->len;
+}
+
+const uint8_t *exchange_reply(const struct exchange *exchange, size_t *len)
+{
+	*len = exchange->reply->len - LENGTH_OCTETS;
+	return exchange->reply->data + LENGTH_OCTETS;
 }

@@ -2,7 +2,8 @@
 /*
  * One question put to one server: over UDP from a port of its own, and over TCP where the answer is
  * truncated. The socket is connected, so that only that server's packets arrive; what does not
- * answer the question is passed over, and the exchange waits on. Nothing here blocks.
+ * answer the question is passed over, and the exchange waits on. Or one message of the caller's,
+ * over TCP alone. Nothing here blocks.
  */
 #ifndef DNS_EXCHANGE_H
 #define DNS_EXCHANGE_H
@@ -20,7 +21,7 @@ struct exchange {
 	int64_t deadline; /* of the monotonic clock, microseconds */
 	/* ---- of exchange.c alone ---- */
 	const struct endpoint *server;
-	const char *name;
+	const char *name; /* NULL: a message of the caller's */
 	enum dns_type type;
 	uint16_t id;
 	int64_t patience;
@@ -36,15 +37,22 @@ struct exchange {
  */
 bool exchange_open(struct exchange *exchange, const struct endpoint *server, const char *name,
 		   enum dns_type type, unsigned flags, int64_t timeout);
+/* Sends a message over TCP, and takes whatever comes back as its reply. */
+bool exchange_open_message(struct exchange *exchange, const struct endpoint *server,
+			   const uint8_t *message, size_t len, int64_t timeout);
 void exchange_close(struct exchange *exchange);
 
 enum exchange_state {
 	EXCHANGE_STATE_WAITING,
-	EXCHANGE_STATE_ANSWERED, /* *answer is filled */
+	EXCHANGE_STATE_ANSWERED, /* *answer is filled, or the reply is there */
 	EXCHANGE_STATE_FAILED,	 /* nobody listens, or the connection broke */
 };
 
-/* To be called when poll() says that the socket is ready. */
+/* To be called when poll() says that the socket is ready; answer: NULL for a message. */
 enum exchange_state exchange_step(struct exchange *exchange, struct wire_answer *answer);
+/* Has all of it been sent? */
+bool exchange_is_sent(const struct exchange *exchange);
+/* What came back for a message; the exchange's own. */
+const uint8_t *exchange_reply(const struct exchange *exchange, size_t *len);
 
 #endif

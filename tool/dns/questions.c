@@ -63,6 +63,13 @@ static uint32_t soa_number(const struct dns_question *question, unsigned word)
 	return g_strv_length(words) > word ? (uint32_t)g_ascii_strtoull(words[word], NULL, 10) : 0;
 }
 
+char *soa_server(const struct dns_question *question)
+{
+	const char *soa = question->status == LOOK_STATUS_OK ? question->data->pdata[0] : NULL;
+
+	return soa ? g_strndup(soa, strcspn(soa, " ")) : NULL;
+}
+
 uint32_t soa_serial(const struct dns_question *question)
 {
 	return soa_number(question, SOA_SERIAL);

@@ -21,7 +21,9 @@ void questions_ask(struct dns *dns, GArray *questions, struct progress *progress
 
 /* Did DNS say what is there, or that nothing is? */
 bool status_is_answer(enum look_status status);
-/* Of an answer to SOA: its serial, and how long "no" is remembered (RFC 2308 5); 0 without one. */
+/* Of an answer to SOA: the primary's name, newly allocated; NULL without one. */
+char *soa_server(const struct dns_question *question);
+/* Its serial, and how long "no" is remembered (RFC 2308 5); 0 without one. */
 uint32_t soa_serial(const struct dns_question *question);
 uint32_t soa_negative_ttl(const struct dns_question *question);
 /* The host of an MX as struct dns_question has it: "10 mx.shop.example"; points into mx. */

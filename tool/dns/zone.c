@@ -54,14 +54,15 @@ static enum look_status find_servers(struct dns *dns, struct dns_zone *zone,
 	return status;
 }
 
-/* The first IPv4 address of each server, else its first IPv6 address. */
-static void find_addresses(struct dns *dns, struct dns_zone *zone, struct progress *progress)
+/* The first IPv4 address of each name, else its first IPv6 address, else "". */
+static void find_addresses(struct dns *dns, const GPtrArray *names, GPtrArray *addresses,
+			   struct progress *progress)
 {
 	g_autoptr(GArray) questions = questions_new();
 
-	for (guint i = 0; i < zone->names->len; i++) {
-		questions_add(questions, zone->names->pdata[i], DNS_TYPE_A, NULL);
-		questions_add(questions, zone->names->pdata[i], DNS_TYPE_AAAA, NULL);
+	for (guint i = 0; i < names->len; i++) {
+		questions_add(questions, names->pdata[i], DNS_TYPE_A, NULL);
+		questions_add(questions, names->pdata[i], DNS_TYPE_AAAA, NULL);
 	}
 	questions_ask(dns, questions, progress);
 	for (guint i = 0; i < questions->len; i += 2) {
@@ -69,8 +70,28 @@ static void find_addresses(struct dns *dns, struct dns_zone *zone, struct progre
 		const GPtrArray *v6 = questions_at(questions, i + 1)->data;
 		const GPtrArray *found = v4->len > 0 ? v4 : v6;
 
-		g_ptr_array_add(zone->addresses, g_strdup(found->len > 0 ? found->pdata[0] : ""));
+		g_ptr_array_add(addresses, g_strdup(found->len > 0 ? found->pdata[0] : ""));
 	}
+}
+
+char *dns_find_primary(struct dns *dns, const char *apex, struct progress *progress)
+{
+	struct dns_question soa = {.name = apex, .type = DNS_TYPE_SOA};
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) addresses = g_ptr_array_new();
+	char *server;
+
+	dns_ask(dns, &soa, 1, progress);
+	server = soa_server(&soa);
+	dns_question_clear(&soa);
+	if (!server)
+		return NULL;
+	g_ptr_array_add(names, server);
+	find_addresses(dns, names, addresses, progress);
+	server = addresses->pdata[0];
+	if (!*server)
+		g_clear_pointer(&server, g_free);
+	return server;
 }
 
 bool dns_find_zone(struct dns *dns, const char *name, struct dns_zone *zone,
@@ -84,6 +105,6 @@ bool dns_find_zone(struct dns *dns, const char *name, struct dns_zone *zone,
 	if (zone->status == LOOK_STATUS_OK)
 		zone->status = find_servers(dns, zone, progress);
 	if (zone->status == LOOK_STATUS_OK)
-		find_addresses(dns, zone, progress);
+		find_addresses(dns, zone->names, zone->addresses, progress);
 	return zone->status == LOOK_STATUS_OK;
 }

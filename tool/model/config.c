@@ -17,13 +17,33 @@ void mailbox_free(struct mailbox *mailbox)
 	g_free(mailbox);
 }
 
+const char *const update_algorithms[] = {"hmac-sha256", "hmac-sha512", "hmac-sha1", NULL};
+
+void update_key_free(struct update_key *key)
+{
+	if (!key)
+		return;
+	g_free(key->name);
+	g_free(key->secret_file);
+	g_free(key->server);
+	g_clear_pointer(&key->zones, g_ptr_array_unref);
+	g_free(key);
+}
+
+/* The loader knows the fields of a list's members, not how they are freed. */
+static void free_list(GPtrArray *list, GDestroyNotify free_member)
+{
+	if (!list)
+		return;
+	g_ptr_array_set_free_func(list, free_member);
+	g_ptr_array_unref(list);
+}
+
 void config_clear(struct config *config)
 {
 	g_free(config->report_address);
-	if (config->mailboxes) { /* the loader knows their fields, not how they are freed */
-		g_ptr_array_set_free_func(config->mailboxes, (GDestroyNotify)mailbox_free);
-		g_ptr_array_unref(config->mailboxes);
-	}
+	free_list(config->mailboxes, (GDestroyNotify)mailbox_free);
+	free_list(config->keys, (GDestroyNotify)update_key_free);
 	g_clear_pointer(&config->resolvers, g_ptr_array_unref);
 	g_free(config->playbooks);
 	g_free(config->theme);

@@ -18,6 +18,18 @@ struct mailbox {
 
 void mailbox_free(struct mailbox *mailbox);
 
+/* A key that signs DNS updates of some zones (RFC 8945). */
+struct update_key {
+	char *name;
+	int algorithm;     /* index into update_algorithms */
+	char *secret_file; /* its first line is the secret, in base64 */
+	char *server;      /* ADDR[:PORT] of the primary; NULL: the one that the SOA names */
+	GPtrArray *zones;  /* char *: apexes of the zones it may change */
+};
+
+extern const char *const update_algorithms[]; /* NULL at its end */
+void update_key_free(struct update_key *key);
+
 struct branding {
 	char *name;    /* of the managed service, on tickets and reviews */
 	char *contact;
@@ -27,6 +39,7 @@ struct config {
 	char *report_address;  /* the service's rua; NULL: none */
 	GPtrArray *mailboxes;  /* struct mailbox * */
 	GPtrArray *resolvers;  /* char *: ADDR[:PORT] */
+	GPtrArray *keys;       /* struct update_key * */
 	char *playbooks;       /* folder, or NULL */
 	char *theme;
 	struct branding branding;

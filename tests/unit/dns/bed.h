@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Starts tests/e2e/nameserver.py and makes askers that ask it. */
+/* Starts a name server of tests/e2e and makes askers that ask it. */
 #ifndef TESTS_DNS_BED_H
 #define TESTS_DNS_BED_H
 
@@ -16,7 +16,7 @@ struct bed {
 	uint16_t port; /* of every server */
 };
 
-/* argv: what follows the program's name, NULL at the end. */
+/* argv: the program, such as nameserver.py, and what follows its name; NULL at the end. */
 static inline void bed_start(struct bed *bed, char **argv)
 {
 	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
@@ -25,9 +25,9 @@ static inline void bed_start(struct bed *bed, char **argv)
 	int out;
 
 	g_ptr_array_add(words, g_strdup("python3"));
-	g_ptr_array_add(words, g_build_filename(g_getenv("RAMPART_TEST_DATA"), "..", "e2e",
-						"nameserver.py", NULL));
-	for (char **word = argv; *word; word++)
+	g_ptr_array_add(
+		words, g_build_filename(g_getenv("RAMPART_TEST_DATA"), "..", "e2e", argv[0], NULL));
+	for (char **word = argv + 1; *word; word++)
 		g_ptr_array_add(words, g_strdup(*word));
 	g_ptr_array_add(words, NULL);
 	g_spawn_async_with_pipes(NULL, (char **)words->pdata, NULL,

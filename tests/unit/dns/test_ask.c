@@ -359,7 +359,7 @@ static void test_resolver_texts(void)
 
 int main(int argc, char **argv)
 {
-	char *words[] = {(char[]){"hostile"}, (char[]){HOST}, NULL};
+	char *words[] = {(char[]){"nameserver.py"}, (char[]){"hostile"}, (char[]){HOST}, NULL};
 	int failed;
 
 	g_test_init(&argc, &argv, NULL);

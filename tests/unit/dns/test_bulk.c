@@ -35,7 +35,7 @@ static void test_bulk(void)
 	g_autofree char *folder = g_dir_make_tmp("bulk-XXXXXX", NULL);
 	g_autofree char *place = g_strdup_printf("%s=%s", ADDRESS, folder);
 	g_autofree char *file = g_build_filename(folder, "bulk.example.zone", NULL);
-	char *words[] = {(char[]){"serve"}, place, NULL};
+	char *words[] = {(char[]){"nameserver.py"}, (char[]){"serve"}, place, NULL};
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GArray) questions = questions_new();
 	struct progress progress = {0};

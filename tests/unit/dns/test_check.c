@@ -454,7 +454,7 @@ int main(int argc, char **argv)
 {
 	g_autofree char *first = place(NS1, NULL), *second = place(NS2, "stale");
 	g_autofree char *cache = place(CACHE, "cached");
-	char *words[] = {(char[]){"serve"}, first, second, cache, NULL};
+	char *words[] = {(char[]){"nameserver.py"}, (char[]){"serve"}, first, second, cache, NULL};
 	int failed;
 
 	g_test_init(&argc, &argv, NULL);
