@@ -127,12 +127,16 @@ class Between:
         self.socket = socket.create_server((address, 0))
         self.address, self.port = self.socket.getsockname()
         self.open = []
-        threading.Thread(target=self.run, daemon=True).start()
+        self.taking = threading.Thread(target=self.run, daemon=True)
+        self.taking.start()
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
+        # The thread must be out of accept() before the descriptor's number can serve another socket.
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.taking.join()
         self.socket.close()
         for s in self.open:
             s.close()
