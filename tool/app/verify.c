@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Looks at DNS: the check of a domain, the verification of a ticket, the confirmation by reports.
- */
+/* Is a ticket done? Its verification in DNS, its confirmation by reports. */
 #include <string.h>
 
 #include "app/context.h"
-#include "app/names.h"
 #include "app/project.h"
 #include "app/ticket.h"
 #include "base/error.h"
@@ -14,138 +12,6 @@
 #include "store/workflow.h"
 
 #define CONFIRM_REPORTERS 2u /* that show the new policy */
-
-/* The selectors to look at: every one with an aligned pass in the evidence (domain.md 6.2). */
-static GPtrArray *keys_to_check(struct app *app, const struct domain *domain, GError **error)
-{
-	struct judgement *j = judge(app, domain, NULL, DAY_NONE, error);
-	GPtrArray *keys;
-	struct source_table *table;
-
-	if (!j)
-		return NULL;
-	keys = g_ptr_array_new_with_free_func((GDestroyNotify)look_key_free);
-	table = analysis_sources(j->analysis, j->from, j->until, NULL);
-	for (guint i = 0; i < table->streams->len; i++) {
-		const struct stream *stream = table->streams->pdata[i];
-		struct look_key *key;
-
-		if (!stream->selector || !(stream->home || stream->forwarded_ok))
-			continue;
-		key = g_new0(struct look_key, 1);
-		key->domain = g_strdup(stream->domain);
-		key->selector = g_strdup(stream->selector);
-		g_ptr_array_add(keys, key);
-	}
-	source_table_free(table);
-	judgement_free(j);
-	return keys;
-}
-
-/* Drift: what is served differs from the last verified value and from every approved or published
- * one. */
-static bool is_drift(struct app *app, const struct domain *domain, const struct look *look,
-		     GError **error)
-{
-	g_autoptr(GPtrArray) tickets = store_tickets(app->store, 0, domain->id, error);
-	const char *served = look->published->len == 1 ? look->published->pdata[0] : NULL;
-	bool expected = false;
-
-	if (look->status > LOOK_STATUS_NODATA)
-		return false;
-	for (guint i = 0; tickets && i < tickets->len; i++) {
-		const struct ticket *ticket = tickets->pdata[i];
-		const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
-		bool verified = ticket->state == TICKET_STATE_VERIFIED ||
-				ticket->state == TICKET_STATE_CONFIRMED;
-
-		if (!change || (!verified && ticket->state != TICKET_STATE_APPROVED &&
-				ticket->state != TICKET_STATE_PUBLISHED))
-			continue;
-		expected = true;
-		if (served && change->new->len &&strcmp(served, change->new->pdata[0]) == 0)
-			return false;
-		if (verified)
-			break;
-	}
-	return expected;
-}
-
-/* A look that was not taken (--offline) is shown and not kept. */
-static bool keep_look(struct app *app, const struct domain *domain, const struct look *look,
-		      GError **error)
-{
-	if (app->dns.offline)
-		return true;
-	if (write_begin(app, error) && store_look_add(app->store, domain->id, look, error) &&
-	    write_end(app, domain, NULL, "check", domain->name, NULL, error,
-		      "DNS looked at: %s, %u findings", look_status_name(look->status),
-		      look->findings->len))
-		return true;
-	return write_fail(app);
-}
-
-struct look *app_check(struct app *app, const char *name, struct progress *progress, GError **error)
-{
-	struct domain *domain = app_domain(app, name, error);
-	GPtrArray *keys = domain ? keys_to_check(app, domain, error) : NULL;
-	struct dns *dns = keys ? dns_new(&app->dns, error) : NULL;
-	struct look *look = NULL;
-
-	if (!dns)
-		goto done;
-	look = dns_check(dns, domain->name, g_steal_pointer(&keys), clock_now(&app->clock),
-			 progress);
-	look->drift = is_drift(app, domain, look, NULL);
-	if (look->drift)
-		finding_add(look->findings, FINDING_ERROR, "drift", NULL,
-			    "find out who changed it; then draft a ticket for the record that is "
-			    "wanted",
-			    "DNS serves neither the last verified record nor that of an approved "
-			    "ticket");
-	if (!keep_look(app, domain, look, error))
-		g_clear_pointer(&look, look_free);
-done:
-	if (dns)
-		dns_free(dns);
-	g_clear_pointer(&keys, g_ptr_array_unref);
-	g_clear_pointer(&domain, domain_free);
-	return look;
-}
-
-bool look_is_current(const struct look *look, const struct domain *domain)
-{
-	return look && look->at >= domain->verified_at;
-}
-
-bool look_freshly(struct app *app, const struct domain *domain, GError **error)
-{
-	GError *fault = NULL;
-	struct look *look;
-	bool fresh;
-
-	if (app->dry_run || !app_lookup_wanted(app))
-		return true;
-	look = store_look(app->store, domain->id, TIME_NONE, &fault);
-	fresh = look_is_current(look, domain) && look->at + DAY_SECONDS > clock_now(&app->clock);
-	g_clear_pointer(&look, look_free);
-	if (!fresh && !fault) {
-		look = app_check(app, domain->name, NULL, &fault);
-		g_clear_pointer(&look, look_free);
-	}
-	if (fault)
-		g_propagate_error(error, fault);
-	return !fault;
-}
-
-struct look *app_last_look(struct app *app, const char *name, GError **error)
-{
-	struct domain *domain = app_domain(app, name, error);
-	struct look *look = domain ? store_look(app->store, domain->id, TIME_NONE, error) : NULL;
-
-	g_clear_pointer(&domain, domain_free);
-	return look;
-}
 
 void ticket_verification_free(struct ticket_verification *verification)
 {
