@@ -11,33 +11,6 @@
 #include "store/project.h"
 #include "store/workflow.h"
 
-/* The selectors to look at: every one with an aligned pass in the evidence (domain.md 6.2). */
-static GPtrArray *keys_to_check(struct app *app, const struct domain *domain, GError **error)
-{
-	struct judgement *j = judge(app, domain, NULL, DAY_NONE, error);
-	GPtrArray *keys;
-	struct source_table *table;
-
-	if (!j)
-		return NULL;
-	keys = g_ptr_array_new_with_free_func((GDestroyNotify)look_key_free);
-	table = analysis_sources(j->analysis, j->from, j->until, NULL);
-	for (guint i = 0; i < table->streams->len; i++) {
-		const struct stream *stream = table->streams->pdata[i];
-		struct look_key *key;
-
-		if (!stream->selector || !(stream->home || stream->forwarded_ok))
-			continue;
-		key = g_new0(struct look_key, 1);
-		key->domain = g_strdup(stream->domain);
-		key->selector = g_strdup(stream->selector);
-		g_ptr_array_add(keys, key);
-	}
-	source_table_free(table);
-	judgement_free(j);
-	return keys;
-}
-
 /* Drift: what is served differs from the last verified value and from every approved or published
  * one. */
 static bool is_drift(struct app *app, const struct domain *domain, const struct look *look,
@@ -84,14 +57,16 @@ static bool keep_look(struct app *app, const struct domain *domain, const struct
 struct look *app_check(struct app *app, const char *name, struct progress *progress, GError **error)
 {
 	struct domain *domain = app_domain(app, name, error);
-	GPtrArray *keys = domain ? keys_to_check(app, domain, error) : NULL;
-	struct dns *dns = keys ? dns_new(&app->dns, error) : NULL;
+	struct subjects subjects = {0};
+	bool found = domain && subjects_find(app, domain, &subjects, error);
+	struct dns *dns = found ? dns_new(&app->dns, error) : NULL;
 	struct look *look = NULL;
 
 	if (!dns)
 		goto done;
-	look = dns_check(dns, domain->name, g_steal_pointer(&keys), clock_now(&app->clock),
+	look = dns_check(dns, domain->name, g_steal_pointer(&subjects.keys), clock_now(&app->clock),
 			 progress);
+	g_ptr_array_extend_and_steal(look->absent, dns_absent(dns, subjects.froms, progress));
 	look->drift = is_drift(app, domain, look, NULL);
 	if (look->drift)
 		finding_add(look->findings, FINDING_ERROR, "drift", NULL,
@@ -104,7 +79,7 @@ struct look *app_check(struct app *app, const char *name, struct progress *progr
 done:
 	if (dns)
 		dns_free(dns);
-	g_clear_pointer(&keys, g_ptr_array_unref);
+	subjects_clear(&subjects);
 	g_clear_pointer(&domain, domain_free);
 	return look;
 }

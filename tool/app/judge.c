@@ -247,6 +247,7 @@ static void analyse(struct app *app, struct judgement *j)
 		.source_notes = j->source_notes,
 		.stream_notes = j->stream_notes,
 		.customer_domains = j->siblings,
+		.absent = j->look ? j->look->absent : NULL,
 	};
 
 	j->published = published_around(app, j, family);

@@ -96,6 +96,7 @@ json_t *look_json(const struct look *look)
 	jput(object, "spf", spf_json(look));
 	jput(object, "dkim", jlist(look->dkim, key_json));
 	jput(object, "report_authorisation", jlist(look->authorisations, authorisation_json));
+	jput(object, "absent", jtexts(look->absent));
 	jput_bool(object, "drift", look->drift);
 	jput(object, "findings", jlist(look->findings, finding_json));
 	return object;

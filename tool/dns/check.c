@@ -46,6 +46,7 @@ static struct look *look_new(const char *domain, GPtrArray *keys, int64_t now)
 	g_ptr_array_set_free_func(look->dkim, (GDestroyNotify)look_key_free);
 	look->authorisations =
 		g_ptr_array_new_with_free_func((GDestroyNotify)look_authorisation_free);
+	look->absent = g_ptr_array_new_with_free_func(g_free);
 	look->findings = findings_new();
 	return look;
 }

@@ -94,6 +94,12 @@ struct look *dns_check(struct dns *dns, const char *domain, GPtrArray *keys, int
 		       struct progress *progress);
 
 /*
+ * Those of the names (char *) that do not exist: NXDOMAIN, whatever the type (RFC 9989 A.4). A name
+ * that nobody answers for is none of them. char *, newly allocated.
+ */
+GPtrArray *dns_absent(struct dns *dns, const GPtrArray *names, struct progress *progress);
+
+/*
  * The RRset of a name and type at every authoritative server and every resolver. Its data stands
  * in txt whatever the type; where a chain leads on, txt is what its end holds.
  */

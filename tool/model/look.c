@@ -59,6 +59,7 @@ void look_free(struct look *look)
 	g_free(look->spf_result);
 	g_clear_pointer(&look->dkim, g_ptr_array_unref);
 	g_clear_pointer(&look->authorisations, g_ptr_array_unref);
+	g_clear_pointer(&look->absent, g_ptr_array_unref);
 	g_clear_pointer(&look->findings, g_ptr_array_unref);
 	g_free(look);
 }

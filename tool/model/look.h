@@ -70,6 +70,7 @@ struct look {
 	char *spf_result;        /* "ok", "permerror", "temperror", "none" */
 	GPtrArray *dkim;         /* struct look_key * */
 	GPtrArray *authorisations; /* struct look_authorisation * */
+	GPtrArray *absent;       /* char *: From domains of the reports that do not exist */
 	bool drift;              /* set by app: published differs from what was approved */
 	GPtrArray *findings;     /* struct finding * */
 };

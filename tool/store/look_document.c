@@ -181,6 +181,7 @@ char *look_format(const struct look *look)
 	document_put(document, "spf_result", look->spf_result);
 	document_put_list(document, "dkim", look->dkim, key_format);
 	document_put_list(document, "authorisations", look->authorisations, authorisation_format);
+	document_put_texts(document, "absent", look->absent);
 	document_put_number(document, "drift", look->drift);
 	document_put_list(document, "findings", look->findings, finding_format);
 	return document_format(document);
@@ -215,6 +216,7 @@ struct look *look_parse(const char *text, GError **error)
 		.dkim = document_list(document, "dkim", key_parse, (GDestroyNotify)look_key_free),
 		.authorisations = document_list(document, "authorisations", authorisation_parse,
 						(GDestroyNotify)look_authorisation_free),
+		.absent = document_texts(document, "absent"),
 		.drift = document_number(document, "drift", 0) != 0,
 		.findings = document_list(document, "findings", finding_parse,
 					  (GDestroyNotify)finding_free),
