@@ -45,23 +45,34 @@ struct ticket *app_ticket(struct app *app, const char *id, GError **error)
 	return ticket;
 }
 
+/* Where the customer's journal ends today; NULL without *error: it has no entry. */
+static char *journal_end(struct app *app, int64_t customer_id, GError **error)
+{
+	g_autoptr(GPtrArray) newest = store_journal(app->store, customer_id, 0, 1, error);
+
+	return newest && newest->len ? g_strdup(((struct journal_entry *)newest->pdata[0])->hash)
+				     : NULL;
+}
+
 char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *format,
 		      GError **error)
 {
 	enum document_format form;
 	g_autofree char *dir = g_build_filename(app->playbooks_dir, "tickets", NULL);
-	g_autoptr(GPtrArray) newest = NULL;
-	const char *head;
+	g_autofree char *head = g_strdup(ticket->journal_head);
+	GError *fault = NULL;
 
 	if (!document_format_from_name(format, &form)) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
 			    "--format %s: use md, text or json", format);
 		return NULL;
 	}
-	newest = store_journal(app->store, ticket->customer_id, 0, 1, error);
-	if (!newest)
+	if (!head)
+		head = journal_end(app, ticket->customer_id, &fault);
+	if (fault) {
+		g_propagate_error(error, fault);
 		return NULL;
-	head = newest->len ? ((struct journal_entry *)newest->pdata[0])->hash : NULL;
+	}
 	return render_ticket(form, ticket, dir, &app->config.branding, head, error);
 }
 
@@ -203,10 +214,19 @@ static bool asks_for_reports(const struct ticket *ticket, GError **error)
 	return asks;
 }
 
+/* The head of the journal goes with the ticket: what stood there before can be held against it. */
 static bool send(struct app *app, struct ticket *ticket, const void *arg, GError **error)
 {
-	return not_frozen(app, ticket, error) && asks_for_reports(ticket, error) &&
-	       ticket_still_holds(app, ticket, arg, error);
+	GError *fault = NULL;
+
+	if (!not_frozen(app, ticket, error) || !asks_for_reports(ticket, error) ||
+	    !ticket_still_holds(app, ticket, arg, error))
+		return false;
+	g_free(ticket->journal_head);
+	ticket->journal_head = journal_end(app, ticket->customer_id, &fault);
+	if (fault)
+		g_propagate_error(error, fault);
+	return !fault;
 }
 
 static char *ticket_path(const struct app *app, const char *id)

@@ -85,6 +85,7 @@ void ticket_free(struct ticket *ticket)
 	g_free(ticket->approver);
 	g_free(ticket->window);
 	g_free(ticket->fingerprint);
+	g_free(ticket->journal_head);
 	g_clear_pointer(&ticket->history, g_ptr_array_unref);
 	g_free(ticket);
 }

@@ -78,6 +78,7 @@ struct ticket {
 	int64_t effect_earliest, effect_latest; /* TIME_NONE until published */
 	char *fingerprint;     /* of old value, new value, playbook and evidence */
 	int64_t drafted_at;
+	char *journal_head;    /* hash of the journal's newest entry when it was sent, or NULL */
 	GPtrArray *history;    /* struct ticket_event *, oldest first */
 };
 

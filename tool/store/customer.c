@@ -2,7 +2,11 @@
 #include "store/inner.h"
 #include "store/project.h"
 
-#define COLUMNS "SELECT id, slug, name, contact, started, target FROM customer "
+/* A customer with the newest target that is known at $1; before the first one it is not there. */
+#define SELECT                                                                                     \
+	"SELECT c.id, c.slug, c.name, c.contact, c.started, t.target FROM customer c "             \
+	"JOIN customer_target t ON t.customer_id = c.id AND t.seq = (SELECT MAX(k.seq) "           \
+	"FROM customer_target k WHERE k.customer_id = c.id AND k.known_at <= $1) "
 
 static struct customer *read_customer(struct sql_query *query)
 {
@@ -19,23 +23,35 @@ static struct customer *read_customer(struct sql_query *query)
 	return customer;
 }
 
+static bool add_target(struct store *store, const struct customer *customer, GError **error)
+{
+	return sql_run(store->sql,
+		       "INSERT INTO customer_target (customer_id, seq, known_at, target) "
+		       "SELECT $1, COALESCE(MAX(seq), 0) + 1, $2, $3 FROM customer_target "
+		       "WHERE customer_id = $1",
+		       SQL_WITH(SQL_INT(customer->id), SQL_INT(store_now(store)),
+				sql_day(customer->target)),
+		       error);
+}
+
 static bool put(struct store *store, struct customer *customer, GError **error)
 {
 	if (customer->id == 0)
 		return sql_number(store->sql,
-				  "INSERT INTO customer (slug, name, contact, started, target) "
-				  "VALUES ($1, $2, $3, $4, $5) RETURNING id",
+				  "INSERT INTO customer (slug, name, contact, started) "
+				  "VALUES ($1, $2, $3, $4) RETURNING id",
 				  SQL_WITH(SQL_TEXT(customer->slug), SQL_TEXT(customer->name),
-					   SQL_TEXT(customer->contact), SQL_INT(customer->started),
-					   sql_day(customer->target)),
-				  0, &customer->id, error);
+					   SQL_TEXT(customer->contact), SQL_INT(customer->started)),
+				  0, &customer->id, error) &&
+		       add_target(store, customer, error);
 	return sql_run(store->sql,
-		       "UPDATE customer SET slug = $1, name = $2, contact = $3, started = $4, "
-		       "target = $5 WHERE id = $6",
+		       "UPDATE customer SET slug = $1, name = $2, contact = $3, started = $4 "
+		       "WHERE id = $5",
 		       SQL_WITH(SQL_TEXT(customer->slug), SQL_TEXT(customer->name),
 				SQL_TEXT(customer->contact), SQL_INT(customer->started),
-				sql_day(customer->target), SQL_INT(customer->id)),
+				SQL_INT(customer->id)),
 		       error) &&
+	       add_target(store, customer, error) &&
 	       store_touch_customer(store, customer->id, error);
 }
 
@@ -49,8 +65,8 @@ bool store_customer_put(struct store *store, struct customer *customer, GError *
 
 struct customer *store_customer(struct store *store, const char *slug, GError **error)
 {
-	struct sql_query *query =
-		sql_query(store->sql, COLUMNS "WHERE slug = $1", SQL_WITH(SQL_TEXT(slug)));
+	struct sql_query *query = sql_query(store->sql, SELECT "WHERE c.slug = $2",
+					    SQL_WITH(SQL_INT(store_now(store)), SQL_TEXT(slug)));
 	struct customer *customer = sql_next(query) ? read_customer(query) : NULL;
 
 	return sql_end(query, error) ? customer : NULL;
@@ -60,7 +76,8 @@ GPtrArray *store_customers(struct store *store, GError **error)
 {
 	g_autoptr(GPtrArray) customers =
 		g_ptr_array_new_with_free_func((GDestroyNotify)customer_free);
-	struct sql_query *query = sql_query(store->sql, COLUMNS "ORDER BY slug", SQL_WITHOUT);
+	struct sql_query *query = sql_query(store->sql, SELECT "ORDER BY c.slug",
+					    SQL_WITH(SQL_INT(store_now(store))));
 
 	while (sql_next(query))
 		g_ptr_array_add(customers, read_customer(query));

@@ -8,7 +8,8 @@
 #include "store/rollup.h"
 #include "store/schema.h"
 
-#define DAYS_SHOWN 5 /* of those that do not add up; the rest is counted */
+#define DAYS_SHOWN     5 /* of those that do not add up; the rest is counted */
+#define PROBLEMS_SHOWN 5 /* of a journal */
 
 void store_check_free(struct store_check *check)
 {
@@ -46,18 +47,18 @@ static bool check_file(struct store *store, GPtrArray *checks, GError **error)
 
 static bool check_journal(struct store *store, GPtrArray *checks, GError **error)
 {
-	int64_t broken, entries;
+	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+	int64_t entries;
 
-	if (!journal_verify(store->sql, &broken, &entries, error))
+	if (!journal_verify(store->sql, problems, &entries, error))
 		return false;
-	if (broken == 0)
+	for (unsigned i = 0; i < MIN(problems->len, PROBLEMS_SHOWN); i++)
+		say(checks, false, "journal: %s", (const char *)problems->pdata[i]);
+	if (problems->len > PROBLEMS_SHOWN)
+		say(checks, false, "journal: and %u more of that", problems->len - PROBLEMS_SHOWN);
+	if (problems->len == 0)
 		say(checks, true, "journal: %" G_GINT64_FORMAT " entries, chains unbroken",
 		    entries);
-	else
-		say(checks, false,
-		    "journal: entry %" G_GINT64_FORMAT
-		    " does not fit the one before it: one of them was changed or taken out",
-		    broken);
 	return true;
 }
 

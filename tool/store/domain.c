@@ -4,15 +4,17 @@
 #include "store/project.h"
 
 /*
- * A managed domain with the newest of its moves that is known at $1. Before the first one became
- * known it is at the stage that one names, not verified.
+ * A managed domain with the newest of its versions and of its moves that are known at $1. Without a
+ * move it is at the stage that the first one names, not verified.
  */
 #define SELECT                                                                                     \
-	"SELECT d.id, d.name, d.customer_id, c.slug, d.kind, d.playbook, d.lists, d.low_risk, "    \
-	"d.monthly, d.goal, d.goal_reason, d.parent_id, d.split_stream, d.held, d.finished, "      \
-	"d.added_at, m.since, m.known_at, COALESCE(m.stage, "                                      \
-	"(SELECT f.stage FROM stage_move f WHERE f.domain_id = d.id ORDER BY f.seq LIMIT 1)) "     \
-	"FROM domain d JOIN customer c ON c.id = d.customer_id "                                   \
+	"SELECT d.id, d.name, f.customer_id, c.slug, f.kind, f.playbook, f.lists, f.low_risk, "    \
+	"f.monthly, f.goal, f.goal_reason, f.parent_id, f.split_stream, f.held, f.finished, "      \
+	"f.added_at, m.since, m.known_at, COALESCE(m.stage, "                                      \
+	"(SELECT s.stage FROM stage_move s WHERE s.domain_id = d.id ORDER BY s.seq LIMIT 1)) "     \
+	"FROM domain d JOIN domain_fact f ON f.domain_id = d.id AND f.seq = (SELECT MAX(g.seq) "   \
+	"FROM domain_fact g WHERE g.domain_id = d.id AND g.known_at <= $1) "                       \
+	"JOIN customer c ON c.id = f.customer_id "                                                 \
 	"LEFT JOIN stage_move m ON m.domain_id = d.id AND m.seq = (SELECT MAX(k.seq) "             \
 	"FROM stage_move k WHERE k.domain_id = d.id AND k.known_at <= $1) "
 
@@ -33,23 +35,46 @@ int64_t store_domain_id(struct store *store, const char *name, GError **error)
 	return -1;
 }
 
-static bool put(struct store *store, const struct domain *domain, GError **error)
+static bool add_fact(struct store *store, const struct domain *domain, GError **error)
 {
 	return sql_run(store->sql,
-		       "UPDATE domain SET customer_id = $1, kind = $2, playbook = $3, lists = $4, "
-		       "low_risk = $5, monthly = $6, goal = $7, goal_reason = $8, parent_id = $9, "
-		       "split_stream = $10, held = $11, finished = $12, added_at = $13 WHERE id = "
-		       "$14",
-		       SQL_WITH(sql_id(domain->customer_id),
+		       "INSERT INTO domain_fact (domain_id, seq, known_at, customer_id, kind, "
+		       "playbook, lists, low_risk, monthly, goal, goal_reason, parent_id, "
+		       "split_stream, held, finished, added_at) "
+		       "SELECT $1, COALESCE(MAX(seq), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, "
+		       "$10, $11, $12, $13, $14, $15 FROM domain_fact WHERE domain_id = $1",
+		       SQL_WITH(SQL_INT(domain->id), SQL_INT(store_now(store)),
+				sql_id(domain->customer_id),
 				SQL_TEXT(domain_kind_name(domain->kind)),
 				SQL_TEXT(domain->playbook), SQL_TEXT(answer_name(domain->lists)),
 				SQL_INT(domain->low_risk), SQL_TEXT(answer_name(domain->monthly)),
 				SQL_TEXT(goal_name(domain->goal)), SQL_TEXT(domain->goal_reason),
 				sql_id(domain->parent_id), SQL_TEXT(domain->split_stream),
 				SQL_TEXT(domain->held), SQL_INT(domain->finished),
-				SQL_INT(domain->added_at), SQL_INT(domain->id)),
-		       error) &&
-	       store_touch(store, domain->id, error);
+				SQL_INT(domain->added_at)),
+		       error);
+}
+
+/* A domain that comes or goes changes what its siblings are judged by. */
+static bool assign(struct store *store, const struct domain *domain, GError **error)
+{
+	int64_t before;
+
+	if (!sql_number(store->sql, "SELECT COALESCE(customer_id, 0) FROM domain WHERE id = $1",
+			SQL_WITH(SQL_INT(domain->id)), 0, &before, error))
+		return false;
+	if (before == domain->customer_id)
+		return store_touch(store, domain->id, error);
+	return store_touch(store, domain->id, error) &&
+	       store_touch_customer(store, before, error) &&
+	       sql_run(store->sql, "UPDATE domain SET customer_id = $1 WHERE id = $2",
+		       SQL_WITH(sql_id(domain->customer_id), SQL_INT(domain->id)), error) &&
+	       store_touch_customer(store, domain->customer_id, error);
+}
+
+static bool put(struct store *store, const struct domain *domain, GError **error)
+{
+	return add_fact(store, domain, error) && assign(store, domain, error);
 }
 
 bool store_domain_put(struct store *store, const struct domain *domain, GError **error)
@@ -144,9 +169,12 @@ GPtrArray *store_domains(struct store *store, int64_t customer_id, GError **erro
 		return read_domains(sql_query(store->sql, SELECT "ORDER BY c.slug, d.name",
 					      SQL_WITH(SQL_INT(store_now(store)))),
 				    error);
-	return read_domains(sql_query(store->sql, SELECT "WHERE d.customer_id = $2 ORDER BY d.name",
-				      SQL_WITH(SQL_INT(store_now(store)), SQL_INT(customer_id))),
-			    error);
+	return read_domains(
+		sql_query(store->sql,
+			  SELECT "WHERE f.customer_id = $2 AND d.id IN (SELECT o.domain_id "
+				 "FROM domain_fact o WHERE o.customer_id = $2) ORDER BY d.name",
+			  SQL_WITH(SQL_INT(store_now(store)), SQL_INT(customer_id))),
+		error);
 }
 
 static bool add_move(struct store *store, int64_t domain_id, const struct stage_move *move,

@@ -3,10 +3,6 @@
 #include "store/inner.h"
 #include "store/workflow.h"
 
-#define COLUMNS                                                                                    \
-	"id, at, who, action, customer_id, domain_id, customer, domain, subject, text, reason, "   \
-	"evidence, hash "
-
 /* Length before bytes, so that no two entries read the same; - for what is not there. */
 static void feed(GChecksum *checksum, const char *text)
 {
@@ -17,7 +13,7 @@ static void feed(GChecksum *checksum, const char *text)
 		g_checksum_update(checksum, (const uint8_t *)text, -1);
 }
 
-static char *journal_hash(const char *previous, const struct journal_entry *entry)
+char *journal_hash(const char *previous, const struct journal_entry *entry)
 {
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autofree char *at = time_format(entry->at);
@@ -35,13 +31,11 @@ static char *journal_hash(const char *previous, const struct journal_entry *entr
 	return g_strdup(g_checksum_get_string(checksum));
 }
 
-static bool newest_hash(struct store *store, int64_t customer_id, char **hash, GError **error)
+static bool head(struct store *store, int64_t customer_id, char **hash, GError **error)
 {
 	struct sql_query *query =
-		sql_query(store->sql,
-			  "SELECT hash FROM journal WHERE customer_id IS NOT DISTINCT FROM $1 "
-			  "ORDER BY id DESC LIMIT 1",
-			  SQL_WITH(sql_id(customer_id)));
+		sql_query(store->sql, "SELECT hash FROM journal_head WHERE customer_id = $1",
+			  SQL_WITH(SQL_INT(customer_id)));
 
 	*hash = sql_next(query) ? sql_dup(query, 0) : NULL;
 	return sql_end(query, error);
@@ -68,6 +62,14 @@ static bool fill_names(struct store *store, struct journal_entry *entry, char **
 	return sql_end(query, error);
 }
 
+static bool set_head(struct store *store, int64_t customer_id, const char *hash, GError **error)
+{
+	return sql_run(store->sql,
+		       "INSERT INTO journal_head (customer_id, hash) VALUES ($1, $2) "
+		       "ON CONFLICT (customer_id) DO UPDATE SET hash = excluded.hash",
+		       SQL_WITH(SQL_INT(customer_id), SQL_TEXT(hash)), error);
+}
+
 bool store_journal_add(struct store *store, struct journal_entry *entry, GError **error)
 {
 	g_autofree char *previous = NULL, *customer = NULL, *domain = NULL;
@@ -75,24 +77,27 @@ bool store_journal_add(struct store *store, struct journal_entry *entry, GError 
 
 	g_assert(store_in_transaction(store));
 	if (!fill_names(store, &full, &customer, &domain, error) ||
-	    !newest_hash(store, full.customer_id, &previous, error))
+	    !head(store, full.customer_id, &previous, error))
 		return false;
 	full.at = entry->at = store_now(store);
 	g_free(entry->hash);
 	full.hash = entry->hash = journal_hash(previous, &full);
-	return sql_number(
-		store->sql,
-		"INSERT INTO journal (at, who, action, customer_id, domain_id, customer, domain, "
-		"subject, text, reason, evidence, hash) "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
-		SQL_WITH(SQL_INT(full.at), SQL_TEXT(full.who), SQL_TEXT(full.action),
-			 sql_id(full.customer_id), sql_id(full.domain_id), SQL_TEXT(full.customer),
-			 SQL_TEXT(full.domain), SQL_TEXT(full.subject), SQL_TEXT(full.text),
-			 SQL_TEXT(full.reason), SQL_TEXT(full.evidence), SQL_TEXT(full.hash)),
-		0, &entry->id, error);
+	return set_head(store, full.customer_id, full.hash, error) &&
+	       sql_number(store->sql,
+			  "INSERT INTO journal (at, who, action, customer_id, domain_id, customer, "
+			  "domain, "
+			  "subject, text, reason, evidence, hash) "
+			  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
+			  SQL_WITH(SQL_INT(full.at), SQL_TEXT(full.who), SQL_TEXT(full.action),
+				   sql_id(full.customer_id), sql_id(full.domain_id),
+				   SQL_TEXT(full.customer), SQL_TEXT(full.domain),
+				   SQL_TEXT(full.subject), SQL_TEXT(full.text),
+				   SQL_TEXT(full.reason), SQL_TEXT(full.evidence),
+				   SQL_TEXT(full.hash)),
+			  0, &entry->id, error);
 }
 
-static struct journal_entry *journal_read(struct sql_query *query)
+struct journal_entry *journal_read(struct sql_query *query)
 {
 	struct journal_entry *entry = g_new(struct journal_entry, 1);
 
@@ -119,41 +124,15 @@ GPtrArray *store_journal(struct store *store, int64_t customer_id, int64_t domai
 {
 	g_autoptr(GPtrArray) entries =
 		g_ptr_array_new_with_free_func((GDestroyNotify)journal_entry_free);
-	struct sql_query *query = sql_query(
-		store->sql,
-		"SELECT " COLUMNS "FROM journal WHERE at <= $1 AND ($2 = 0 OR customer_id = $2) "
-		"AND ($3 = 0 OR domain_id = $3) ORDER BY id DESC LIMIT $4",
-		SQL_WITH(SQL_INT(store_now(store)), SQL_INT(customer_id), SQL_INT(domain_id),
-			 SQL_INT(limit ? limit : INT64_MAX)));
+	struct sql_query *query =
+		sql_query(store->sql,
+			  "SELECT " JOURNAL_COLUMNS
+			  "FROM journal WHERE at <= $1 AND ($2 = 0 OR customer_id = $2) "
+			  "AND ($3 = 0 OR domain_id = $3) ORDER BY id DESC LIMIT $4",
+			  SQL_WITH(SQL_INT(store_now(store)), SQL_INT(customer_id),
+				   SQL_INT(domain_id), SQL_INT(limit ? limit : INT64_MAX)));
 
 	while (sql_next(query))
 		g_ptr_array_add(entries, journal_read(query));
 	return sql_end(query, error) ? g_steal_pointer(&entries) : NULL;
-}
-
-bool journal_verify(struct sql *sql, int64_t *broken, int64_t *entries, GError **error)
-{
-	g_autofree char *previous = NULL;
-	int64_t customer_id = -1;
-	struct sql_query *query = sql_query(
-		sql, "SELECT " COLUMNS "FROM journal ORDER BY COALESCE(customer_id, 0), id",
-		SQL_WITHOUT);
-
-	*broken = *entries = 0;
-	while (*broken == 0 && sql_next(query)) {
-		struct journal_entry *entry = journal_read(query);
-		g_autofree char *hash = NULL;
-
-		if (entry->customer_id != customer_id)
-			g_clear_pointer(&previous, g_free);
-		customer_id = entry->customer_id;
-		hash = journal_hash(previous, entry);
-		if (!g_str_equal(hash, entry->hash))
-			*broken = entry->id;
-		g_free(previous);
-		previous = g_steal_pointer(&entry->hash);
-		journal_entry_free(entry);
-		(*entries)++;
-	}
-	return sql_end(query, error);
 }

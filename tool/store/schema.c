@@ -217,6 +217,74 @@ static const char workflow[] =
 	"CREATE INDEX journal_customer ON journal (customer_id, id);"
 	"CREATE INDEX journal_domain ON journal (domain_id, id);";
 
+/*
+ * What people said, with the instant from which it is known: a version a change, of which the
+ * newest one known counts. What a state of version 1 holds was known from the beginning.
+ */
+static const char versions[] =
+	"CREATE TABLE domain_fact ("
+	" domain_id " SQL_BIGINT " NOT NULL REFERENCES domain (id),"
+	" seq " SQL_BIGINT " NOT NULL, known_at " SQL_BIGINT " NOT NULL,"
+	" customer_id " SQL_BIGINT " REFERENCES customer (id)," /* NULL: not managed any more */
+	" kind TEXT NOT NULL, playbook TEXT NOT NULL, lists TEXT NOT NULL,"
+	" low_risk " SQL_BIGINT " NOT NULL, monthly TEXT NOT NULL, goal TEXT NOT NULL,"
+	" goal_reason TEXT, parent_id " SQL_BIGINT " REFERENCES domain (id), split_stream TEXT,"
+	" held TEXT, finished " SQL_BIGINT " NOT NULL, added_at " SQL_BIGINT " NOT NULL,"
+	" PRIMARY KEY (domain_id, seq)"
+	") " SQL_CLUSTERED ";"
+	"CREATE INDEX domain_fact_customer ON domain_fact (customer_id);"
+	"INSERT INTO domain_fact SELECT id, 1, added_at, customer_id, kind, playbook, lists,"
+	" low_risk, monthly, goal, goal_reason, parent_id, split_stream, held, finished, added_at"
+	" FROM domain WHERE added_at IS NOT NULL;"
+
+	"CREATE TABLE customer_target ("
+	" customer_id " SQL_BIGINT " NOT NULL REFERENCES customer (id),"
+	" seq " SQL_BIGINT " NOT NULL, known_at " SQL_BIGINT " NOT NULL, target " SQL_BIGINT ","
+	" PRIMARY KEY (customer_id, seq)"
+	") " SQL_CLUSTERED ";"
+	"INSERT INTO customer_target SELECT id, 1, started * 86400, target FROM customer;"
+
+	"ALTER TABLE note RENAME TO old_note;"
+	"CREATE TABLE note ("
+	" domain_id " SQL_BIGINT " NOT NULL REFERENCES domain (id),"
+	" is_stream " SQL_BIGINT " NOT NULL, subject TEXT NOT NULL,"
+	" seq " SQL_BIGINT " NOT NULL, known_at " SQL_BIGINT " NOT NULL,"
+	" owner TEXT, account TEXT, task TEXT, text TEXT, due " SQL_BIGINT ","
+	" vital " SQL_BIGINT " NOT NULL,"
+	" PRIMARY KEY (domain_id, is_stream, subject, seq)"
+	") " SQL_CLUSTERED ";"
+	"INSERT INTO note SELECT domain_id, is_stream, subject, 1, 0, owner, account, task, text,"
+	" due, vital FROM old_note;"
+	"DROP TABLE old_note;"
+
+	"ALTER TABLE sender RENAME TO old_sender;"
+	"CREATE TABLE sender ("
+	" slug TEXT NOT NULL, customer TEXT NOT NULL," /* '': for all of them */
+	" seq " SQL_BIGINT " NOT NULL, known_at " SQL_BIGINT " NOT NULL,"
+	" document TEXT NOT NULL," /* JSON */
+	" PRIMARY KEY (slug, customer, seq)"
+	") " SQL_STRICT ";"
+	"INSERT INTO sender SELECT slug, customer, 1, 0, document FROM old_sender;"
+	"DROP TABLE old_sender;";
+
+/* Their newest values stand in versions now; customer_id stays, as the newest one of all. */
+static const char no_copies[] =
+	"ALTER TABLE domain DROP COLUMN kind; ALTER TABLE domain DROP COLUMN playbook;"
+	"ALTER TABLE domain DROP COLUMN lists; ALTER TABLE domain DROP COLUMN low_risk;"
+	"ALTER TABLE domain DROP COLUMN monthly; ALTER TABLE domain DROP COLUMN goal;"
+	"ALTER TABLE domain DROP COLUMN goal_reason; ALTER TABLE domain DROP COLUMN parent_id;"
+	"ALTER TABLE domain DROP COLUMN split_stream; ALTER TABLE domain DROP COLUMN held;"
+	"ALTER TABLE domain DROP COLUMN finished; ALTER TABLE domain DROP COLUMN added_at;"
+	"ALTER TABLE customer DROP COLUMN target;"
+
+	/* The newest hash of each chain (customer 0: of none), so that its end is not cut off
+	   unseen. */
+	"CREATE TABLE journal_head ("
+	" customer_id " SQL_BIGINT " NOT NULL PRIMARY KEY, hash TEXT NOT NULL"
+	") " SQL_STRICT ";"
+	"INSERT INTO journal_head SELECT COALESCE(customer_id, 0), hash FROM journal"
+	" WHERE id IN (SELECT MAX(id) FROM journal GROUP BY customer_id);";
+
 /* A ticket of several domains is found by each of them. */
 static const char shared_tickets[] =
 	"DROP INDEX ticket_domain;"
@@ -232,7 +300,7 @@ static const struct {
 	const char *scripts[4];
 } steps[SCHEMA_VERSION] = {
 	{{project, reports, workflow}},
-	{{shared_tickets}},
+	{{shared_tickets, versions, no_copies}},
 };
 
 bool schema_version(struct sql *sql, int64_t *version, GError **error)

@@ -98,11 +98,12 @@ static bool put(struct store *store, const struct sender *sender, GError **error
 	g_autofree char *document = sender_format(sender);
 
 	return sql_run(store->sql,
-		       "INSERT INTO sender (slug, customer, document) VALUES ($1, $2, $3) "
-		       "ON CONFLICT (slug, customer) DO UPDATE SET document = excluded.document",
+		       "INSERT INTO sender (slug, customer, seq, known_at, document) "
+		       "SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4 FROM sender "
+		       "WHERE slug = $1 AND customer = $2",
 		       SQL_WITH(SQL_TEXT(sender->slug),
 				SQL_TEXT(sender->customer ? sender->customer : ""),
-				SQL_TEXT(document)),
+				SQL_INT(store_now(store)), SQL_TEXT(document)),
 		       error) &&
 	       touch(store, sender, error);
 }
@@ -119,8 +120,11 @@ GPtrArray *store_senders(struct store *store, GError **error)
 {
 	g_autoptr(GPtrArray) senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
 	struct sql_query *query = sql_query(
-		store->sql, "SELECT slug, customer, document FROM sender ORDER BY slug, customer",
-		SQL_WITHOUT);
+		store->sql,
+		"SELECT s.slug, s.customer, s.document FROM sender s WHERE s.seq = "
+		"(SELECT MAX(k.seq) FROM sender k WHERE k.slug = s.slug "
+		"AND k.customer = s.customer AND k.known_at <= $1) ORDER BY s.slug, s.customer",
+		SQL_WITH(SQL_INT(store_now(store))));
 	bool readable = true;
 
 	while (readable && sql_next(query)) {

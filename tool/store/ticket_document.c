@@ -82,6 +82,7 @@ char *ticket_format(const struct ticket *ticket)
 	document_put_number(document, "effect_latest", ticket->effect_latest);
 	document_put(document, "fingerprint", ticket->fingerprint);
 	document_put_number(document, "drafted_at", ticket->drafted_at);
+	document_put(document, "journal_head", ticket->journal_head);
 	return document_format(document);
 }
 
@@ -136,6 +137,7 @@ bool ticket_parse(const char *text, struct ticket *ticket, GError **error)
 	ticket->effect_latest = document_number(document, "effect_latest", TIME_NONE);
 	ticket->fingerprint = document_text(document, "fingerprint");
 	ticket->drafted_at = document_number(document, "drafted_at", TIME_NONE);
+	ticket->journal_head = document_text(document, "journal_head");
 	json_decref(document);
 	return true;
 }

@@ -64,12 +64,20 @@ static void test_customer(struct project *project, const void *data)
 	g_assert_cmpint(customer->target, ==, DAY0 + 365);
 	g_clear_pointer(&customer->contact, g_free);
 	customer->target = DAY_NONE;
+	state_at(&project->state, DAY0 + 1);
 	g_assert_true(store_customer_put(store, customer, &error));
 	customer_free(customer);
 	customer = store_customer(store, "acme", &error);
 	g_assert_null(customer->contact);
 	g_assert_cmpint(customer->target, ==, DAY_NONE);
 	customer_free(customer);
+	state_at(&project->state, DAY0);
+	customer = store_customer(store, "acme", &error);
+	g_assert_cmpint(customer->target, ==, DAY0 + 365);
+	customer_free(customer);
+	state_at(&project->state, DAY0 - 1);
+	g_assert_null(store_customer(store, "acme", &error));
+	state_at(&project->state, DAY0);
 	g_assert_null(store_customer(store, "nobody", &error));
 	g_assert_no_error(error);
 	all = store_customers(store, &error);
@@ -154,9 +162,9 @@ static void test_moves(struct project *project, const void *data)
 	assert_stage(project, "monitor", DAY0 + 2, verified);
 	early = store_moves(state->store, project->domain, NULL);
 	g_assert_cmpuint(early->len, ==, 2);
-	/* Before it was added it is where it began, not verified. */
+	/* Before it was added it is not there. */
 	state_at(state, DAY0 - 1);
-	assert_stage(project, "monitor", DAY_NONE, TIME_NONE);
+	g_assert_null(store_domain(state->store, "shop.example", NULL));
 }
 
 /* A domain that arrives in mid-rollout has the day it is told, not the instant. */
@@ -198,6 +206,60 @@ static void test_lists(struct project *project, const void *data)
 	g_assert_cmpuint(some->len, ==, 2);
 	g_assert_cmpstr(((struct domain *)some->pdata[0])->name, ==, "d2.example");
 	customer_clear(&other);
+}
+
+/* Each day knew its answers: lists is asked on the second, taken back on the fourth. */
+static void test_answers(struct project *project, const void *data)
+{
+	static const enum answer lists[] = {ANSWER_UNKNOWN, ANSWER_YES, ANSWER_YES, ANSWER_NO,
+					    ANSWER_NO};
+	struct state *state = &project->state;
+
+	(void)data;
+	for (int i = 1; i <= 3; i += 2) {
+		struct domain *domain = store_domain(state->store, "shop.example", NULL);
+
+		state_at(state, DAY0 + i);
+		domain->lists = lists[i];
+		domain->held = i == 1 ? g_strdup("a move") : NULL;
+		g_assert_true(store_domain_put(state->store, domain, NULL));
+		domain_free(domain);
+	}
+	for (int i = 0; i < (int)G_N_ELEMENTS(lists); i++) {
+		struct domain *domain;
+
+		state_at(state, DAY0 + i);
+		domain = store_domain(state->store, "shop.example", NULL);
+		g_assert_cmpint(domain->lists, ==, lists[i]);
+		g_assert_cmpint(domain->held != NULL, ==, i == 1 || i == 2);
+		domain_free(domain);
+	}
+}
+
+/* A domain that goes is missed from that day on, and by its siblings. */
+static void test_leaves(struct project *project, const void *data)
+{
+	struct state *state = &project->state;
+	struct domain *domain = store_domain(state->store, "shop.example", NULL);
+	struct domain *sibling = store_domain(state->store, "shop.example", NULL);
+	g_autoptr(GPtrArray) before = NULL, after = NULL;
+	int64_t version;
+
+	(void)data;
+	sibling->id = domain_id(state->store, "sibling.example");
+	g_assert_true(store_domain_put(state->store, sibling, NULL));
+	version = store_domain_version(state->store, sibling->id, NULL);
+	state_at(state, DAY0 + 2);
+	domain->customer_id = 0;
+	g_assert_true(store_domain_put(state->store, domain, NULL));
+	g_assert_cmpint(store_domain_version(state->store, sibling->id, NULL), >, version);
+	after = store_domains(state->store, project->customer, NULL);
+	g_assert_cmpuint(after->len, ==, 1);
+	state_at(state, DAY0 + 1);
+	before = store_domains(state->store, project->customer, NULL);
+	g_assert_cmpuint(before->len, ==, 2);
+	domain_free(sibling);
+	domain_free(domain);
 }
 
 static unsigned count_waivers(struct project *project)
@@ -332,7 +394,7 @@ static void test_notes(struct project *project, const void *data)
 {
 	struct store *store = project->state.store;
 	struct source_note note = {.owner = g_strdup("Piet"), .due = DAY0 + 9, .vital = true};
-	g_autoptr(GHashTable) streams = NULL, sources = NULL, changed = NULL;
+	g_autoptr(GHashTable) streams = NULL, sources = NULL, changed = NULL, early = NULL;
 	const struct source_note *found;
 
 	(void)data;
@@ -348,12 +410,17 @@ static void test_notes(struct project *project, const void *data)
 	g_assert_true(found->vital);
 	g_clear_pointer(&note.owner, g_free);
 	note.due = DAY_NONE;
+	state_at(&project->state, DAY0 + 1);
 	g_assert_true(
 		store_note_set(store, project->domain, "inv1@shop.example", true, &note, NULL));
 	changed = store_notes(store, project->domain, true, NULL);
 	found = g_hash_table_lookup(changed, "inv1@shop.example");
 	g_assert_null(found->owner);
 	g_assert_cmpint(found->due, ==, DAY_NONE);
+	state_at(&project->state, DAY0);
+	early = store_notes(store, project->domain, true, NULL);
+	found = g_hash_table_lookup(early, "inv1@shop.example");
+	g_assert_cmpint(found->due, ==, DAY0 + 9);
 }
 
 static GPtrArray *texts(const char *first, const char *second)
@@ -371,7 +438,7 @@ static void test_senders(struct project *project, const void *data)
 	struct store *store = project->state.store;
 	struct sender *sender = g_new0(struct sender, 1);
 	int64_t version = store_domain_version(store, project->domain, NULL), asn = 64500;
-	g_autoptr(GPtrArray) senders = NULL;
+	g_autoptr(GPtrArray) senders = NULL, none = NULL;
 
 	(void)data;
 	sender->slug = g_strdup("deskly");
@@ -392,6 +459,11 @@ static void test_senders(struct project *project, const void *data)
 	sender->name = g_strdup("Deskly for Acme");
 	g_assert_true(store_sender_put(store, sender, NULL));
 	g_assert_cmpint(store_domain_version(store, project->domain, NULL), >, version);
+	state_at(&project->state, DAY0 + 1);
+	g_free(sender->name);
+	sender->name = g_strdup("Deskly, renamed");
+	g_assert_true(store_sender_put(store, sender, NULL));
+	state_at(&project->state, DAY0);
 	sender_free(sender);
 
 	senders = store_senders(store, NULL);
@@ -409,6 +481,10 @@ static void test_senders(struct project *project, const void *data)
 	g_assert_cmpint(sender->checked, ==, DAY0);
 	sender = senders->pdata[1];
 	g_assert_cmpstr(sender->customer, ==, "acme");
+	g_assert_cmpstr(sender->name, ==, "Deskly for Acme");
+	state_at(&project->state, DAY0 - 1);
+	none = store_senders(store, NULL);
+	g_assert_cmpuint(none->len, ==, 0);
 }
 
 int main(int argc, char **argv)
@@ -420,6 +496,8 @@ int main(int argc, char **argv)
 	ADD("/project/moves", test_moves);
 	ADD("/project/arrival", test_arrival);
 	ADD("/project/lists", test_lists);
+	ADD("/project/answers", test_answers);
+	ADD("/project/leaves", test_leaves);
 	ADD("/project/waivers", test_waivers);
 	ADD("/project/complaints", test_complaints);
 	ADD("/project/freezes", test_freezes);
