@@ -221,6 +221,7 @@ static void test_answers(struct project *project, const void *data)
 
 		state_at(state, DAY0 + i);
 		domain->lists = lists[i];
+		g_free(domain->held);
 		domain->held = i == 1 ? g_strdup("a move") : NULL;
 		g_assert_true(store_domain_put(state->store, domain, NULL));
 		domain_free(domain);
