@@ -14,7 +14,7 @@ endif
 DEPS_BUILD := pkg-config libsqlite3-dev libldns-dev libyaml-dev libncurses-dev libcurl4-openssl-dev \
 	libglib2.0-dev libgmime-3.0-dev libexpat1-dev zlib1g-dev libzip-dev libpsl-dev libjansson-dev \
 	libidn2-dev libssl-dev gcc libc6-dev
-DEPS_TEST := $(DEPS_BUILD) python3 binutils nsd knot knot-dnsutils ldnsutils dovecot-imapd tmux openssl publicsuffix
+DEPS_TEST := $(DEPS_BUILD) python3 binutils nsd knot knot-dnsutils ldnsutils unbound dovecot-imapd tmux openssl publicsuffix
 DEPS_ASAN := $(DEPS_TEST) clang llvm libclang-rt-14-dev
 DEPS_LINT := $(DEPS_BUILD) clang-format clang-tidy cppcheck
 

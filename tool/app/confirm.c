@@ -96,7 +96,7 @@ struct ticket_confirmation *app_ticket_confirm(struct app *app, const char *id, 
 	}
 	if (c->confirmed || !event) {
 		/* An unverified ticket is refused by the table of moves, with its reason. */
-		struct ticket *moved = ticket_settle(app, id, TICKET_ACTION_CONFIRM,
+		struct ticket *moved = ticket_settle(app, c->ticket, TICKET_ACTION_CONFIRM,
 						     "the reports show the new policy", error);
 
 		if (!moved)

@@ -201,8 +201,11 @@ bool rung_below(struct app *app, const struct facts *facts, struct rung *rung, G
 bool ticket_withdraw(struct app *app, const char *id, const char *reason, GError **error);
 struct ticket_event *ticket_event_new(const struct app *app, enum ticket_state state,
 				      const char *note);
-/* Moves a ticket to verified (and its domain to its stage) or to confirmed. */
-struct ticket *ticket_settle(struct app *app, const char *id, enum ticket_action action,
+/*
+ * Moves a ticket to verified (and its domain to its stage) or to confirmed, as it was looked at:
+ * STALE when what it rests on has been changed since.
+ */
+struct ticket *ticket_settle(struct app *app, const struct ticket *seen, enum ticket_action action,
 			     const char *note, GError **error);
 /* What DNS served before the record in force, as the newest verified ticket knows it (not what a
  * rollback leads to: rung_below()); NULL: not known. */

@@ -408,9 +408,8 @@ struct ticket *app_ticket_edit(struct app *app, const char *id, const char *valu
 }
 
 /* The stages change when DNS is verified. */
-static bool place(struct app *app, struct ticket *ticket, const void *arg, GError **error)
+static bool place(struct app *app, const struct ticket *ticket, GError **error)
 {
-	(void)arg;
 	for (guint i = 0; i < ticket->domains->len; i++) {
 		const struct ticket_domain *domain = ticket->domains->pdata[i];
 
@@ -421,9 +420,21 @@ static bool place(struct app *app, struct ticket *ticket, const void *arg, GErro
 	return true;
 }
 
-struct ticket *ticket_settle(struct app *app, const char *id, enum ticket_action action,
+/* arg: the ticket as it was when DNS or the reports were looked at, outside of the write. */
+static bool settle(struct app *app, struct ticket *ticket, const void *arg, GError **error)
+{
+	const struct ticket *seen = arg;
+
+	if (strcmp(ticket->fingerprint, seen->fingerprint) != 0) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_STALE,
+			    "%s was changed while it was looked at; do it again", ticket->id);
+		return false;
+	}
+	return ticket->state != TICKET_STATE_VERIFIED || place(app, ticket, error);
+}
+
+struct ticket *ticket_settle(struct app *app, const struct ticket *seen, enum ticket_action action,
 			     const char *note, GError **error)
 {
-	return ticket_move(app, id, action, note, action == TICKET_ACTION_VERIFY ? place : NULL,
-			   NULL, error);
+	return ticket_move(app, seen->id, action, note, settle, seen, error);
 }

@@ -61,14 +61,14 @@ struct ticket *app_ticket_publish(struct app *app, const char *id, const char *n
 struct ticket_push {
 	struct ticket *ticket;
 	char *zone, *server, *key; /* who is told, and with whose signature */
-	char *script;		   /* for nsupdate, without the secret; NULL: nothing was left to do */
+	char *script; /* for nsupdate, without the secret; NULL: nothing was left to do */
 };
 void ticket_push_free(struct ticket_push *push);
 /*
  * Publishes by DNS update with a key of the config; an approved ticket moves to published. On a dry
- * run nothing is sent. REFUSED: app_ticket_publish() would be, or no key may change the zone. STALE:
- * DNS does not serve the old value, before or at the update. NETWORK: no server, or it said no.
- * State and zone are then as they were, unless the message says that it is not known.
+ * run nothing is sent. REFUSED: app_ticket_publish() would be, or no key may change the zone.
+ * STALE: DNS does not serve the old value, before or at the update. NETWORK: no server, or it said
+ * no. State and zone are then as they were, unless the message says that it is not known.
  */
 struct ticket_push *app_ticket_push(struct app *app, const char *id, const char *note,
 				    const char *override, struct progress *progress,
@@ -86,10 +86,18 @@ struct ticket *app_ticket_edit(struct app *app, const char *id, const char *valu
 struct ticket_verification {
 	struct ticket *ticket;
 	bool matches;
-	GPtrArray *servers; /* struct look_server *: authoritative first, then resolvers */
-	GPtrArray *behind;  /* char *: what does not match yet, one sentence each */
+	GPtrArray *servers;  /* struct look_server *: authoritative first, then resolvers */
+	GPtrArray *laggards; /* struct laggard *: who does not serve a change yet */
+	GPtrArray *behind;   /* char *: what does not match yet, one sentence each */
+	int64_t old_until;   /* somebody may be given the old value until then; TIME_NONE: not known
+			      */
 };
 void ticket_verification_free(struct ticket_verification *verification);
+/*
+ * Asks every authoritative server of each change, then the resolvers; values are compared byte for
+ * byte. Who is behind, and since when, is kept; resolvers may be behind a ticket that is verified.
+ * STALE when the ticket was changed meanwhile.
+ */
 struct ticket_verification *app_ticket_verify(struct app *app, const char *id,
 					      struct progress *progress, GError **error);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/context.h"
+#include "app/laggard.h"
 #include "app/project.h"
 #include "app/ticket.h"
 #include "base/error.h"
@@ -16,6 +17,7 @@ void ticket_verification_free(struct ticket_verification *verification)
 	g_clear_pointer(&verification->ticket, ticket_free);
 	g_ptr_array_unref(verification->servers);
 	g_ptr_array_unref(verification->behind);
+	g_ptr_array_unref(verification->laggards);
 	g_free(verification);
 }
 
@@ -26,35 +28,56 @@ static enum dns_type type_of(const char *type)
 					    : DNS_TYPE_TXT;
 }
 
-/* At a DMARC name other TXT records do not matter; elsewhere the value must be among them. */
-static bool server_matches(const struct look_server *server, const struct ticket_change *change)
+static bool holds(const GPtrArray *values, const char *value)
 {
-	bool dmarc = g_str_has_prefix(change->name, "_dmarc.");
-	guint relevant = 0, found = 0;
-
-	if (server->status > LOOK_STATUS_NODATA)
-		return false;
-	for (guint i = 0; i < server->txt->len; i++) {
-		relevant += !dmarc || g_str_has_prefix(server->txt->pdata[i], "v=DMARC1");
-		found += (guint)g_ptr_array_find_with_equal_func(change->new, server->txt->pdata[i],
-								 g_str_equal, NULL);
-	}
-	return found == change->new->len && (!dmarc || relevant == change->new->len);
+	for (guint i = 0; i < values->len; i++)
+		if (strcmp(values->pdata[i], value) == 0)
+			return true;
+	return false;
 }
 
-static void tell_behind(GPtrArray *behind, const struct look_server *server,
-			const struct ticket_change *change)
+/* May the value not stand beside the new ones? Other TXT records may. */
+static bool is_in_the_way(const struct ticket_change *change, const char *value)
 {
-	const char *who = server->server ? server->server : "resolver";
+	if (holds(change->new, value))
+		return false;
+	if (strcmp(change->type, "TXT") != 0 || holds(change->old, value))
+		return true;
+	return g_str_has_prefix(change->name, "_dmarc.") && g_str_has_prefix(value, "v=DMARC1");
+}
 
-	g_ptr_array_add(
-		behind,
-		server->status == LOOK_STATUS_OK
-			? g_strdup_printf("%s (%s) serves \"%s\" at %s", who, server->address,
-					  server->txt->len ? (char *)server->txt->pdata[0] : "",
-					  change->name)
-			: g_strdup_printf("%s (%s) answers %s for %s", who, server->address,
-					  look_status_name(server->status), change->name));
+/* What a server serves that is to go, or NULL. */
+static const char *value_in_the_way(const struct look_server *server,
+				    const struct ticket_change *change)
+{
+	for (guint i = 0; i < server->txt->len; i++)
+		if (is_in_the_way(change, server->txt->pdata[i]))
+			return server->txt->pdata[i];
+	return NULL;
+}
+
+static bool server_matches(const struct look_server *server, const struct ticket_change *change)
+{
+	if (server->status > LOOK_STATUS_NODATA || value_in_the_way(server, change))
+		return false;
+	for (guint i = 0; i < change->new->len; i++)
+		if (!holds(server->txt, change->new->pdata[i]))
+			return false;
+	return true;
+}
+
+/* Serials go round (RFC 1982). */
+static uint32_t newest_serial(const GPtrArray *servers)
+{
+	uint32_t newest = 0;
+
+	for (guint i = 0; i < servers->len; i++) {
+		uint32_t serial = ((const struct look_server *)servers->pdata[i])->serial;
+
+		if (serial && (!newest || (int32_t)(serial - newest) > 0))
+			newest = serial;
+	}
+	return newest;
 }
 
 /* Is the resolver (ADDR or ADDR:PORT) one of the authoritative servers, and told of already? */
@@ -71,15 +94,19 @@ static bool is_among(const struct look_server *resolver, const GPtrArray *server
 	return false;
 }
 
-/* One change at every authoritative server and every resolver; resolvers may hold the old value for
- * its TTL. */
-static bool verify_change(struct dns *dns, const struct ticket_change *change,
+/*
+ * One change at every authoritative server and every resolver; resolvers may hold the old value for
+ * its TTL.
+ */
+static bool verify_change(struct dns *dns, const struct ticket_change *change, int64_t now,
 			  struct ticket_verification *out, struct progress *progress)
 {
 	struct dns_verification seen = {0};
+	uint32_t newest;
 	bool matches;
 
 	dns_verify(dns, change->name, type_of(change->type), &seen, progress);
+	newest = newest_serial(seen.servers);
 	matches = seen.servers->len > 0;
 	if (!matches)
 		g_ptr_array_add(out->behind,
@@ -94,13 +121,51 @@ static bool verify_change(struct dns *dns, const struct ticket_change *change,
 		if (server_matches(server, change) ||
 		    (!authoritative && is_among(server, seen.servers)))
 			continue;
-		tell_behind(out->behind, server, change);
+		g_ptr_array_add(
+			out->laggards,
+			laggard_new(server, change, value_in_the_way(server, change), newest, now));
 		matches = matches && !authoritative;
 	}
 	g_ptr_array_extend_and_steal(out->servers, g_steal_pointer(&seen.servers));
 	g_ptr_array_extend_and_steal(out->servers, g_steal_pointer(&seen.resolvers));
 	dns_verification_clear(&seen);
 	return matches;
+}
+
+/* Until when somebody may be given the old value, as far as that is known. */
+static int64_t old_until(const struct ticket_verification *v)
+{
+	int64_t until = v->ticket->effect_latest;
+
+	for (guint i = 0; i < v->laggards->len; i++)
+		until = MAX(until, ((const struct laggard *)v->laggards->pdata[i])->until);
+	return until;
+}
+
+/* Asks for every change of the ticket, and tells who is behind. */
+static bool look_around(struct app *app, struct ticket_verification *v, struct progress *progress,
+			GError **error)
+{
+	struct dns *dns = dns_new(&app->dns, error);
+
+	if (!dns)
+		return false;
+	v->matches = true;
+	for (guint i = 0; i < v->ticket->changes->len; i++)
+		v->matches = verify_change(dns, v->ticket->changes->pdata[i],
+					   clock_now(&app->clock), v, progress) &&
+			     v->matches;
+	dns_free(dns);
+	if (progress_cancelled(progress)) {
+		g_set_error_literal(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED, "stopped");
+		return false;
+	}
+	if (!app->dns.offline && !laggards_keep(app, v->ticket, v->laggards, error))
+		return false;
+	for (guint i = 0; i < v->laggards->len; i++)
+		g_ptr_array_add(v->behind, laggard_text(v->laggards->pdata[i]));
+	v->old_until = old_until(v);
+	return true;
 }
 
 /* What was verified is what the next gate and ticket rest on; a failure leaves the older look. */
@@ -115,13 +180,13 @@ struct ticket_verification *app_ticket_verify(struct app *app, const char *id,
 					      struct progress *progress, GError **error)
 {
 	struct ticket_verification *v = g_new0(struct ticket_verification, 1);
-	struct dns *dns = NULL;
 	struct ticket *moved;
 	enum ticket_state next;
 	const char *why = NULL;
 
 	v->servers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free);
 	v->behind = g_ptr_array_new_with_free_func(g_free);
+	v->laggards = g_ptr_array_new_with_free_func((GDestroyNotify)laggard_free);
 	v->ticket = app_ticket(app, id, error);
 	if (!v->ticket)
 		goto fail;
@@ -130,17 +195,11 @@ struct ticket_verification *app_ticket_verify(struct app *app, const char *id,
 			    "%s cannot be verified: %s", id, why);
 		goto fail;
 	}
-	dns = dns_new(&app->dns, error);
-	if (!dns)
+	if (!look_around(app, v, progress, error))
 		goto fail;
-	v->matches = true;
-	for (guint i = 0; i < v->ticket->changes->len; i++)
-		v->matches =
-			verify_change(dns, v->ticket->changes->pdata[i], v, progress) && v->matches;
-	dns_free(dns);
 	if (!v->matches)
 		return v;
-	moved = ticket_settle(app, id, TICKET_ACTION_VERIFY,
+	moved = ticket_settle(app, v->ticket, TICKET_ACTION_VERIFY,
 			      "every authoritative server serves the new value", error);
 	if (!moved)
 		goto fail;

@@ -247,12 +247,33 @@ static void print_verification(const struct cli *cli,
 			       const struct ticket_verification *verification)
 {
 	const struct ticket *ticket = verification->ticket;
+	g_autofree char *until = time_format(verification->old_until);
 
 	if (verification->matches)
-		out_line(cli, "every server has the new value; ticket %s is %s", ticket->id,
-			 ticket_state_name(ticket->state));
+		out_line(cli, "every authoritative server has the new value; ticket %s is %s",
+			 ticket->id, ticket_state_name(ticket->state));
 	for (unsigned i = 0; i < verification->behind->len; i++)
 		out_line(cli, "not yet: %s", (const char *)verification->behind->pdata[i]);
+	if (*until)
+		out_line(cli, "the old value may be answered until %s", until);
+}
+
+static json_t *laggard_json(const void *data)
+{
+	const struct laggard *laggard = data;
+	json_t *object = json_object();
+
+	jput_text(object, "server", laggard->server);
+	jput_text(object, "address", laggard->address);
+	jput_text(object, "name", laggard->name);
+	jput_text(object, "type", laggard->type);
+	jput_text(object, "status", look_status_name(laggard->status));
+	jput_text(object, "value", laggard->value);
+	jput_count(object, "serial", laggard->serial);
+	jput_count(object, "newest_serial", laggard->newest);
+	jput_time(object, "since", laggard->since);
+	jput_time(object, "until", laggard->until);
+	return object;
 }
 
 static json_t *verification_json(const struct ticket_verification *verification)
@@ -264,6 +285,8 @@ static json_t *verification_json(const struct ticket_verification *verification)
 	jput_bool(object, "matches", verification->matches);
 	jput(object, "servers", jlist(verification->servers, look_server_json));
 	jput(object, "behind", jtexts(verification->behind));
+	jput(object, "laggards", jlist(verification->laggards, laggard_json));
+	jput_time(object, "old_until", verification->old_until);
 	return object;
 }
 

@@ -89,3 +89,15 @@ void ticket_free(struct ticket *ticket)
 	g_clear_pointer(&ticket->history, g_ptr_array_unref);
 	g_free(ticket);
 }
+
+void laggard_free(struct laggard *laggard)
+{
+	if (!laggard)
+		return;
+	g_free(laggard->server);
+	g_free(laggard->address);
+	g_free(laggard->name);
+	g_free(laggard->type);
+	g_free(laggard->value);
+	g_free(laggard);
+}

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <glib.h>
 
+#include "model/look.h"
+
 enum ticket_state {
 	TICKET_STATE_DRAFTED,
 	TICKET_STATE_SENT,
@@ -83,5 +85,20 @@ struct ticket {
 };
 
 void ticket_free(struct ticket *ticket);
+
+/* A server that does not serve a change of a ticket yet, as one look saw it. */
+struct laggard {
+	char *server;      /* its name; NULL: a resolver */
+	char *address;     /* "": its name has none */
+	char *name, *type; /* of the change */
+	enum look_status status;
+	char *value;       /* what it serves instead; NULL: nothing */
+	uint32_t serial;   /* of the zone there; 0: not known */
+	uint32_t newest;   /* the newest that any of the zone's servers has */
+	int64_t since;     /* the first look that saw it behind */
+	int64_t until;     /* who asked it at the look keeps its answer until then; TIME_NONE: none */
+};
+
+void laggard_free(struct laggard *laggard);
 
 #endif

@@ -295,12 +295,21 @@ static const char shared_tickets[] =
 	") " SQL_CLUSTERED ";"
 	"INSERT INTO ticket_domain (domain_id, ticket_id) SELECT domain_id, id FROM ticket;";
 
+/* Who was behind with a change when; ended_at: the first look that no longer saw it so. */
+static const char laggards[] =
+	"CREATE TABLE laggard ("
+	" ticket_id TEXT NOT NULL REFERENCES ticket (id), server TEXT NOT NULL,"
+	" address TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,"
+	" known_at " SQL_BIGINT " NOT NULL, ended_at " SQL_BIGINT ","
+	" PRIMARY KEY (ticket_id, server, address, name, type, known_at)"
+	") " SQL_CLUSTERED ";";
+
 /* Step i leads from version i to version i + 1. */
 static const struct {
 	const char *scripts[4];
 } steps[SCHEMA_VERSION] = {
 	{{project, reports, workflow}},
-	{{shared_tickets, versions, no_copies}},
+	{{shared_tickets, versions, no_copies, laggards}},
 };
 
 bool schema_version(struct sql *sql, int64_t *version, GError **error)

@@ -29,6 +29,17 @@ struct ticket *store_ticket(struct store *store, const char *id, GError **error)
 GPtrArray *store_tickets(struct store *store, int64_t customer_id, int64_t domain_id,
 			 GError **error);
 
+/*
+ * Who is behind with a ticket as the last look at it knew: GPtrArray of struct laggard * with
+ * server, address, name, type and since alone.
+ */
+GPtrArray *store_laggards(struct store *store, const char *ticket, GError **error);
+/* From laggard->since on it is behind; from the clock's instant on it is no more. */
+bool store_laggard_add(struct store *store, const char *ticket, const struct laggard *laggard,
+		       GError **error);
+bool store_laggard_end(struct store *store, const char *ticket, const struct laggard *laggard,
+		       GError **error);
+
 bool store_look_add(struct store *store, int64_t domain_id, const struct look *look,
 		    GError **error);
 /* The newest look, or the one before an instant (TIME_NONE: newest). NULL without *error: none. */

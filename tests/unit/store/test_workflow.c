@@ -199,6 +199,47 @@ static void test_shared(struct project *project, const void *data)
 	g_assert_cmpuint(none->len, ==, 0);
 }
 
+/* Who was behind when: each day knows it as it was then. */
+static void test_laggards(struct project *project, const void *data)
+{
+	struct store *store = project->state.store;
+	g_autofree char *id = add_ticket(project);
+	struct laggard server = {.server = (char[]){"ns2.dns.example"},
+				 .address = (char[]){"192.0.2.2"},
+				 .name = (char[]){"_dmarc.shop.example"},
+				 .type = (char[]){"TXT"}};
+	struct laggard resolver = server;
+
+	(void)data;
+	resolver.server = NULL;
+	for (int32_t day = 0; day <= 3; day++) { /* behind, and not, and behind anew */
+		state_at(&project->state, DAY0 + day);
+		server.since = resolver.since = clock_now(&project->state.clock);
+		if (day % 2 == 0)
+			g_assert_true(store_laggard_add(store, id, &server, NULL));
+		else
+			g_assert_true(store_laggard_end(store, id, &server, NULL));
+		if (day == 2)
+			g_assert_true(store_laggard_add(store, id, &resolver, NULL));
+	}
+	for (int32_t day = -1; day <= 3; day++) {
+		static const guint behind[] = {0, 1, 0, 2, 1};
+		g_autoptr(GPtrArray) known = NULL;
+		const struct laggard *last;
+
+		state_at(&project->state, DAY0 + day);
+		known = store_laggards(store, id, NULL);
+		g_assert_cmpuint(known->len, ==, behind[day + 1]);
+		if (known->len == 0)
+			continue;
+		last = known->pdata[known->len - 1];
+		g_assert_cmpint(last->since, ==,
+				day_begin(DAY0 + (day > 0 ? 2 : 0)) + DAY_SECONDS / 2);
+		g_assert_cmpstr(last->server, ==, day == 3 ? NULL : "ns2.dns.example");
+		g_assert_cmpstr(last->address, ==, "192.0.2.2");
+	}
+}
+
 /* Each day knew its state, and the members as they were then. */
 static void test_as_of(struct project *project, const void *data)
 {
@@ -505,6 +546,7 @@ int main(int argc, char **argv)
 	ADD("/workflow/ticket", test_round_trip);
 	ADD("/workflow/ticket-numbers", test_numbers);
 	ADD("/workflow/ticket-shared", test_shared);
+	ADD("/workflow/laggards", test_laggards);
 	ADD("/workflow/ticket-as-of", test_as_of);
 	ADD("/workflow/ticket-stale", test_stale);
 	ADD("/workflow/look", test_look);
