@@ -84,6 +84,10 @@ class Split(Case):
         (self.folder / "config.yaml").write_text("report-address: rua@service.example\n")
         again = self.rampart.json("--config", self.folder / "config.yaml", "split", "accept", ZONE, candidate["stream"], "bills")
         self.assertIs(again["added"], True)
+        # The service's own zone is no business of the customer's DNS team.
+        ticket = self.rampart.json("ticket", "show", again["ticket"])
+        self.assertEqual([change["name"] for change in ticket["changes"]], [f"_dmarc.bills.{ZONE}", f"bills.{ZONE}"])
+        self.assertIn(f"publishes it: bills.{ZONE}._report._dmarc.service.example TXT v=DMARC1;", ticket["justification"])
         self.rampart.json("--config", self.folder / "config.yaml", "ticket", "send", again["ticket"])
         self.assertIn("sent", self.rampart.refused("split", "undo", ZONE, "bills", code=1))
 

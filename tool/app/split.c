@@ -178,6 +178,12 @@ static bool is_open(const struct rr *rr)
 	return strchr(rr->name, '<') || strchr(rr->value, '<');
 }
 
+/* The report address has a zone of its own, which the customer's DNS team cannot change. */
+static bool is_elsewhere(const struct split_candidate *candidate, const struct rr *rr)
+{
+	return !name_within(rr->name, registrable_domain(candidate->subdomain));
+}
+
 /* The candidate's records, each as a change from nothing, the DMARC record first. */
 static GPtrArray *changes_of(const struct split_candidate *candidate, char **record)
 {
@@ -188,7 +194,7 @@ static GPtrArray *changes_of(const struct split_candidate *candidate, char **rec
 		const struct rr *rr = candidate->records->pdata[i];
 		struct ticket_change *change;
 
-		if (is_open(rr))
+		if (is_open(rr) || is_elsewhere(candidate, rr))
 			continue;
 		change = change_new(rr->name, rr->type, rr->ttl, NULL, rr->value);
 		if (strcmp(rr->name, dmarc) == 0) {
@@ -201,24 +207,33 @@ static GPtrArray *changes_of(const struct split_candidate *candidate, char **rec
 	return changes;
 }
 
-/* Why the ticket is asked for, and what has to come from somebody else before the stream moves. */
-static char *justify(const struct split_candidate *candidate)
+/* The records of one kind that others publish; before: what is said first. */
+static void add_others(GString *text, const struct split_candidate *candidate, bool elsewhere,
+		       const char *before)
 {
-	GString *text = g_string_new(NULL);
-	const char *before = ". To be supplied by the application owner, and published beside it: ";
-
-	g_string_append_printf(text, "Moves stream %s to %s. %s", candidate->stream,
-			       candidate->subdomain, candidate->reason);
 	for (guint i = 0; i < candidate->records->len; i++) {
 		const struct rr *rr = candidate->records->pdata[i];
 
-		if (!is_open(rr))
+		if (elsewhere ? !is_elsewhere(candidate, rr) : !is_open(rr))
 			continue;
 		if (*before == '.' && g_str_has_suffix(text->str, "."))
 			before++;
 		g_string_append_printf(text, "%s%s %s %s", before, rr->name, rr->type, rr->value);
 		before = "; ";
 	}
+}
+
+/* Why the ticket is asked for, and what has to come from somebody else before the stream moves. */
+static char *justify(const struct split_candidate *candidate)
+{
+	GString *text = g_string_new(NULL);
+
+	g_string_append_printf(text, "Moves stream %s to %s. %s", candidate->stream,
+			       candidate->subdomain, candidate->reason);
+	add_others(text, candidate, false,
+		   ". To be supplied by the application owner, and published beside it: ");
+	add_others(text, candidate, true,
+		   ". Not part of this change, since whoever receives the reports publishes it: ");
 	return g_string_free(text, FALSE);
 }
 
