@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Do the figures still say what they said when a ticket was drafted? */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +9,6 @@
 #include "model/verdict.h"
 #include "rollout/gauge.h"
 #include "rollout/ticket.h"
-
-#define CHANCE 3 /* times the root of what was usual: no more than chance */
 
 static const char *const titles[] = {
 	[GENERATION_RFC7489] = "RFC 7489",
@@ -40,7 +37,7 @@ static void compare_loss(const json_t *then, const json_t *now, enum generation 
 	double usual = from * (figure(now, "compliant") + after);
 	g_autofree char *was = NULL, *is = NULL;
 
-	if (to <= from + EVIDENCE_STEP || after <= usual + MAX(1, CHANCE * sqrt(usual)))
+	if (to <= from + EVIDENCE_STEP || !beyond_chance(usual, after))
 		return;
 	was = share_text(from);
 	is = share_text(to);

@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 
+#define CHANCE 3 /* times the root of what is usual: no more than chance */
+
 const struct waiver *gauge_waiver(const struct gate_facts *facts, const char *condition,
 				  const char *source)
 {
@@ -92,6 +94,11 @@ bool gauge_is_young(const struct gauge *gauge)
 uint64_t gauge_volume(const struct source_table *table)
 {
 	return table->tally.messages - table->classes[FLOW_CLASS_SPOOF];
+}
+
+bool beyond_chance(double usual, double messages)
+{
+	return messages > usual + MAX(1, CHANCE * sqrt(usual));
 }
 
 char *share_text(double share)

@@ -56,6 +56,9 @@ int32_t gauge_rate_day(const struct gauge *gauge, double have, double want);
 /* "98 %", "97.96 %": rounded down, so that it never shows more than was reached. */
 char *share_text(double share);
 
+/* Are these more messages than chance brings where so many are usual? */
+bool beyond_chance(double usual, double messages);
+
 /* The gate behind a stage that is not the last one, as if the domain were there. */
 struct gate *gauge_stage(const struct gate_facts *facts, int stage);
 /* Days that a domain must be in a stage with this rule. */

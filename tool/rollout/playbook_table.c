@@ -87,7 +87,9 @@ static const struct field rollback_fields[] = {
 	{"source_messages", FIELD_INT, AT(source_messages), "20", .max = 1e9,
 	 .text = "... and by more than so many messages, in two days."},
 	{"legit_share", FIELD_NUMBER, AT(legit_share), "0.005", .max = 1,
-	 .text = "Receivers quarantine or reject more than this share of the legitimate mail, ..."},
+	 .text = "Receivers quarantine or reject more than this share of the legitimate mail (by "
+		 "more "
+		 "messages than chance brings), ..."},
 	{"legit_messages", FIELD_INT, AT(legit_messages), "25", .max = 1e9,
 	 .text = "... or more than so many messages of it a day."},
 	{"silent_share", FIELD_NUMBER, AT(silent_share), "0.5", .max = 1,

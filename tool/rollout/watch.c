@@ -144,7 +144,9 @@ static void watch_hurt(const struct watch_facts *facts, GPtrArray *out)
 			lost += accepted ? 0 : (double)hurt(flow);
 		}
 	}
-	if (lost <= rule->legit_share * messages && lost <= (double)rule->legit_messages * days)
+	/* Of little mail a message or two make a large share. */
+	if (!beyond_chance(rule->legit_share * messages, lost) &&
+	    lost <= (double)rule->legit_messages * days)
 		return;
 	share = share_text(lost / messages);
 	add(out, HURT_MAIL,
@@ -181,10 +183,19 @@ static void watch_complaints(const struct gate_facts *facts, GPtrArray *out)
 	}
 }
 
+/* What old reports show may be long over: newer ones are asked for first. */
+static bool is_fresh(const struct gate_facts *facts)
+{
+	return facts->newest != DAY_NONE &&
+	       day_of(facts->now) - facts->newest <= facts->playbook->fresh_days;
+}
+
 GPtrArray *watch_regressions(const struct watch_facts *facts)
 {
 	GPtrArray *out = g_ptr_array_new_with_free_func((GDestroyNotify)regression_free);
 
+	if (!is_fresh(facts->gate))
+		return out;
 	if (facts->usual && facts->recent)
 		watch_sources(facts, out);
 	if (facts->recent)

@@ -27,7 +27,10 @@ struct watch_facts {
 	const struct source_table *usual;  /* the 28 days before them */
 };
 
-/* GPtrArray of struct regression *, empty when nothing regressed. For gate_facts. */
+/*
+ * GPtrArray of struct regression *, empty when nothing regressed, or when the newest report is not
+ * fresh: no data is no regression. For gate_facts.
+ */
 GPtrArray *watch_regressions(const struct watch_facts *facts);
 
 /*
