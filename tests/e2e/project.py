@@ -50,9 +50,9 @@ class Project(Case):
         self.config += ("--resolver", f"{FIRST}:{port}", "--dns-port", port, "--dns-timeout", "1")
         self.publish()
 
-    def publish(self, *values, name="_dmarc", kind="TXT"):
+    def publish(self, *values, name="_dmarc", kind="TXT", zone=ZONE):
         for server in self.servers:
-            server.set(ZONE, name, kind, *(f'"{value}"' if kind == "TXT" else value for value in values))
+            server.set(zone, name, kind, *(f'"{value}"' if kind == "TXT" else value for value in values))
             server.reload()
 
     def reports(self, name, last, days, record, *options):
@@ -81,8 +81,7 @@ class Project(Case):
         self.do("ticket", "publish", ticket["id"])
         self.assertTrue(self.do("ticket", "verify", ticket["id"], code=1)["behind"])
         for change in ticket["changes"]:
-            name = change["name"].removesuffix(ZONE).removesuffix(".") or "@"
-            self.publish(*change["new"], name=name, kind=change["type"])
+            self.publish(*change["new"], name=change["relative"], kind=change["type"], zone=change["zone"])
         self.at(day, 23)
         verified = self.do("ticket", "verify", ticket["id"])
         self.assertEqual((verified["state"], verified["behind"]), ("verified", []))
