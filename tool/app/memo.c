@@ -9,7 +9,7 @@
 #include "app/context.h"
 
 #define MEMO_NAME "status"
-#define MEMO_FORM 1 /* raised when the line or its making changes */
+#define MEMO_FORM 2 /* raised when the line or its making changes */
 
 char *memo_version(struct app *app, const struct domain *domain, int32_t target, GError **error)
 {
@@ -55,6 +55,31 @@ static GArray *shares_of(const json_t *json)
 	return shares;
 }
 
+static GPtrArray *alarms_of(const json_t *json)
+{
+	GPtrArray *alarms = g_ptr_array_new_with_free_func(g_free);
+	json_t *alarm;
+	size_t i;
+
+	json_array_foreach(json_object_get(json, "alarms"), i, alarm)
+		g_ptr_array_add(alarms, g_strdup(json_string_value(alarm)));
+	return alarms;
+}
+
+/* Of each step its stage, its day and what binds it. */
+static GPtrArray *steps_of(const json_t *json)
+{
+	GPtrArray *steps = g_ptr_array_new_with_free_func((GDestroyNotify)forecast_step_free);
+	json_t *step;
+	size_t i;
+
+	json_array_foreach(json_object_get(json, "steps"), i, step) g_ptr_array_add(
+		steps, forecast_step_new(json_string_value(json_array_get(step, 0)),
+					 (int32_t)json_integer_value(json_array_get(step, 1)),
+					 json_string_value(json_array_get(step, 2))));
+	return steps;
+}
+
 static struct status_line *line_of(const json_t *json)
 {
 	struct status_line *line = g_new0(struct status_line, 1);
@@ -71,6 +96,7 @@ static struct status_line *line_of(const json_t *json)
 	line->pct = (unsigned)number_of(json, "pct");
 	line->messages = (uint64_t)number_of(json, "messages");
 	line->compliant = (uint64_t)number_of(json, "compliant");
+	line->unknown = (uint64_t)number_of(json, "unknown");
 	line->trend = (enum trend)number_of(json, "trend");
 	line->loss = json_number_value(json_object_get(json, "loss"));
 	line->conditions_met = (unsigned)number_of(json, "conditions_met");
@@ -85,7 +111,10 @@ static struct status_line *line_of(const json_t *json)
 	line->drifted = flag_of(json, "drifted");
 	line->silent = flag_of(json, "silent");
 	line->overdue = flag_of(json, "overdue");
+	line->target = (int32_t)number_of(json, "target");
 	line->compliance = shares_of(json);
+	line->alarms = alarms_of(json);
+	line->steps = steps_of(json);
 	return line;
 }
 
@@ -100,40 +129,63 @@ struct status_line *memo_get(struct app *app, int64_t domain_id, const char *ver
 	return line;
 }
 
+static json_t *shares_json(const GArray *shares)
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; i < shares->len; i++)
+		json_array_append_new(list, json_real(g_array_index(shares, double, i)));
+	return list;
+}
+
+static json_t *alarms_json(const GPtrArray *alarms)
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; i < alarms->len; i++)
+		json_array_append_new(list, json_string(alarms->pdata[i]));
+	return list;
+}
+
+static json_t *steps_json(const GPtrArray *steps)
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; i < steps->len; i++) {
+		const struct forecast_step *step = steps->pdata[i];
+
+		json_array_append_new(
+			list, json_pack("[s, i, s?]", step->stage, (int)step->day, step->bound_by));
+	}
+	return list;
+}
+
+static json_t *json_of(const struct status_line *line)
+{
+	return json_pack(
+		"{s:I, s:s?, s:s, s:s, s:s, s:s?, s:s?, s:i, s:I, s:i, s:I, s:I, s:I, s:i, s:f, "
+		"s:i, s:i, s:i, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:o, s:o, s:o}",
+		"id", (json_int_t)line->domain_id, "customer", line->customer, "domain",
+		line->domain, "stage", line->stage, "playbook", line->playbook, "next_action",
+		line->next_action, "ticket", line->ticket, "since", (int)line->since, "days",
+		(json_int_t)line->days, "pct", (int)line->pct, "messages",
+		(json_int_t)line->messages, "compliant", (json_int_t)line->compliant, "unknown",
+		(json_int_t)line->unknown, "trend", (int)line->trend, "loss", line->loss,
+		"conditions_met", (int)line->conditions_met, "conditions", (int)line->conditions,
+		"forecast", (int)line->forecast, "target", (int)line->target, "urgency",
+		(int)line->urgency, "has_data", line->has_data, "gate_open", line->gate_open,
+		"at_risk", line->at_risk, "held", line->held, "regressed", line->regressed,
+		"drifted", line->drifted, "silent", line->silent, "overdue", line->overdue,
+		"compliance", shares_json(line->compliance), "alarms", alarms_json(line->alarms),
+		"steps", steps_json(line->steps));
+}
+
 static char *text_of(const struct status_line *line)
 {
-	json_t *shares = json_array(), *json;
-	char *dump, *text;
+	json_t *json = json_of(line);
+	char *dump = json ? json_dumps(json, JSON_COMPACT) : NULL;
+	char *text = g_strdup(dump);
 
-	for (guint i = 0; i < line->compliance->len; i++)
-		json_array_append_new(shares,
-				      json_real(g_array_index(line->compliance, double, i)));
-	json = json_pack("{s:I, s:s?, s:s, s:s, s:s, s:s?, s:s?, s:i, s:I, s:i, s:I, s:I, s:i, "
-			 "s:f, s:i, s:i, s:i, s:i}",
-			 "id", (json_int_t)line->domain_id, "customer", line->customer, "domain",
-			 line->domain, "stage", line->stage, "playbook", line->playbook,
-			 "next_action", line->next_action, "ticket", line->ticket, "since",
-			 (int)line->since, "days", (json_int_t)line->days, "pct", (int)line->pct,
-			 "messages", (json_int_t)line->messages, "compliant",
-			 (json_int_t)line->compliant, "trend", (int)line->trend, "loss", line->loss,
-			 "conditions_met", (int)line->conditions_met, "conditions",
-			 (int)line->conditions, "forecast", (int)line->forecast, "urgency",
-			 (int)line->urgency);
-	if (!json) {
-		json_decref(shares);
-		return NULL;
-	}
-	json_object_set_new(json, "has_data", json_boolean(line->has_data));
-	json_object_set_new(json, "gate_open", json_boolean(line->gate_open));
-	json_object_set_new(json, "at_risk", json_boolean(line->at_risk));
-	json_object_set_new(json, "held", json_boolean(line->held));
-	json_object_set_new(json, "regressed", json_boolean(line->regressed));
-	json_object_set_new(json, "drifted", json_boolean(line->drifted));
-	json_object_set_new(json, "silent", json_boolean(line->silent));
-	json_object_set_new(json, "overdue", json_boolean(line->overdue));
-	json_object_set_new(json, "compliance", shares);
-	dump = json_dumps(json, JSON_COMPACT);
-	text = g_strdup(dump);
 	free(dump);
 	json_decref(json);
 	return text;

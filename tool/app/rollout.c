@@ -208,7 +208,6 @@ static struct status_line *line_figures(const struct facts *facts)
 	line->compliant = tally->compliant;
 	line->has_data = facts->gate.newest != DAY_NONE;
 	line->loss = tally->lost + tally->spam;
-	line->held = domain->held != NULL;
 	line->compliance = compliance_by_day(facts);
 	line->trend = trend_of(line->compliance);
 	return line;
@@ -226,13 +225,6 @@ static struct status_line *status_of(struct app *app, const struct domain *domai
 	if (tickets) {
 		gate = gate_eval(&facts->gate);
 		line = line_figures(facts);
-		line->gate_open = gate->open;
-		line->conditions = gate->conditions->len;
-		for (guint i = 0; i < gate->conditions->len; i++)
-			line->conditions_met +=
-				((struct gate_condition *)gate->conditions->pdata[i])->met;
-		line->forecast = forecast_day(&facts->gate, gate);
-		line->drifted = facts->judgement->look && facts->judgement->look->drift;
 		status_judge(line, &facts->gate, gate, tickets, target);
 		gate_free(gate);
 	}

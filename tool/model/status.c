@@ -12,5 +12,7 @@ void status_line_free(struct status_line *line)
 	g_free(line->next_action);
 	g_free(line->ticket);
 	g_clear_pointer(&line->compliance, g_array_unref);
+	g_clear_pointer(&line->alarms, g_ptr_array_unref);
+	g_clear_pointer(&line->steps, g_ptr_array_unref);
 	g_free(line);
 }

@@ -5,15 +5,6 @@
 #include "rollout/gauge.h"
 #include "rollout/playbook.h"
 
-void forecast_step_free(struct forecast_step *step)
-{
-	if (!step)
-		return;
-	g_free(step->stage);
-	g_free(step->bound_by);
-	g_free(step);
-}
-
 /* What a later stage asks of its own days, which have not begun. */
 static bool is_of_its_days(const char *condition)
 {
@@ -41,14 +32,6 @@ static const struct gate_condition *longest(const struct gate *gate, bool later)
 	return longest;
 }
 
-static struct forecast_step *step_new(const char *stage, int32_t day, const char *bound_by)
-{
-	struct forecast_step *step = g_new(struct forecast_step, 1);
-
-	*step = (struct forecast_step){g_strdup(stage), day, g_strdup(bound_by)};
-	return step;
-}
-
 /* Out of the stage where the domain is now: its gate says when. */
 static struct forecast_step *first_step(const struct gate *gate)
 {
@@ -59,28 +42,31 @@ static struct forecast_step *first_step(const struct gate *gate)
 		bound_by = gate->blockers->pdata[0]; /* a stop */
 	else if (condition)
 		bound_by = condition->name;
-	return step_new(gate->next, gate->earliest, bound_by);
+	return forecast_step_new(gate->next, gate->earliest, bound_by);
 }
 
-/* Out of a stage that the domain reaches on a day. */
-static struct forecast_step *next_step(const struct gate_facts *facts, int index, int32_t reached)
+/* Out of a stage that the domain reaches with the step before. */
+static struct forecast_step *next_step(const struct gate_facts *facts, int index,
+				       const struct forecast_step *before)
 {
 	const struct stage *stage = facts->playbook->stages->pdata[index];
 	struct gate *gate = gauge_stage(facts, index);
 	const struct gate_condition *condition = longest(gate, true);
-	int32_t day = reached;
+	int32_t day = before->day, free_day;
 	const char *bound_by = "min_days";
 	struct forecast_step *step;
 
-	if (day != DAY_NONE)
+	if (day == DAY_NONE) {
+		bound_by = before->bound_by;
+	} else {
 		day += (int32_t)gauge_days_wanted(facts->domain, &stage->gate);
-	if (condition && condition->earliest == DAY_NONE)
-		day = DAY_NONE;
-	if (condition && (day == DAY_NONE || condition->earliest > day)) {
-		bound_by = condition->name;
-		day = day == DAY_NONE ? DAY_NONE : condition->earliest;
+		if (condition && (condition->earliest == DAY_NONE || condition->earliest > day)) {
+			bound_by = condition->name;
+			day = condition->earliest;
+		}
 	}
-	step = step_new(gate->next, after_freezes(facts->freezes, day), bound_by);
+	free_day = after_freezes(facts->freezes, day);
+	step = forecast_step_new(gate->next, free_day, free_day == day ? bound_by : "no_freeze");
 	gate_free(gate);
 	return step;
 }
@@ -97,18 +83,15 @@ GPtrArray *forecast_ladder(const struct gate_facts *facts, const struct gate *ga
 	for (int i = stage + 1; i < last; i++) {
 		const struct forecast_step *before = steps->pdata[steps->len - 1];
 
-		g_ptr_array_add(steps, next_step(facts, i, before->day));
+		g_ptr_array_add(steps, next_step(facts, i, before));
 	}
 	return steps;
 }
 
-int32_t forecast_day(const struct gate_facts *facts, const struct gate *gate)
+int32_t forecast_end(const struct gate_facts *facts, const GPtrArray *steps)
 {
-	g_autoptr(GPtrArray) steps = NULL;
-
 	if (playbook_stage(facts->playbook, facts->domain->stage) < 0)
 		return DAY_NONE;
-	steps = forecast_ladder(facts, gate);
 	if (steps->len > 0)
 		return ((const struct forecast_step *)steps->pdata[steps->len - 1])->day;
 	return facts->domain->since != DAY_NONE ? facts->domain->since : day_of(facts->now);

@@ -31,6 +31,7 @@ struct gate_facts {
 	double pass_rate_before;  /* legit pass rate of the stage before; negative: none */
 	double loss_at_reject;	  /* messages of the window that p=reject would lose, expected */
 	const GPtrArray *senders; /* struct sender *: confirmed for this customer */
+	GHashTable *source_notes, *stream_notes; /* subject -> struct source_note *; may be NULL */
 	const struct look *look;  /* newest stored check, or NULL */
 	const GPtrArray *waivers, *complaints, *freezes; /* of model/; may be NULL */
 	unsigned usual_reporters, silent_reporters; /* silent: for the playbook's silent_days */

@@ -6,10 +6,9 @@
 #include "rollout/forecast.h"
 #include "rollout/gauge.h"
 #include "rollout/playbook.h"
+#include "rollout/silence.h"
 #include "rollout/ticket.h"
 #include "rollout/watch.h"
-
-#define SILENT_SOURCE_DAYS 7 /* without mail from a source that sends on most days */
 
 struct judge {
 	struct status_line *line;
@@ -79,66 +78,22 @@ static char *judge_dns(struct judge *judge)
 	return NULL;
 }
 
-/* Did it send on most days, and not at all in the last week? */
-static bool is_silent(const struct source *source)
+static char *judge_stale(struct judge *judge)
 {
-	unsigned n = source->days ? source->days->len : 0, with = 0;
+	char *text = silence_of_data(judge->facts);
 
-	if (n < 2 * SILENT_SOURCE_DAYS || source_main(source)->verdict != VERDICT_LEGITIMATE)
-		return false;
-	for (unsigned i = 0; i < n; i++) {
-		if (g_array_index(source->days, uint64_t, i) == 0)
-			continue;
-		if (i >= n - SILENT_SOURCE_DAYS)
-			return false;
-		with++;
-	}
-	return 2 * with > n - SILENT_SOURCE_DAYS;
-}
-
-static char *silent_source(const struct source_table *table)
-{
-	for (unsigned i = 0; table && i < table->sources->len; i++) {
-		const struct source *source = table->sources->pdata[i];
-
-		if (is_silent(source)) {
-			g_autofree char *day = day_format(source->last_seen);
-
-			return g_strdup_printf("ask why %s stopped sending: last seen on %s",
-					       source->key, day);
-		}
-	}
-	return NULL;
-}
-
-static char *silent_data(const struct judge *judge)
-{
-	const struct gate_facts *facts = judge->facts;
-	bool none = facts->newest == DAY_NONE;
-	int32_t since = none ? judge->line->since : facts->newest;
-	g_autofree char *day = day_format(since);
-
-	/* Nobody need send in the name of a domain that does not mail. */
-	if (since == DAY_NONE || facts->domain->kind != DOMAIN_KIND_MAILING ||
-	    judge->today - since <= facts->playbook->fresh_days)
-		return NULL;
-	if (none)
-		return g_strdup_printf("find out why no report has come since %s", day);
-	return g_strdup_printf(
-		"no data since %s: import newer reports, or find out why none arrive", day);
+	judge->line->silent |= text != NULL;
+	return text;
 }
 
 static char *judge_silence(struct judge *judge)
 {
-	const struct gate_facts *facts = judge->facts;
-	char *text = silent_data(judge);
+	char *text = silence_of_reporters(judge->facts);
 
-	if (!text && reporters_are_silent(facts))
-		text = g_strdup_printf("find out why %u of %u usual reporters are silent",
-				       facts->silent_reporters, facts->usual_reporters);
-	if (!text)
-		text = silent_source(facts->table);
-	judge->line->silent = text != NULL;
+	/* Of a sender nothing is known while no report comes. */
+	if (!text && !data_is_stale(judge->facts))
+		text = silence_of_senders(judge->facts);
+	judge->line->silent |= text != NULL;
 	return text;
 }
 
@@ -159,23 +114,47 @@ static char *judge_ticket(struct judge *judge)
 	return NULL;
 }
 
+/* The task that has been due for longest, and whose it is. */
+struct overdue {
+	const char *subject;
+	const struct source_note *note;
+};
+
+static void find_overdue(GHashTable *notes, int32_t today, struct overdue *found)
+{
+	GHashTableIter iter;
+	gpointer subject, value;
+
+	if (!notes)
+		return;
+	g_hash_table_iter_init(&iter, notes);
+	while (g_hash_table_iter_next(&iter, &subject, &value)) {
+		const struct source_note *note = value;
+
+		if (!note->task || note->due == DAY_NONE || note->due >= today)
+			continue;
+		if (found->note &&
+		    (note->due > found->note->due ||
+		     (note->due == found->note->due && strcmp(subject, found->subject) > 0)))
+			continue;
+		*found = (struct overdue){subject, note};
+	}
+}
+
 static char *judge_overdue(struct judge *judge)
 {
-	const struct source_table *table = judge->facts->table;
+	struct overdue found = {NULL, NULL};
+	g_autofree char *day = NULL;
 
-	for (unsigned i = 0; table && i < table->sources->len; i++) {
-		const struct source *source = table->sources->pdata[i];
-		const struct source_note *note = &source->note;
-		g_autofree char *day = day_format(note->due);
-
-		if (!note->task || note->due == DAY_NONE || note->due >= judge->today)
-			continue;
-		judge->line->overdue = true;
-		return g_strdup_printf("remind %s: %s (%s) was due on %s",
-				       note->owner ? note->owner : "the customer", note->task,
-				       source->key, day);
-	}
-	return NULL;
+	find_overdue(judge->facts->source_notes, judge->today, &found);
+	find_overdue(judge->facts->stream_notes, judge->today, &found);
+	if (!found.note)
+		return NULL;
+	judge->line->overdue = true;
+	day = day_format(found.note->due);
+	return g_strdup_printf("remind %s: %s (%s) was due on %s",
+			       found.note->owner ? found.note->owner : "the customer",
+			       found.note->task, found.subject, day);
 }
 
 static char *judge_open(struct judge *judge)
@@ -231,17 +210,34 @@ static char *judge_done(struct judge *judge)
 	return g_strdup_printf("at %s since %s: finish it", judge->line->stage, since);
 }
 
-/* Every check runs, since each sets its flag; the first that has something to say is the action. */
+/*
+ * Every check runs, since each sets its flag; the first that has something to say is the action. A
+ * regression that old data shows waits behind the data.
+ */
 static const struct {
 	enum urgency urgency;
 	char *(*check)(struct judge *judge);
+	const char *alarm; /* what `status --check` calls it; NULL: it is none */
 } checks[] = {
-	{URGENCY_REGRESSION, judge_regression}, {URGENCY_DNS_WRONG, judge_dns},
-	{URGENCY_SILENT, judge_silence},	{URGENCY_TICKET, judge_ticket},
-	{URGENCY_OVERDUE, judge_overdue},	{URGENCY_GATE_OPEN, judge_open},
-	{URGENCY_UNKNOWN, judge_unknown},	{URGENCY_AT_RISK, judge_risk},
-	{URGENCY_WAITING, judge_waiting},	{URGENCY_DONE, judge_done},
+	{URGENCY_STALE, judge_stale, "silent"},
+	{URGENCY_REGRESSION, judge_regression, "regressed"},
+	{URGENCY_DNS_WRONG, judge_dns, "drifted"},
+	{URGENCY_SILENT, judge_silence, "silent"},
+	{URGENCY_TICKET, judge_ticket, NULL},
+	{URGENCY_OVERDUE, judge_overdue, "overdue"},
+	{URGENCY_GATE_OPEN, judge_open, NULL},
+	{URGENCY_UNKNOWN, judge_unknown, NULL},
+	{URGENCY_AT_RISK, judge_risk, NULL},
+	{URGENCY_WAITING, judge_waiting, NULL},
+	{URGENCY_DONE, judge_done, NULL},
 };
+
+/* DNS may be wrong without having drifted. */
+static void add_alarm(struct status_line *line, const char *alarm, const char *text)
+{
+	if (alarm && (!g_str_equal(alarm, "drifted") || line->drifted))
+		g_ptr_array_add(line->alarms, g_strdup_printf("%s: %s", alarm, text));
+}
 
 /* The newest ticket, unless its record is verified, or it came to nothing. */
 static const struct ticket *unsettled(const GPtrArray *tickets)
@@ -271,7 +267,10 @@ static void fill(struct judge *judge)
 	for (unsigned i = 0; i < gate->conditions->len; i++)
 		line->conditions_met +=
 			((const struct gate_condition *)gate->conditions->pdata[i])->met;
-	line->forecast = forecast_day(judge->facts, gate);
+	line->unknown = judge->facts->table ? judge->facts->table->classes[FLOW_CLASS_UNKNOWN] : 0;
+	line->target = judge->target;
+	line->steps = forecast_ladder(judge->facts, gate);
+	line->forecast = forecast_end(judge->facts, line->steps);
 	line->at_risk = !judge->done && judge->target != DAY_NONE &&
 			(line->forecast == DAY_NONE || line->forecast > judge->target);
 	g_free(line->ticket);
@@ -292,11 +291,14 @@ void status_judge(struct status_line *line, const struct gate_facts *facts, cons
 	};
 
 	fill(&judge);
-	g_clear_pointer(&line->next_action, g_free);
+	line->alarms = g_ptr_array_new_with_free_func(g_free);
 	for (unsigned i = 0; i < G_N_ELEMENTS(checks); i++) {
 		g_autofree char *text = checks[i].check(&judge);
 
-		if (!text || line->next_action)
+		if (!text)
+			continue;
+		add_alarm(line, checks[i].alarm, text);
+		if (line->next_action)
 			continue;
 		line->urgency = checks[i].urgency;
 		line->next_action = g_steal_pointer(&text);
@@ -304,16 +306,20 @@ void status_judge(struct status_line *line, const struct gate_facts *facts, cons
 	}
 }
 
+/* Within a rank: what is behind its target first, then the most mail. */
 int status_compare(const struct status_line *a, const struct status_line *b)
 {
+	bool unknown = a->urgency == URGENCY_UNKNOWN;
+	uint64_t mail_a = unknown ? a->unknown : a->messages;
+	uint64_t mail_b = unknown ? b->unknown : b->messages;
 	int order;
 
 	if (a->urgency != b->urgency)
 		return a->urgency < b->urgency ? -1 : 1;
-	if (a->at_risk != b->at_risk)
+	if (a->at_risk != b->at_risk && !unknown)
 		return a->at_risk ? -1 : 1;
-	if (a->messages != b->messages)
-		return a->messages > b->messages ? -1 : 1;
+	if (mail_a != mail_b)
+		return mail_a > mail_b ? -1 : 1;
 	order = g_strcmp0(a->customer, b->customer);
 	return order ? order : g_strcmp0(a->domain, b->domain);
 }

@@ -19,10 +19,14 @@ static void assert_steps(const char *const *stages, const int32_t *days, const c
 		g_assert_cmpint(step->day, ==, days[i] == DAY_NONE ? DAY_NONE : TODAY + days[i]);
 		g_assert_cmpstr(step->bound_by, ==, bounds[i]);
 	}
-	if (n)
-		g_assert_cmpint(forecast_day(&world.facts, gate), ==,
-				((struct forecast_step *)steps->pdata[n - 1])->day);
 	gate_free(gate);
+}
+
+static int32_t forecast_day(const struct gate_facts *facts, const struct gate *gate)
+{
+	g_autoptr(GPtrArray) steps = forecast_ladder(facts, gate);
+
+	return forecast_end(facts, steps);
 }
 
 static const char *const reject[] = {"reject-0", "reject-10", "reject-25", "reject-50", "reject"};
@@ -82,8 +86,8 @@ static void test_critical_path(void)
 static void test_not_foreseeable(void)
 {
 	static const int32_t days[] = {DAY_NONE, DAY_NONE, DAY_NONE, DAY_NONE, DAY_NONE};
-	static const char *const held[] = {"on hold: merger", "min_days", "min_days", "min_days",
-					   "min_days"};
+	static const char *const held[] = {"on hold: merger", "on hold: merger", "on hold: merger",
+					   "on hold: merger", "on hold: merger"};
 	static const char *const silent[] = {"fresh", "fresh", "fresh", "fresh", "fresh"};
 
 	world_init(&world, "standard", "quarantine");
@@ -98,7 +102,7 @@ static void test_not_foreseeable(void)
 static void test_freezes(void)
 {
 	static const int32_t days[] = {0, 7, 16, 23, 37};
-	static const char *const bounds[] = {NULL, "min_days", "min_days", "min_days", "min_days"};
+	static const char *const bounds[] = {NULL, "min_days", "no_freeze", "min_days", "min_days"};
 	struct freeze *freeze = g_new0(struct freeze, 1);
 
 	world_init(&world, "standard", "quarantine");

@@ -41,6 +41,17 @@ static void assert_action(enum urgency urgency, const char *action)
 	g_assert_cmpint(line->urgency, ==, urgency);
 }
 
+static void assert_alarms(unsigned n, ...)
+{
+	va_list args;
+
+	g_assert_cmpuint(line->alarms->len, ==, n);
+	va_start(args, n);
+	for (unsigned i = 0; i < n; i++)
+		g_assert_cmpstr(line->alarms->pdata[i], ==, va_arg(args, const char *));
+	va_end(args);
+}
+
 static struct ticket *add_ticket(enum ticket_state state)
 {
 	struct ticket *ticket = g_new0(struct ticket, 1);
@@ -54,7 +65,7 @@ static struct ticket *add_ticket(enum ticket_state state)
 /* From the least urgent to the most: each goes before what was there already. */
 static void test_order_of_needs(void)
 {
-	struct source *source;
+	struct source_note *task;
 
 	set_up("monitor");
 	world.facts.clock_start = TODAY - 10;
@@ -63,15 +74,14 @@ static void test_order_of_needs(void)
 	g_assert_true(line->at_risk);
 	g_assert_cmpint(line->urgency, ==, URGENCY_AT_RISK);
 	g_assert_nonnull(strstr(line->next_action, "Behind the target of 2024-11-03: 10 days"));
-	source = world_source(&world.table, "who", VERDICT_UNKNOWN, FLOW_CLASS_UNKNOWN, 50, 0);
+	world_source(&world.table, "who", VERDICT_UNKNOWN, FLOW_CLASS_UNKNOWN, 50, 0);
 	assert_action(URGENCY_UNKNOWN, "1 unknown source: judge who first (50 messages)");
 	g_assert_false(line->at_risk);
-	source->note.task = g_strdup("sign with DKIM");
-	source->note.owner = g_strdup("Piet");
-	source->note.due = TODAY;
+	g_assert_cmpuint(line->unknown, ==, 50);
+	task = world_task(world.source_notes, "who", "Piet", "sign with DKIM", TODAY);
 	judge(DAY_NONE);
 	g_assert_false(line->overdue);
-	source->note.due = TODAY - 1;
+	task->due = TODAY - 1;
 	assert_action(URGENCY_OVERDUE, "Remind Piet: sign with DKIM (who) was due on 2024-10-03");
 	g_assert_true(line->overdue);
 	add_ticket(TICKET_STATE_DRAFTED);
@@ -79,10 +89,6 @@ static void test_order_of_needs(void)
 	g_assert_cmpstr(line->ticket, ==, "CHG-2024-0001");
 	world.facts.silent_reporters = 3;
 	assert_action(URGENCY_SILENT, "Find out why 3 of 5 usual reporters are silent");
-	world.facts.newest = TODAY - 5;
-	assert_action(
-		URGENCY_SILENT,
-		"No data since 2024-09-29: import newer reports, or find out why none arrive");
 	g_assert_true(line->silent);
 	finding_add(world.look.findings, FINDING_ERROR, "x", NULL, NULL, "%s", "two records");
 	assert_action(URGENCY_DNS_WRONG, "Correct DNS: two records");
@@ -96,6 +102,55 @@ static void test_order_of_needs(void)
 	world_regress(&world, "crm", "crm lost its signature");
 	assert_action(URGENCY_REGRESSION, "Find out why: crm lost its signature");
 	g_assert_true(line->regressed && line->overdue && line->silent && line->drifted);
+	assert_alarms(4, "regressed: find out why: crm lost its signature",
+		      "drifted: the published record is not the approved one: check DNS, then "
+		      "restore it or adopt it",
+		      "silent: find out why 3 of 5 usual reporters are silent",
+		      "overdue: remind Piet: sign with DKIM (who) was due on 2024-10-03");
+	tear_down();
+}
+
+/* What old data shows is not today's: the data come first, before what they seem to say. */
+static void test_stale(void)
+{
+	set_up("quarantine-25");
+	world_regress(&world, "crm", "crm lost its signature");
+	world.facts.newest = TODAY - 3;
+	assert_action(URGENCY_REGRESSION, "Roll back or hold: crm lost its signature");
+	world.facts.newest = TODAY - 4;
+	assert_action(
+		URGENCY_STALE,
+		"No data since 2024-09-30: import newer reports, or find out why none arrive");
+	g_assert_true(line->silent && line->regressed);
+	world.look.drift = true;
+	judge(DAY_NONE);
+	g_assert_cmpint(line->urgency, ==, URGENCY_STALE);
+	assert_alarms(3,
+		      "silent: no data since 2024-09-30: import newer reports, or find out why "
+		      "none arrive",
+		      "regressed: roll back or hold: crm lost its signature",
+		      "drifted: the published record is not the approved one: check DNS, then "
+		      "restore it or adopt it");
+	tear_down();
+}
+
+/* The task that is due for longest, of a source or a stream, seen in these days or not. */
+static void test_overdue(void)
+{
+	set_up("quarantine-10");
+	world_task(world.source_notes, "erp", NULL, "sign", TODAY - 2);
+	assert_action(URGENCY_OVERDUE, "Remind the customer: sign (erp) was due on 2024-10-02");
+	world_task(world.stream_notes, "pay@shop.example", "HR", "rotate the key", TODAY - 3);
+	assert_action(URGENCY_OVERDUE,
+		      "Remind HR: rotate the key (pay@shop.example) was due on 2024-10-01");
+	world_task(world.source_notes, "crm", "IT", "sign", TODAY - 3);
+	assert_action(URGENCY_OVERDUE, "Remind IT: sign (crm) was due on 2024-10-01");
+	assert_alarms(1, "overdue: remind IT: sign (crm) was due on 2024-10-01");
+	world_task(world.source_notes, "crm", "IT", NULL, TODAY - 3);
+	world_task(world.stream_notes, "pay@shop.example", "HR", "rotate the key", DAY_NONE);
+	world_task(world.source_notes, "erp", NULL, "sign", TODAY);
+	assert_action(URGENCY_GATE_OPEN, "Advance to quarantine-25");
+	g_assert_cmpuint(line->alarms->len, ==, 0);
 	tear_down();
 }
 
@@ -149,7 +204,7 @@ static void test_new_domain(void)
 	assert_action(URGENCY_TICKET, "Draft the ticket for the record of monitor");
 	world.domain.since = TODAY - 4;
 	g_ptr_array_set_size(world.look.findings, 0);
-	assert_action(URGENCY_SILENT, "Find out why no report has come since 2024-09-30");
+	assert_action(URGENCY_STALE, "Find out why no report has come since 2024-09-30");
 	world.domain.since = TODAY - 3;
 	judge(DAY_NONE);
 	g_assert_false(line->silent);
@@ -160,24 +215,55 @@ static void test_new_domain(void)
 	tear_down();
 }
 
-static void test_silent_source(void)
+/* Mail on these days of the window, by a pattern that is repeated. */
+static GArray *days_of(const char *pattern, unsigned until)
 {
+	GArray *days = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+
+	for (unsigned i = 0; i < 30; i++) {
+		uint64_t mail = i < until && pattern[i % strlen(pattern)] == 'x' ? 5 : 0;
+
+		g_array_append_val(days, mail);
+	}
+	return days;
+}
+
+static void assert_sends(GArray **days, const char *pattern, unsigned until, const char *action)
+{
+	g_clear_pointer(days, g_array_unref);
+	*days = days_of(pattern, until);
+	judge(DAY_NONE);
+	g_assert_cmpstr(line->next_action, ==, action);
+	g_assert_cmpint(line->silent, ==, g_str_has_prefix(action, "Ask why"));
+}
+
+static void test_silent_sender(void)
+{
+	static const char advance[] = "Advance to quarantine-25";
 	struct source *home;
-	uint64_t mail = 5, none = 0;
+	struct stream *stream = g_new0(struct stream, 1);
 
 	set_up("quarantine-10");
 	home = world.table.sources->pdata[0];
-	home->last_seen = TODAY - 8;
-	home->days = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-	for (unsigned i = 0; i < 30; i++)
-		g_array_append_val(home->days, *(i < 23 ? &mail : &none));
-	assert_action(URGENCY_SILENT, "Ask why home stopped sending: last seen on 2024-09-26");
-	g_array_index(home->days, uint64_t, 23) = 1;
-	assert_action(URGENCY_GATE_OPEN, "Advance to quarantine-25");
-	/* What sends once a week may be late. */
-	for (unsigned i = 0; i < 30; i++)
-		g_array_index(home->days, uint64_t, i) = i % 7 == 0 && i < 21;
-	assert_action(URGENCY_GATE_OPEN, "Advance to quarantine-25");
+	assert_sends(&home->days, "x", 23, "Ask why home stopped sending: last seen on 2024-09-26");
+	assert_sends(&home->days, "x", 24, advance);
+	/* On working days, and long gone. */
+	assert_sends(&home->days, "xxxxx..", 12,
+		     "Ask why home stopped sending: last seen on 2024-09-15");
+	/* What sends once a week may be late, and a week of mail is no habit. */
+	assert_sends(&home->days, "x......", 21, advance);
+	assert_sends(&home->days, "x", 6, advance);
+	((struct flow *)home->flows->pdata[0])->verdict = VERDICT_THREAT;
+	assert_sends(&home->days, "x", 23, "No legitimate mail in the window");
+	((struct flow *)home->flows->pdata[0])->verdict = VERDICT_LEGITIMATE;
+	assert_sends(&home->days, "x", 30, advance);
+	stream->name = g_strdup("pay@shop.example");
+	g_ptr_array_add(world.table.streams, stream);
+	assert_sends(&stream->per_day, "x", 20, advance);
+	stream->vital = true;
+	assert_sends(&stream->per_day, "x", 20,
+		     "Ask why pay@shop.example stopped sending: last seen on 2024-09-23");
+	g_assert_cmpint(line->urgency, ==, URGENCY_SILENT);
 	tear_down();
 }
 
@@ -219,34 +305,63 @@ static void test_regression(void)
 	tear_down();
 }
 
-static void test_compare(void)
+/* Who needs me first: each rank before the next, whatever its mail. */
+static void test_ranks(void)
 {
-	const struct status_line a = {
-		.urgency = URGENCY_REGRESSION, .messages = 1, .domain = (char[]){"b"}};
-	struct status_line b = {.urgency = URGENCY_SILENT, .messages = 9, .domain = (char[]){"a"}};
+	struct status_line before = {.domain = (char[]){"b"}}, after = {.domain = (char[]){"a"}};
 
-	g_assert_cmpint(status_compare(&a, &b), <, 0);
-	b.urgency = URGENCY_REGRESSION;
+	for (enum urgency rank = URGENCY_REGRESSION; rank < URGENCY_DONE; rank++) {
+		before.urgency = rank;
+		after.urgency = rank + 1;
+		after.messages = after.unknown = 9;
+		after.at_risk = true;
+		g_assert_cmpint(status_compare(&before, &after), <, 0);
+		g_assert_cmpint(status_compare(&after, &before), >, 0);
+	}
+	g_assert_cmpint(URGENCY_REGRESSION, <, URGENCY_STALE);
+	g_assert_cmpint(URGENCY_STALE, <, URGENCY_DNS_WRONG);
+	g_assert_cmpint(URGENCY_DNS_WRONG, <, URGENCY_SILENT);
+	g_assert_cmpint(URGENCY_SILENT, <, URGENCY_TICKET);
+	g_assert_cmpint(URGENCY_TICKET, <, URGENCY_OVERDUE);
+	g_assert_cmpint(URGENCY_OVERDUE, <, URGENCY_GATE_OPEN);
+	g_assert_cmpint(URGENCY_GATE_OPEN, <, URGENCY_UNKNOWN);
+	g_assert_cmpint(URGENCY_UNKNOWN, <, URGENCY_AT_RISK);
+	g_assert_cmpint(URGENCY_AT_RISK, <, URGENCY_WAITING);
+	g_assert_cmpint(URGENCY_WAITING, <, URGENCY_DONE);
+}
+
+static void test_within_a_rank(void)
+{
+	struct status_line a = {.messages = 1, .unknown = 5, .domain = (char[]){"b"}};
+	struct status_line b = {.messages = 9, .unknown = 4, .domain = (char[]){"a"}};
+
+	a.urgency = b.urgency = URGENCY_GATE_OPEN;
 	g_assert_cmpint(status_compare(&a, &b), >, 0);
-	b.messages = 1;
+	a.at_risk = true;
+	g_assert_cmpint(status_compare(&a, &b), <, 0);
+	a.urgency = b.urgency = URGENCY_UNKNOWN; /* by what is unknown, not by all mail */
+	a.at_risk = false;
+	b.at_risk = true;
+	g_assert_cmpint(status_compare(&a, &b), <, 0);
+	a.unknown = 4;
 	g_assert_cmpint(status_compare(&a, &b), >, 0);
 	g_assert_cmpint(status_compare(&b, &a), <, 0);
 	g_assert_cmpint(status_compare(&a, &a), ==, 0);
-	b.at_risk = true;
-	b.messages = 0;
-	g_assert_cmpint(status_compare(&a, &b), >, 0);
 }
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/rollout/status/order-of-needs", test_order_of_needs);
+	g_test_add_func("/rollout/status/stale", test_stale);
+	g_test_add_func("/rollout/status/overdue", test_overdue);
 	g_test_add_func("/rollout/status/gate-open", test_gate_open);
 	g_test_add_func("/rollout/status/tickets", test_tickets);
 	g_test_add_func("/rollout/status/new-domain", test_new_domain);
-	g_test_add_func("/rollout/status/silent-source", test_silent_source);
+	g_test_add_func("/rollout/status/silent-sender", test_silent_sender);
 	g_test_add_func("/rollout/status/done", test_done);
 	g_test_add_func("/rollout/status/regression", test_regression);
-	g_test_add_func("/rollout/status/compare", test_compare);
+	g_test_add_func("/rollout/status/ranks", test_ranks);
+	g_test_add_func("/rollout/status/within-a-rank", test_within_a_rank);
 	return g_test_run();
 }

@@ -19,6 +19,7 @@ struct world {
 	struct playbook *playbook;
 	struct source_table table;
 	GArray *days;
+	GHashTable *source_notes, *stream_notes;
 	GPtrArray *senders, *waivers, *complaints, *freezes, *regressions;
 	struct look look;
 	struct gate_facts facts;
@@ -88,6 +89,25 @@ static inline void table_drop(struct source_table *table)
 	g_ptr_array_unref(table->streams);
 }
 
+static inline void note_free(void *data)
+{
+	source_note_clear(data);
+	g_free(data);
+}
+
+/* Something that is asked of somebody; owned by the table of notes. */
+static inline struct source_note *world_task(GHashTable *notes, const char *subject,
+					     const char *owner, const char *task, int32_t due)
+{
+	struct source_note *note = g_new0(struct source_note, 1);
+
+	note->owner = g_strdup(owner);
+	note->task = g_strdup(task);
+	note->due = due;
+	g_hash_table_insert(notes, g_strdup(subject), note);
+	return note;
+}
+
 /* A domain that is in order: 30 days of 100 messages, all aligned, seen by five reporters. */
 static inline void world_init(struct world *world, const char *playbook, const char *stage)
 {
@@ -112,6 +132,8 @@ static inline void world_init(struct world *world, const char *playbook, const c
 
 		g_array_append_val(world->days, of);
 	}
+	world->source_notes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, note_free);
+	world->stream_notes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, note_free);
 	world->senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
 	world->waivers = g_ptr_array_new_with_free_func((GDestroyNotify)waiver_free);
 	world->complaints = g_ptr_array_new_with_free_func((GDestroyNotify)complaint_free);
@@ -131,6 +153,8 @@ static inline void world_init(struct world *world, const char *playbook, const c
 		.window_from = TODAY - 30,
 		.window_until = TODAY - 1,
 		.pass_rate_before = 1,
+		.source_notes = world->source_notes,
+		.stream_notes = world->stream_notes,
 		.senders = world->senders,
 		.look = &world->look,
 		.waivers = world->waivers,
@@ -147,6 +171,8 @@ static inline void world_clear(struct world *world)
 	domain_clear(&world->domain);
 	table_drop(&world->table);
 	g_array_unref(world->days);
+	g_hash_table_unref(world->source_notes);
+	g_hash_table_unref(world->stream_notes);
 	g_ptr_array_unref(world->senders);
 	g_ptr_array_unref(world->waivers);
 	g_ptr_array_unref(world->complaints);
