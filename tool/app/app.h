@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "base/table.h"
 #include "model/config.h"
 #include "model/domain.h"
 
@@ -49,6 +50,8 @@ void app_close(struct app *app);
 
 const struct clock *app_clock(const struct app *app);
 const struct config *app_config(const struct app *app);
+/* What may stand in the config file. */
+const struct table *app_config_table(void);
 const char *app_who(const struct app *app);
 const char *app_state_dir(const struct app *app);
 const char *app_playbooks_dir(const struct app *app);

@@ -78,6 +78,11 @@ static const struct field config_fields[] = {
 
 static const struct table config_table = {"config", sizeof(struct config), config_fields};
 
+const struct table *app_config_table(void)
+{
+	return &config_table;
+}
+
 static void override(char **member, const char *variable)
 {
 	const char *value = g_getenv(variable);

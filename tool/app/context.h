@@ -31,7 +31,7 @@ struct app {
 	bool dry_run;
 	struct store *store;
 	struct job_queue *jobs; /* made at the first background() */
-	GHashTable *playbooks;	/* name -> struct playbook *: each file is read once */
+	GHashTable *playbooks;	/* name -> struct playbook *, NULL: no such file; each is read once */
 	GPtrArray *catalogue;	/* struct sender *: the shipped entries, read once */
 };
 
@@ -78,8 +78,12 @@ struct note_change;
 bool note_apply(struct app *app, const struct domain *domain, const char *subject, bool stream,
 		const struct note_change *change, GError **error);
 
-/* A managed domain's playbook; points into the app. */
+/* A managed domain's playbook, its customer's own one if there is one; points into the app. */
 const struct playbook *playbook_of(struct app *app, const struct domain *domain, GError **error);
+/* Is it its customer's own? */
+bool playbook_is_own(struct app *app, const struct domain *domain);
+/* The target date of a customer's project (struct customer *), or DAY_NONE. */
+int32_t customer_target(const GPtrArray *customers, int64_t id);
 
 /* The window's days for a domain: they end with its newest whole imported day. False: no reports.
  */

@@ -340,34 +340,3 @@ GPtrArray *app_journal(struct app *app, const char *slug, const char *name, unsi
 	g_clear_pointer(&domain, domain_free);
 	return entries;
 }
-
-GPtrArray *app_playbook_names(struct app *app, GError **error)
-{
-	return playbook_names(app->playbooks_dir, error);
-}
-
-struct playbook *app_playbook(struct app *app, const char *name, GError **error)
-{
-	return playbook_find(app->playbooks_dir, name, error);
-}
-
-struct playbook *app_playbook_check(const char *path, GError **error)
-{
-	return playbook_load(path, error);
-}
-
-const struct playbook *playbook_of(struct app *app, const struct domain *domain, GError **error)
-{
-	struct playbook *playbook;
-
-	if (!app->playbooks)
-		app->playbooks = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-						       (GDestroyNotify)playbook_free);
-	playbook = g_hash_table_lookup(app->playbooks, domain->playbook);
-	if (playbook)
-		return playbook;
-	playbook = playbook_find(app->playbooks_dir, domain->playbook, error);
-	if (playbook)
-		g_hash_table_insert(app->playbooks, playbook->name, playbook);
-	return playbook;
-}

@@ -4,6 +4,7 @@
 #define APP_PROJECT_H
 
 #include "app/app.h"
+#include "base/table.h"
 #include "model/customer.h"
 #include "model/domain.h"
 #include "model/journal.h"
@@ -53,8 +54,16 @@ bool app_unfreeze(struct app *app, const char *customer, GError **error);
 GPtrArray *app_journal(struct app *app, const char *customer, const char *domain, unsigned limit,
 		       GError **error);
 
-GPtrArray *app_playbook_names(struct app *app, GError **error); /* char * */
+/*
+ * char *; "acme/standard" is the ladder that the customer acme has in place of the one that all
+ * others follow under this name (playbooks/acme/standard.yaml).
+ */
+GPtrArray *app_playbook_names(struct app *app, GError **error);
 struct playbook *app_playbook(struct app *app, const char *name, GError **error);
+/* The one that a domain follows. */
+struct playbook *app_playbook_of(struct app *app, const struct domain *domain, GError **error);
+/* What may stand in a playbook: struct playbook. */
+const struct table *app_playbook_table(void);
 /* Loads a file anywhere: for `playbook check`. */
 struct playbook *app_playbook_check(const char *path, GError **error);
 

@@ -271,7 +271,7 @@ static GPtrArray *names_resolve(struct app *app, char *const *names, GError **er
 	return g_steal_pointer(&known);
 }
 
-static int32_t target_of(const GPtrArray *customers, int64_t id)
+int32_t customer_target(const GPtrArray *customers, int64_t id)
 {
 	for (guint i = 0; i < customers->len; i++)
 		if (((struct customer *)customers->pdata[i])->id == id)
@@ -318,7 +318,7 @@ GPtrArray *app_status(struct app *app, char *const *names, GError **error)
 		const struct domain *domain = domains->pdata[i];
 
 		if (wanted(domain, known) &&
-		    !add_line(app, domain, target_of(customers, domain->customer_id), lines, made,
+		    !add_line(app, domain, customer_target(customers, domain->customer_id), lines, made,
 			      versions, error)) {
 			g_ptr_array_unref(lines);
 			return NULL;

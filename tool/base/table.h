@@ -62,7 +62,7 @@ bool table_load_text(const struct table *table, const char *name, const char *te
 void table_init(const struct table *table, void *out);
 /* Frees what the fields own and zeroes the struct. */
 void table_clear(const struct table *table, void *out);
-/* Writes each field with type, range, default and text, indented: for the man page and help. */
-void table_describe(const struct table *table, GString *out);
+/* "whole number 60..86400, default 3600", newly allocated: for the man page and help. */
+char *table_field_form(const struct field *field);
 
 #endif

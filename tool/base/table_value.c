@@ -146,27 +146,10 @@ static char *type_text(const struct field *field)
 	g_assert_not_reached();
 }
 
-static void describe(const struct table *table, unsigned depth, GString *out)
+char *table_field_form(const struct field *field)
 {
-	int indent = (int)depth * 4;
+	g_autofree char *type = type_text(field);
 
-	for (const struct field *field = table->fields; field->key; field++) {
-		g_autofree char *type = type_text(field);
-
-		g_string_append_printf(out, "%*s%s: %s", indent, "", field->key, type);
-		if (field->required)
-			g_string_append(out, ", required");
-		if (field->preset)
-			g_string_append_printf(out, ", default %s", field->preset);
-		g_string_append_c(out, '\n');
-		if (field->text)
-			g_string_append_printf(out, "%*s%s\n", indent + 4, "", field->text);
-		if (field->of && depth < TABLE_DEPTH_MAX)
-			describe(field->of, depth + 1, out);
-	}
-}
-
-void table_describe(const struct table *table, GString *out)
-{
-	describe(table, 0, out);
+	return g_strconcat(type, field->required ? ", required" : "",
+			   field->preset ? ", default " : "", field->preset, NULL);
 }

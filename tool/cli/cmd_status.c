@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* status, forecast: where each domain stands, and when it will be finished. */
+/* status: where each domain stands, and what it needs next. */
 #include "app/rollout.h"
 #include "base/clock.h"
 #include "cli/json.h"
@@ -25,6 +25,7 @@ static json_t *line_json(const void *data)
 	jput(object, "days", json_integer(line->days));
 	jput_count(object, "pct", line->pct);
 	jput_count(object, "messages", line->messages);
+	jput_count(object, "unknown", line->unknown);
 	jput(object, "compliance", compliance_json(line));
 	jput_text(object, "trend", trend_name(line->trend));
 	jput_amount(object, "loss", line->loss);
@@ -39,13 +40,21 @@ static json_t *line_json(const void *data)
 	jput_bool(object, "drifted", line->drifted);
 	jput_bool(object, "silent", line->silent);
 	jput_bool(object, "overdue", line->overdue);
+	jput(object, "alarms", jtexts(line->alarms));
 	jput_text(object, "ticket", line->ticket);
 	return object;
 }
 
-static bool is_alarming(const struct status_line *line)
+/* For cron, which mails what is said: a line an alarm, and nothing when all is well. */
+static void print_alarms(const struct cli *cli, const GPtrArray *lines)
 {
-	return line->regressed || line->drifted || line->silent || line->overdue;
+	for (unsigned i = 0; i < lines->len; i++) {
+		const struct status_line *line = lines->pdata[i];
+
+		for (unsigned k = 0; k < line->alarms->len; k++)
+			out_line(cli, "%s (%s): %s", line->domain, line->customer,
+				 (const char *)line->alarms->pdata[k]);
+	}
 }
 
 static void print_lines(const struct cli *cli, const GPtrArray *lines)
@@ -74,79 +83,40 @@ static void print_lines(const struct cli *cli, const GPtrArray *lines)
 	out_table_end(table, cli);
 }
 
+static unsigned count_alarms(const GPtrArray *lines)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < lines->len; i++)
+		n += ((const struct status_line *)lines->pdata[i])->alarms->len;
+	return n;
+}
+
 static int run_status(struct cli *cli, GError **error)
 {
 	g_autofree char **names = cli_words(cli, 0);
 	g_autoptr(GPtrArray) lines = app_status(cli->app, *names ? names : NULL, error);
-	int code = EXIT_CODE_YES;
+	bool check = cli_given(cli, OPTION_CHECK);
 
 	if (!lines)
 		return -1;
-	for (unsigned i = 0; i < lines->len; i++)
-		if (cli_given(cli, OPTION_CHECK) && is_alarming(lines->pdata[i]))
-			code = EXIT_CODE_NO;
 	if (cli->json) {
 		json_t *object = json_object();
 
 		jput(object, "domains", jlist(lines, line_json));
 		out_json(cli, object);
+	} else if (check) {
+		print_alarms(cli, lines);
 	} else if (lines->len == 0) {
 		out_line(cli, "no domains yet; begin with: rampart customer add");
 	} else {
 		print_lines(cli, lines);
 	}
-	return code;
-}
-
-static json_t *forecast_json(const void *data)
-{
-	const struct status_line *line = data;
-	json_t *object = json_object();
-
-	jput_text(object, "customer", line->customer);
-	jput_text(object, "domain", line->domain);
-	jput_text(object, "stage", line->stage);
-	jput_day(object, "forecast", line->forecast);
-	jput_bool(object, "at_risk", line->at_risk);
-	return object;
-}
-
-static int run_forecast(struct cli *cli, GError **error)
-{
-	g_autofree char **names = cli_words(cli, 0);
-	g_autoptr(GPtrArray) lines = app_status(cli->app, *names ? names : NULL, error);
-	struct out_table *table;
-
-	if (!lines)
-		return -1;
-	if (cli->json) {
-		json_t *object = json_object();
-
-		jput(object, "domains", jlist(lines, forecast_json));
-		out_json(cli, object);
-		return EXIT_CODE_YES;
-	}
-	table = out_table_new("DOMAIN|CUSTOMER|STAGE|FINISHED|TARGET");
-	for (unsigned i = 0; i < lines->len; i++) {
-		const struct status_line *line = lines->pdata[i];
-
-		out_cell_name(table, line->domain);
-		out_cell(table, line->customer);
-		out_cell(table, line->stage);
-		if (line->forecast == DAY_NONE)
-			out_cell(table, "not foreseeable");
-		else
-			out_cell_day(table, line->forecast);
-		out_cell(table, line->at_risk ? "at risk" : "holds");
-	}
-	out_table_end(table, cli);
-	return EXIT_CODE_YES;
+	return check && count_alarms(lines) ? EXIT_CODE_NO : EXIT_CODE_YES;
 }
 
 const struct command commands_status[] = {
 	{"status", "[CUSTOMER|DOMAIN…]", "says where each domain stands and what it needs next",
 	 OPTIONS(OPTION_CHECK), COMMAND_READS, run_status, "status acme --check"},
-	{"forecast", "[CUSTOMER|DOMAIN…]", "says when each domain will be finished", NULL,
-	 COMMAND_READS, run_forecast, NULL},
 	{0},
 };

@@ -15,6 +15,7 @@ const struct command *const command_files[] = {
 	commands_import,
 	commands_rejects,
 	commands_status,
+	commands_forecast,
 	commands_source,
 	commands_register,
 	commands_sender,

@@ -55,7 +55,7 @@ struct command {
 /* A file of commands: ends with name NULL. */
 extern const struct command commands_customer[], commands_domain[], commands_exception[];
 extern const struct command commands_import[], commands_rejects[], commands_status[],
-	commands_source[];
+	commands_forecast[], commands_source[];
 extern const struct command commands_sender[], commands_simulate[], commands_split[];
 extern const struct command commands_record[], commands_policy[], commands_check[],
 	commands_stage[];

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/project.h"
 #include "cli/out.h"
 
 /* What roff would take for its own is escaped; newly allocated. */
@@ -56,6 +57,25 @@ static void print_command(const struct cli *cli, const struct command *command)
 	out_line(cli, ".RE");
 }
 
+/* The fields of a file, those of its tables below their keys. */
+static void print_fields(const struct cli *cli, const struct table *table)
+{
+	for (const struct field *field = table->fields; field->key; field++) {
+		g_autofree char *form = table_field_form(field);
+		g_autofree char *key = roff(field->key), *safe = roff(form);
+		g_autofree char *text = roff(field->text);
+
+		out_line(cli, ".TP");
+		out_line(cli, "\\fB%s\\fR (%s)", key, safe);
+		out_line(cli, "%s", text);
+		if (!field->of)
+			continue;
+		out_line(cli, ".RS");
+		print_fields(cli, field->of);
+		out_line(cli, ".RE");
+	}
+}
+
 int man_run(struct cli *cli, GError **error)
 {
 	(void)error;
@@ -68,5 +88,9 @@ int man_run(struct cli *cli, GError **error)
 	for (int id = OPTION_END + 1; id <= OPTION_LAST_GLOBAL; id++)
 		if (option_specs[id].text)
 			print_option(cli, &option_specs[id]);
+	out_line(cli, ".SH \"FIELDS OF A PLAYBOOK\"");
+	print_fields(cli, app_playbook_table());
+	out_line(cli, ".SH \"FIELDS OF THE CONFIG\"");
+	print_fields(cli, app_config_table());
 	return EXIT_CODE_YES;
 }

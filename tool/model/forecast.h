@@ -32,6 +32,11 @@ struct customer_forecast {
 
 void customer_forecast_free(struct customer_forecast *forecast);
 
+struct burn_stage {
+	char *name;
+	int p; /* enum policy */
+};
+
 /* How many domains are at each stage at the end of a day. */
 struct burn_day {
 	int32_t day;
@@ -41,7 +46,7 @@ struct burn_day {
 
 /* From the first domain of a project to the forecast of the last one, a day each. */
 struct burn_down {
-	GPtrArray *stages;		 /* char *: names in the order of the ladders */
+	GArray *stages;    /* struct burn_stage, in the order of the ladders */
 	GPtrArray *days;		 /* struct burn_day * */
 	int32_t today;			 /* later days are the forecast */
 	int32_t target;			 /* DAY_NONE: none */
@@ -49,5 +54,26 @@ struct burn_down {
 };
 
 void burn_down_free(struct burn_down *burn_down);
+/* Domains whose stage asks for a policy (enum policy) on a day, those at their goal among them. */
+unsigned burn_down_count(const struct burn_down *burn_down, const struct burn_day *day, int p);
+
+/* Where a domain is on a ladder, and when it will be at its end. */
+struct ladder_place {
+	char *stage;
+	char *record; /* that the stage asks for */
+	bool gate_open, at_risk;
+	char *blocker; /* the first thing that keeps the gate shut, or NULL */
+	int32_t forecast;
+	GPtrArray *steps; /* struct forecast_step * */
+};
+
+/* What another ladder would change for a domain. */
+struct ladder_change {
+	char *customer, *domain;
+	struct ladder_place now, then;
+	bool moved; /* the other ladder lacks its stage: then.stage is the furthest that its record allows */
+};
+
+void ladder_change_free(struct ladder_change *change);
 
 #endif

@@ -135,12 +135,32 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Adds the playbooks of one folder, "CUSTOMER/" before their names, and notes the folders in it. */
+static void add_names(const char *dir, const char *customer, GPtrArray *names, GPtrArray *folders)
+{
+	g_autoptr(GDir) folder = g_dir_open(dir, 0, NULL);
+	const char *entry;
+
+	while (folder && (entry = g_dir_read_name(folder))) {
+		g_autofree char *path = g_build_filename(dir, entry, NULL);
+		g_autofree char *name = NULL;
+
+		if (folders && is_word(entry) && g_file_test(path, G_FILE_TEST_IS_DIR))
+			g_ptr_array_add(folders, g_strdup(entry));
+		if (!g_str_has_suffix(entry, SUFFIX) || !has_stages(path))
+			continue;
+		name = name_of_path(path);
+		g_ptr_array_add(names, customer ? g_strconcat(customer, "/", name, NULL)
+						: g_steal_pointer(&name));
+	}
+}
+
 GPtrArray *playbook_names(const char *dir, GError **error)
 {
 	g_autoptr(GError) reason = NULL;
 	g_autoptr(GDir) folder = g_dir_open(dir, 0, &reason);
+	g_autoptr(GPtrArray) customers = g_ptr_array_new_with_free_func(g_free);
 	GPtrArray *names;
-	const char *entry;
 
 	if (!folder) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO,
@@ -148,11 +168,11 @@ GPtrArray *playbook_names(const char *dir, GError **error)
 		return NULL;
 	}
 	names = g_ptr_array_new_with_free_func(g_free);
-	while ((entry = g_dir_read_name(folder))) {
-		g_autofree char *path = g_build_filename(dir, entry, NULL);
+	add_names(dir, NULL, names, customers);
+	for (guint i = 0; i < customers->len; i++) {
+		g_autofree char *path = g_build_filename(dir, customers->pdata[i], NULL);
 
-		if (g_str_has_suffix(entry, SUFFIX) && has_stages(path))
-			g_ptr_array_add(names, name_of_path(path));
+		add_names(path, customers->pdata[i], names, NULL);
 	}
 	g_ptr_array_sort(names, by_name);
 	return names;
@@ -171,13 +191,30 @@ static void fail_missing(const char *dir, const char *name, GError **error)
 		    "no playbook '%s' in %s; there are: %s", shown, dir, *list ? list : "none");
 }
 
+/* A name is no path: it must not lead out of the folder. NULL: it is no name. */
+static char *path_of(const char *dir, const char *name)
+{
+	g_auto(GStrv) words = g_strsplit(name, "/", 2);
+	g_autofree char *file = g_strconcat(name, SUFFIX, NULL);
+
+	for (char **word = words; *word; word++)
+		if (!is_word(*word))
+			return NULL;
+	return *words ? g_build_filename(dir, file, NULL) : NULL;
+}
+
+bool playbook_exists(const char *dir, const char *name)
+{
+	g_autofree char *path = path_of(dir, name);
+
+	return path && g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
 struct playbook *playbook_find(const char *dir, const char *name, GError **error)
 {
-	g_autofree char *file = g_strconcat(name, SUFFIX, NULL);
-	g_autofree char *path = g_build_filename(dir, file, NULL);
+	g_autofree char *path = path_of(dir, name);
 
-	/* A name is no path: it must not lead out of the folder. */
-	if (is_word(name) && g_file_test(path, G_FILE_TEST_EXISTS))
+	if (path && g_file_test(path, G_FILE_TEST_EXISTS))
 		return playbook_load(path, error);
 	fail_missing(dir, name, error);
 	return NULL;

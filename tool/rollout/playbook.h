@@ -15,10 +15,17 @@ extern const struct table playbook_table;
 
 /* Errors name file, line, key and allowed range. */
 struct playbook *playbook_load(const char *path, GError **error);
-/* The playbook of that name in a folder (NAME.yaml); NOT_FOUND lists those that are there. */
+/*
+ * The playbook of that name in a folder: NAME.yaml, or CUSTOMER/NAME.yaml of "CUSTOMER/NAME".
+ * NOT_FOUND lists those that are there.
+ */
 struct playbook *playbook_find(const char *dir, const char *name, GError **error);
-/* Names in a folder, sorted: GPtrArray of char *. Files that are no playbooks (senders) are left
- * out. */
+/* Is there a file of that name? */
+bool playbook_exists(const char *dir, const char *name);
+/*
+ * Names in a folder and in the folders of customers below it, sorted: GPtrArray of char *. Files
+ * that are no playbooks (senders) are left out.
+ */
 GPtrArray *playbook_names(const char *dir, GError **error);
 
 /*

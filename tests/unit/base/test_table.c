@@ -280,7 +280,7 @@ static const struct table nest_table = {"nest", sizeof(struct nest), nest_fields
 
 static void test_depth(void)
 {
-	g_autoptr(GString) text = g_string_new(NULL), about = g_string_new(NULL);
+	g_autoptr(GString) text = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
 	struct nest nest = {0};
 
@@ -297,8 +297,6 @@ static void test_depth(void)
 		g_string_append(text, "inner: [{");
 	g_assert_false(table_load_text(&nest_table, "nest", text->str, text->len, &nest, &error));
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT);
-	table_describe(&nest_table, about);
-	g_assert_cmpuint(about->len, <, 5000);
 }
 
 static void test_file(void)
@@ -324,20 +322,28 @@ static void test_file(void)
 	g_rmdir(dir);
 }
 
-static void test_describe(void)
+static void assert_form(const struct table *table, const char *key, const char *form)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
+	for (const struct field *field = table->fields; field->key; field++) {
+		g_autofree char *found = table_field_form(field);
 
-	table_describe(&ladder_table, out);
-	g_assert_nonnull(strstr(out->str, "ttl: whole number 60..86400, default 3600\n"));
-	g_assert_nonnull(strstr(out->str, "days: whole number 1 or more\n"));
-	g_assert_nonnull(
-		strstr(out->str, "policy: one of none|quarantine|reject, default quarantine\n"));
-	g_assert_nonnull(strstr(out->str, "steps: list of whole numbers 0..100\n"));
-	g_assert_nonnull(strstr(out->str, "conditions: list of tables\n"
-					  "    name: text, required\n"
-					  "        What is measured.\n"
-					  "    at_least: number 0..100, default 98.5\n"));
+		if (strcmp(field->key, key) != 0)
+			continue;
+		g_assert_cmpstr(found, ==, form);
+		return;
+	}
+	g_assert_not_reached();
+}
+
+static void test_form(void)
+{
+	assert_form(&ladder_table, "ttl", "whole number 60..86400, default 3600");
+	assert_form(&ladder_table, "days", "whole number 1 or more");
+	assert_form(&ladder_table, "policy", "one of none|quarantine|reject, default quarantine");
+	assert_form(&ladder_table, "steps", "list of whole numbers 0..100");
+	assert_form(&ladder_table, "conditions", "list of tables");
+	assert_form(&condition_table, "name", "text, required");
+	assert_form(&condition_table, "at_least", "number 0..100, default 98.5");
 }
 
 int main(int argc, char **argv)
@@ -351,6 +357,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/table/limits", test_limits);
 	g_test_add_func("/table/depth", test_depth);
 	g_test_add_func("/table/file", test_file);
-	g_test_add_func("/table/describe", test_describe);
+	g_test_add_func("/table/form", test_form);
 	return g_test_run();
 }
