@@ -1,43 +1,81 @@
 /* SPDX-License-Identifier: MIT */
 /* Looks at DNS: taken, judged against what was approved, and kept. */
-#include <string.h>
+#include "app/check.h"
 
-#include "app/context.h"
+#include <stdatomic.h>
+
 #include "app/names.h"
 #include "app/project.h"
 #include "app/ticket.h"
 #include "base/error.h"
-#include "dns/dns.h"
 #include "store/project.h"
 #include "store/workflow.h"
 
-/* Drift: what is served differs from the last verified value and from every approved or published
- * one. */
-static bool is_drift(struct app *app, const struct domain *domain, const struct look *look,
-		     GError **error)
+#define ASKERS_MAX 8 /* domains that are looked at side by side */
+
+/* One domain on its way. */
+struct visit {
+	const struct domain *domain;
+	struct dns_subject subject;
+	struct look *look;
+};
+
+/* What the askers share. */
+struct round {
+	struct visit *visits;
+	unsigned n;
+	atomic_uint next;
+	int64_t now;
+	struct progress *progress;
+};
+
+struct worker {
+	struct round *round;
+	struct dns *dns;
+	GThread *thread;
+};
+
+static void *work(void *arg)
 {
-	g_autoptr(GPtrArray) tickets = store_tickets(app->store, 0, domain->id, error);
-	const char *served = look->published->len == 1 ? look->published->pdata[0] : NULL;
-	bool expected = false;
+	struct worker *worker = arg;
+	struct round *round = worker->round;
+	unsigned i;
 
-	if (look->status > LOOK_STATUS_NODATA)
-		return false;
-	for (guint i = 0; tickets && i < tickets->len; i++) {
-		const struct ticket *ticket = tickets->pdata[i];
-		const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
-		bool verified = ticket->state == TICKET_STATE_VERIFIED ||
-				ticket->state == TICKET_STATE_CONFIRMED;
+	while ((i = atomic_fetch_add(&round->next, 1)) < round->n &&
+	       !progress_cancelled(round->progress)) {
+		struct visit *visit = &round->visits[i];
 
-		if (!change || (!verified && ticket->state != TICKET_STATE_APPROVED &&
-				ticket->state != TICKET_STATE_PUBLISHED))
-			continue;
-		expected = true;
-		if (served && change->new->len &&strcmp(served, change->new->pdata[0]) == 0)
-			return false;
-		if (verified)
+		visit->look = dns_check(worker->dns, &visit->subject, round->now, round->progress);
+	}
+	return NULL;
+}
+
+/* Fills the look of each visit. */
+static bool ask_all(struct app *app, struct round *round, GError **error)
+{
+	struct worker workers[ASKERS_MAX];
+	unsigned made = 0, wanted = MIN(round->n, ASKERS_MAX);
+	bool done;
+
+	for (; made < wanted; made++) {
+		workers[made] = (struct worker){round, dns_new(&app->dns, error), NULL};
+		if (!workers[made].dns)
 			break;
 	}
-	return expected;
+	done = made == wanted;
+	for (unsigned i = 0; i < made && done; i++)
+		workers[i].thread = g_thread_new("check", work, &workers[i]);
+	for (unsigned i = 0; i < made; i++) {
+		if (done)
+			g_thread_join(workers[i].thread);
+		dns_free(workers[i].dns);
+	}
+	if (done && progress_cancelled(round->progress)) {
+		g_set_error_literal(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED,
+				    "stopped while DNS was asked; nothing of it is kept");
+		return false;
+	}
+	return done;
 }
 
 /* A look that was not taken (--offline) is shown and not kept. */
@@ -54,34 +92,75 @@ static bool keep_look(struct app *app, const struct domain *domain, const struct
 	return write_fail(app);
 }
 
+/* Live looks at these domains, in their order. */
+static GPtrArray *look_at(struct app *app, const struct domain *const *domains, unsigned n,
+			  struct progress *progress, GError **error)
+{
+	GPtrArray *looks = g_ptr_array_new_with_free_func((GDestroyNotify)look_free);
+	struct round round = {
+		.visits = g_new0(struct visit, n),
+		.n = n,
+		.now = clock_now(&app->clock),
+		.progress = progress,
+	};
+	bool done = true;
+
+	for (unsigned i = 0; i < n && done; i++) {
+		round.visits[i].domain = domains[i];
+		done = subject_init(app, domains[i], &round.visits[i].subject, error);
+	}
+	done = done && ask_all(app, &round, error);
+	for (unsigned i = 0; i < n; i++) {
+		struct visit *visit = &round.visits[i];
+
+		done = done && look_set_standing(app, visit->domain, visit->look, error) &&
+		       keep_look(app, visit->domain, visit->look, error);
+		if (visit->look)
+			g_ptr_array_add(looks, visit->look);
+		subject_clear(&visit->subject);
+	}
+	g_free(round.visits);
+	if (!done)
+		g_clear_pointer(&looks, g_ptr_array_unref);
+	return looks;
+}
+
 struct look *app_check(struct app *app, const char *name, struct progress *progress, GError **error)
 {
 	struct domain *domain = app_domain(app, name, error);
-	struct subjects subjects = {0};
-	bool found = domain && subjects_find(app, domain, &subjects, error);
-	struct dns *dns = found ? dns_new(&app->dns, error) : NULL;
-	struct look *look = NULL;
+	const struct domain *domains[] = {domain};
+	g_autoptr(GPtrArray) looks = domain ? look_at(app, domains, 1, progress, error) : NULL;
 
-	if (!dns)
-		goto done;
-	look = dns_check(dns, domain->name, g_steal_pointer(&subjects.keys), clock_now(&app->clock),
-			 progress);
-	g_ptr_array_extend_and_steal(look->absent, dns_absent(dns, subjects.froms, progress));
-	look->drift = is_drift(app, domain, look, NULL);
-	if (look->drift)
-		finding_add(look->findings, FINDING_ERROR, "drift", NULL,
-			    "find out who changed it; then draft a ticket for the record that is "
-			    "wanted",
-			    "DNS serves neither the last verified record nor that of an approved "
-			    "ticket");
-	if (!keep_look(app, domain, look, error))
-		g_clear_pointer(&look, look_free);
-done:
-	if (dns)
-		dns_free(dns);
-	subjects_clear(&subjects);
 	g_clear_pointer(&domain, domain_free);
-	return look;
+	return looks ? g_ptr_array_steal_index(looks, 0) : NULL;
+}
+
+GPtrArray *app_check_all(struct app *app, const char *name, bool *of_customer,
+			 struct progress *progress, GError **error)
+{
+	GError *fault = NULL;
+	struct customer *customer = store_customer(app->store, name, &fault);
+	g_autoptr(GPtrArray) domains = NULL;
+
+	*of_customer = customer != NULL;
+	if (fault) {
+		g_propagate_error(error, fault);
+		return NULL;
+	}
+	if (customer) {
+		domains = store_domains(app->store, customer->id, error);
+		customer_free(customer);
+	} else {
+		struct domain *domain = app_domain(app, name, error);
+
+		domains = g_ptr_array_new_with_free_func((GDestroyNotify)domain_free);
+		if (!domain)
+			return NULL;
+		g_ptr_array_add(domains, domain);
+	}
+	return domains ? look_at(app, (const struct domain *const *)domains->pdata, domains->len,
+				 progress, error)
+		       : NULL;
 }
 
 bool look_is_current(const struct look *look, const struct domain *domain)

@@ -49,6 +49,17 @@ static const struct field key_fields[] = {
 
 static const struct table key_table = {"key", sizeof(struct update_key), key_fields};
 
+static const struct field blocklists_fields[] = {
+	{"addresses", FIELD_TEXTS, offsetof(struct blocklists, addresses),
+	 .text = "Zones that list sending addresses, asked for the senders' ones."},
+	{"domains", FIELD_TEXTS, offsetof(struct blocklists, domains),
+	 .text = "Zones that list domains, asked for the domain itself."},
+	{0},
+};
+
+static const struct table blocklists_table = {"blocklists", sizeof(struct blocklists),
+					      blocklists_fields};
+
 static const struct field branding_fields[] = {
 	{"name", FIELD_TEXT, offsetof(struct branding, name),
 	 .text = "The managed service's name, on tickets and reviews."},
@@ -68,6 +79,8 @@ static const struct field config_fields[] = {
 	 .text = "ADDR[:PORT] of the resolvers to ask; else the system's."},
 	{"keys", FIELD_TABLES, offsetof(struct config, keys), .of = &key_table,
 	 .text = "Who may change zones by DNS update (`ticket publish --push`)."},
+	{"blocklists", FIELD_TABLE, offsetof(struct config, blocklists), .of = &blocklists_table,
+	 .text = "Block lists that `check` asks; none unless they are named here."},
 	{"playbooks", FIELD_TEXT, offsetof(struct config, playbooks),
 	 .text = "The folder of playbooks."},
 	{"theme", FIELD_TEXT, offsetof(struct config, theme), .text = "Colours of the screens."},

@@ -113,15 +113,6 @@ struct judgement *judge(struct app *app, const struct domain *domain, const stru
 			int32_t also_from, GError **error);
 void judgement_free(struct judgement *judgement);
 
-/* What the reports give a check to look at (subjects.c). */
-struct subjects {
-	GPtrArray *keys;  /* struct look_key *: selectors with an aligned pass (domain.md 6.2) */
-	GPtrArray *froms; /* char *: names below the domain that mail came From (6.5) */
-};
-bool subjects_find(struct app *app, const struct domain *domain, struct subjects *subjects,
-		   GError **error);
-void subjects_clear(struct subjects *subjects);
-
 /* The record of a stage, made from the domain's present one (stage_record()). */
 char *record_of_stage(const struct app *app, const struct stage *stage, const char *current,
 		      GPtrArray *warnings);

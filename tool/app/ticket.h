@@ -110,9 +110,12 @@ struct ticket_confirmation {
 void ticket_confirmation_free(struct ticket_confirmation *confirmation);
 struct ticket_confirmation *app_ticket_confirm(struct app *app, const char *id, GError **error);
 
-/* Live look, stored. */
+/* Live look, stored. CANCELLED: nothing is kept. */
 struct look *app_check(struct app *app, const char *domain, struct progress *progress,
 		       GError **error);
+/* The same of a domain, or of every domain of a customer, side by side: struct look *. */
+GPtrArray *app_check_all(struct app *app, const char *name, bool *of_customer,
+			 struct progress *progress, GError **error);
 /* The newest stored look; NULL without *error: none. */
 struct look *app_last_look(struct app *app, const char *domain, GError **error);
 

@@ -30,10 +30,22 @@ void finding_lines(const struct cli *cli, const GPtrArray *findings)
 	}
 }
 
+const struct finding *findings_worst(const GPtrArray *findings)
+{
+	const struct finding *worst = NULL;
+
+	for (unsigned i = 0; i < findings->len; i++) {
+		const struct finding *finding = findings->pdata[i];
+
+		if (!worst || finding->level < worst->level)
+			worst = finding;
+	}
+	return worst;
+}
+
 bool findings_have_error(const GPtrArray *findings)
 {
-	for (unsigned i = 0; i < findings->len; i++)
-		if (((const struct finding *)findings->pdata[i])->level == FINDING_ERROR)
-			return true;
-	return false;
+	const struct finding *worst = findings_worst(findings);
+
+	return worst && worst->level == FINDING_ERROR;
 }

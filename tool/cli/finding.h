@@ -12,6 +12,8 @@
 json_t *finding_json(const void *finding);
 /* One line each, and what to do beneath it. */
 void finding_lines(const struct cli *cli, const GPtrArray *findings);
+/* The first of the highest level, or NULL. */
+const struct finding *findings_worst(const GPtrArray *findings);
 bool findings_have_error(const GPtrArray *findings);
 
 #endif

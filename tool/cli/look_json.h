@@ -10,6 +10,7 @@
 /* Of a struct look_server: an authoritative one, or a resolver. */
 json_t *look_server_json(const void *server);
 json_t *look_resolver_json(const void *server);
-json_t *look_json(const struct look *look);
+/* Of a struct look. */
+json_t *look_json(const void *look);
 
 #endif

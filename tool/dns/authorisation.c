@@ -22,34 +22,6 @@ static void add_hosts(GPtrArray *hosts, const GPtrArray *uris)
 	}
 }
 
-/* The hosts that the record at _dmarc.domain sends reports to; the first usable record counts. */
-static GPtrArray *destinations(struct check *check, const char *domain)
-{
-	g_autofree char *place = g_strdup_printf("_dmarc.%s", domain);
-	GPtrArray *hosts = g_ptr_array_new_with_free_func(g_free);
-	struct dns_question asked = {.name = place, .type = DNS_TYPE_TXT};
-	const GPtrArray *texts = check->look->published;
-	bool found = false;
-
-	if (strcmp(domain, check->look->domain) != 0) {
-		dns_ask(check->dns, &asked, 1, check->progress);
-		texts = asked.data;
-	}
-	for (guint i = 0; i < texts->len && !found; i++) {
-		const char *txt = texts->pdata[i];
-		struct record record;
-
-		found = record_parse(txt, strlen(txt), &record, NULL);
-		if (!found)
-			continue;
-		add_hosts(hosts, record.rua);
-		add_hosts(hosts, record.ruf);
-		record_clear(&record);
-	}
-	dns_question_clear(&asked);
-	return hosts;
-}
-
 /* Is a destination outside the organisation, for either generation of reporters? */
 static bool is_external(struct check *check, const char *domain, const char *host)
 {
@@ -78,8 +50,9 @@ static bool leads_elsewhere(const struct record *record, const char *host)
 	return false;
 }
 
+/* failures: the host is named for failure reports alone, which few reporters send. */
 static void judge_authorisation(struct check *check, struct look_authorisation *found,
-				const struct dns_question *asked)
+				const struct dns_question *asked, bool failures)
 {
 	GPtrArray *findings = check->look->findings;
 	bool elsewhere = false;
@@ -101,7 +74,8 @@ static void judge_authorisation(struct check *check, struct look_authorisation *
 			  "The authorisation at %s names another host than %s", found->name,
 			  found->host);
 	} else if (!found->authorised && status_is_answer(asked->status)) {
-		check_say(findings, CHECK_REPORTS_UNAUTHORISED,
+		check_say(findings,
+			  failures ? CHECK_FAILURES_UNAUTHORISED : CHECK_REPORTS_UNAUTHORISED,
 			  "%s does not take reports for this domain: nothing says so at %s (%s)",
 			  found->host, found->name, look_status_name(asked->status));
 	} else if (!found->authorised) {
@@ -110,7 +84,7 @@ static void judge_authorisation(struct check *check, struct look_authorisation *
 	}
 }
 
-static void check_external(struct check *check, const char *domain, const char *host)
+static void check_external(struct check *check, const char *domain, const char *host, bool failures)
 {
 	struct look_authorisation *found = g_new0(struct look_authorisation, 1);
 	struct dns_question asked;
@@ -120,7 +94,7 @@ static void check_external(struct check *check, const char *domain, const char *
 	g_ptr_array_add(check->look->authorisations, found);
 	asked = (struct dns_question){.name = found->name, .type = DNS_TYPE_TXT};
 	dns_ask(check->dns, &asked, 1, check->progress);
-	judge_authorisation(check, found, &asked);
+	judge_authorisation(check, found, &asked, failures);
 	dns_question_clear(&asked);
 }
 
@@ -150,19 +124,33 @@ static void check_delivery(struct check *check, const char *host)
 		dns_question_clear(&asked[i]);
 }
 
-void check_authorisation(struct check *check)
+/* The destinations of the record at _dmarc.domain, which a generation applies. */
+static void check_destinations(struct check *check, const char *domain)
 {
-	const char *domain = check->look->found_at[GENERATION_RFC9989];
-	g_autoptr(GPtrArray) hosts = NULL;
+	g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(g_free);
+	struct record record;
+	guint aggregate;
 
-	if (!domain)
-		domain = check->look->found_at[GENERATION_RFC7489];
-	if (!domain)
+	if (!check_record(check, domain, &record))
 		return;
-	hosts = destinations(check, domain);
+	add_hosts(hosts, record.rua);
+	aggregate = hosts->len;
+	add_hosts(hosts, record.ruf);
+	record_clear(&record);
 	for (guint i = 0; i < hosts->len; i++) {
 		if (is_external(check, domain, hosts->pdata[i]))
-			check_external(check, domain, hosts->pdata[i]);
+			check_external(check, domain, hosts->pdata[i], i >= aggregate);
 		check_delivery(check, hosts->pdata[i]);
 	}
+}
+
+void check_authorisation(struct check *check)
+{
+	const char *older = check->look->found_at[GENERATION_RFC7489];
+	const char *newer = check->look->found_at[GENERATION_RFC9989];
+
+	if (newer)
+		check_destinations(check, newer);
+	if (older && g_strcmp0(older, newer) != 0)
+		check_destinations(check, older);
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "dns/check.h"
 
+#include <string.h>
+
+#include "base/clock.h"
 #include "dns/questions.h"
 
 void check_wildcards(struct check *check)
@@ -31,6 +34,46 @@ void check_wildcards(struct check *check)
 	dns_question_clear(&asked[1]);
 }
 
+bool check_record(struct check *check, const char *domain, struct record *record)
+{
+	g_autofree char *place = g_strdup_printf("_dmarc.%s", domain);
+	struct dns_question asked = {.name = place, .type = DNS_TYPE_TXT};
+	const GPtrArray *texts = check->look->published;
+	bool found = false;
+
+	if (strcmp(domain, check->look->domain) != 0) {
+		dns_ask(check->dns, &asked, 1, check->progress);
+		texts = asked.data;
+	}
+	for (guint i = 0; i < texts->len && !found; i++) {
+		const char *txt = texts->pdata[i];
+
+		found = record_parse(txt, strlen(txt), record, NULL);
+	}
+	dns_question_clear(&asked);
+	return found;
+}
+
+struct dns_sender *dns_sender_new(const char *name)
+{
+	struct dns_sender *sender = g_new0(struct dns_sender, 1);
+
+	sender->name = g_strdup(name);
+	sender->ips = g_array_new(FALSE, FALSE, sizeof(struct ip));
+	sender->paths = g_ptr_array_new_with_free_func(g_free);
+	return sender;
+}
+
+void dns_sender_free(struct dns_sender *sender)
+{
+	if (!sender)
+		return;
+	g_free(sender->name);
+	g_array_unref(sender->ips);
+	g_ptr_array_unref(sender->paths);
+	g_free(sender);
+}
+
 static struct look *look_new(const char *domain, GPtrArray *keys, int64_t now)
 {
 	struct look *look = g_new0(struct look, 1);
@@ -47,17 +90,22 @@ static struct look *look_new(const char *domain, GPtrArray *keys, int64_t now)
 	look->authorisations =
 		g_ptr_array_new_with_free_func((GDestroyNotify)look_authorisation_free);
 	look->absent = g_ptr_array_new_with_free_func(g_free);
+	look->spf_sources = g_ptr_array_new_with_free_func((GDestroyNotify)look_cover_free);
+	look->mx = g_ptr_array_new_with_free_func(g_free);
 	look->findings = findings_new();
+	look->before = TIME_NONE;
+	look->changed = g_ptr_array_new_with_free_func((GDestroyNotify)look_change_free);
 	return look;
 }
 
-struct look *dns_check(struct dns *dns, const char *domain, GPtrArray *keys, int64_t now,
+struct look *dns_check(struct dns *dns, struct dns_subject *subject, int64_t now,
 		       struct progress *progress)
 {
 	struct check check = {
 		.dns = dns,
+		.subject = subject,
 		.progress = progress,
-		.look = look_new(domain, keys, now),
+		.look = look_new(subject->domain, g_steal_pointer(&subject->keys), now),
 		.published = published_new(),
 		.walked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 	};
@@ -67,8 +115,15 @@ struct look *dns_check(struct dns *dns, const char *domain, GPtrArray *keys, int
 	check_authorisation(&check);
 	check_wildcards(&check);
 	check_spf(&check);
+	check_spf_sources(&check);
 	check_dkim(&check);
 	check_mx(&check);
+	check_parked(&check);
+	check_extras(&check);
+	check_blocklists(&check);
+	if (subject->froms)
+		g_ptr_array_extend_and_steal(check.look->absent,
+					     dns_absent(dns, subject->froms, progress));
 	published_free(check.published);
 	g_hash_table_unref(check.walked);
 	return check.look;

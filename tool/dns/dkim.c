@@ -21,6 +21,7 @@ static void judge_key(struct check *check, struct look_key *look, const struct d
 	GPtrArray *findings = check->look->findings;
 
 	look->bits = key->bits;
+	look->test = key->test;
 	switch (key->state) {
 	case DKIM_STATE_NONE:
 		set_status(look, "missing");
@@ -38,6 +39,7 @@ static void judge_key(struct check *check, struct look_key *look, const struct d
 		break;
 	}
 	set_status(look, "ok");
+	look->type = g_strdup(key->rsa ? "rsa" : "ed25519");
 	if (key->rsa && key->bits < RSA_BITS_MIN) {
 		set_status(look, "weak");
 		check_say(findings, CHECK_DKIM_WEAK, "The RSA key at %s has %u bits", name,
@@ -58,9 +60,11 @@ static void judge_answer(struct check *check, struct look_key *look,
 	struct dkim_key found = {.state = DKIM_STATE_NONE};
 	unsigned n = 0;
 
-	if (asked->cname->len > 0)
+	if (asked->cname->len > 0) {
+		look->target = g_strdup(asked->cname->pdata[asked->cname->len - 1]);
 		check_say(findings, CHECK_DKIM_CNAME, "%s is an alias of %s", asked->name,
-			  (char *)asked->cname->pdata[asked->cname->len - 1]);
+			  look->target);
+	}
 	for (guint i = 0; i < asked->data->len; i++) {
 		struct dkim_key key = dkim_key_parse(asked->data->pdata[i]);
 
@@ -69,6 +73,7 @@ static void judge_answer(struct check *check, struct look_key *look,
 		n++;
 		found = key;
 	}
+	look->found = n;
 	*rsa = found.state == DKIM_STATE_OK && found.rsa;
 	if (n > 1) {
 		set_status(look, "several");
@@ -89,7 +94,7 @@ static void judge_answer(struct check *check, struct look_key *look,
 /* An Ed25519 key wants an RSA key of the same domain beside it. */
 static void judge_alone(struct check *check, const struct look_key *key, GHashTable *rsa_domains)
 {
-	if (strcmp(key->status, "ok") == 0 && key->bits < RSA_BITS_MIN &&
+	if (g_strcmp0(key->type, "ed25519") == 0 &&
 	    !g_hash_table_contains(rsa_domains, key->domain))
 		check_say(check->look->findings, CHECK_DKIM_ED25519_ALONE,
 			  "%s has an Ed25519 key (%s), and no RSA key is known", key->domain,

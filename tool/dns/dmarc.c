@@ -156,10 +156,13 @@ static void judge_alias(struct look *look, const struct look_server *server)
 {
 	const GPtrArray *chain = server->cname;
 	const char *end = chain->len > 0 ? chain->pdata[chain->len - 1] : NULL;
+	g_autoptr(GString) steps = g_string_new(look->name);
 
 	if (!end)
 		return;
-	check_say(look->findings, CHECK_DMARC_CNAME, "%s is an alias of %s", look->name, end);
+	for (guint i = 0; i < chain->len; i++)
+		g_string_append_printf(steps, " -> %s", (char *)chain->pdata[i]);
+	check_say(look->findings, CHECK_DMARC_CNAME, "%s is an alias (%s)", look->name, steps->str);
 	if (look->published->len == 0)
 		check_say(look->findings, CHECK_DMARC_CNAME_BROKEN, "%s leads to %s (%s)",
 			  look->name, end, look_status_name(server->status));

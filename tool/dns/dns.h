@@ -13,6 +13,7 @@
 
 #include "base/progress.h"
 #include "model/config.h"
+#include "model/domain.h"
 #include "model/look.h"
 #include "model/traffic.h"
 
@@ -84,14 +85,38 @@ bool dns_find_zone(struct dns *dns, const char *name, struct dns_zone *zone,
 /* The address of the server that a zone's SOA names as its primary, or NULL; newly allocated. */
 char *dns_find_primary(struct dns *dns, const char *apex, struct progress *progress);
 
+/* Who was seen to send in a domain's name, from where, and by which return path. */
+struct dns_sender {
+	char *name;
+	bool legitimate; /* else: it passed SPF in the domain's name */
+	uint64_t messages;
+	GArray *ips;	  /* struct ip, most messages first */
+	GPtrArray *paths; /* char *: return-path domains at or below the domain; empty: others */
+};
+
+struct dns_sender *dns_sender_new(const char *name);
+void dns_sender_free(struct dns_sender *sender);
+
+/* A domain, and what is known of it before it is looked at. Arrays may be NULL. */
+struct dns_subject {
+	const char *domain;
+	enum domain_kind kind;
+	GPtrArray *keys; /* struct look_key * with domain and selector set; the look takes them */
+	GPtrArray *senders; /* struct dns_sender *, most messages first */
+	GPtrArray *froms;   /* char *: names below the domain that mail came From (6.5) */
+	const struct blocklists *blocklists; /* to be asked, or NULL */
+};
+
 /*
- * Everything `check` looks at for a domain (domain.md 6). keys: struct look_key * with domain and
- * selector set (filled here, taken over by the look); may be NULL. now: the look's time. Never
- * fails as a whole: what could not be asked stands in the look with its status. A look that was
- * cancelled half-way says nothing, and is to be thrown away.
+ * Everything `check` looks at for a domain (domain.md 6). now: the look's time. Never fails as a
+ * whole: what could not be asked stands in the look with its status. A look that was cancelled
+ * half-way says nothing, and is to be thrown away.
  */
-struct look *dns_check(struct dns *dns, const char *domain, GPtrArray *keys, int64_t now,
+struct look *dns_check(struct dns *dns, struct dns_subject *subject, int64_t now,
 		       struct progress *progress);
+
+/* Adds to newer->changed what it saw and older did not, and the other way round. */
+void dns_compare(const struct look *older, struct look *newer);
 
 /*
  * Those of the names (char *) that do not exist: NXDOMAIN, whatever the type (RFC 9989 A.4). A name

@@ -54,6 +54,11 @@ static const struct {
 		 "receivers apply no DMARC and send no reports: anyone can use the domain",
 		 "Publish the record of the first stage"},
 
+	[CHECK_DMARC_GONE_ONCE] =
+		{"dmarc-gone-once", FINDING_WARNING,
+		 "a record counts as gone only when a second look at another time does not see it",
+		 "Check again then; if it is gone, find out who removed it"},
+
 	[CHECK_DMARC_INHERITED] =
 		{"dmarc-inherited", FINDING_INFO, "that record's policy for subdomains applies",
 		 "Publish a record here only if this domain needs a policy of its own"},
@@ -182,6 +187,17 @@ static const struct {
 				"mail is lost before DKIM is looked at, and no report shows it",
 				"Prefer ~all where the domain's mail is forwarded"},
 
+	[CHECK_SPF_SOURCE_UNCOVERED] =
+		{"spf-source-uncovered", FINDING_INFO,
+		 "mail from the others passes DMARC by DKIM alone, or not at all",
+		 "If it uses the domain as return path, add its addresses or its include; else "
+		 "give it a return path below the domain, or leave it to DKIM"},
+
+	[CHECK_SPF_INCLUDE_UNUSED] =
+		{"spf-include-unused", FINDING_INFO,
+		 "it costs lookups, and lets all its users pass SPF in the domain's name",
+		 "Ask the customer whether the service still sends; if not, remove the include"},
+
 	[CHECK_DKIM_MISSING] = {"dkim-missing", FINDING_WARNING,
 				"signatures that name this key fail",
 				"Publish the key again if it still signs; else nothing"},
@@ -229,6 +245,11 @@ static const struct {
 					"reporters send it nothing: the domain's reports are lost",
 					"Publish \"v=DMARC1;\" as TXT at the name given"},
 
+	[CHECK_FAILURES_UNAUTHORISED] =
+		{"failure-reports-unauthorised", FINDING_WARNING,
+		 "the few reporters that send failure reports send it none",
+		 "Publish \"v=DMARC1;\" as TXT at the name given, or take it out of ruf"},
+
 	[CHECK_REPORTS_UNKNOWN] = {"reports-unknown", FINDING_WARNING,
 				   "reporters that cannot ask either send it nothing for now",
 				   "Check again; if it lasts, look at that domain's name servers"},
@@ -264,6 +285,48 @@ static const struct {
 	[CHECK_MX_ADDRESS] = {"mx-address", FINDING_ERROR,
 			      "an MX names a host; mail is not delivered to an address",
 			      "Name the server instead of its address"},
+
+	[CHECK_PARKED_DMARC] = {"parked-dmarc", FINDING_WARNING,
+				"the domain sends no mail, and forged mail of it is delivered",
+				"Publish \"v=DMARC1; p=reject; sp=reject; adkim=s; aspf=s\", with "
+				"the rua, at the name _dmarc below the domain"},
+
+	[CHECK_PARKED_SPF] = {"parked-spf", FINDING_WARNING,
+			      "a domain that sends no mail is to say that no host may",
+			      "Publish \"v=spf1 -all\" as the only SPF record of the domain"},
+
+	[CHECK_PARKED_DKIM] = {"parked-dkim", FINDING_WARNING,
+			       "an old or planted key could still sign in the name of a domain "
+			       "that sends no mail",
+			       "Publish \"v=DKIM1; p=\" as TXT at *._domainkey below the domain"},
+
+	[CHECK_PARKED_MX] = {"parked-mx", FINDING_WARNING,
+			     "senders try to deliver to a domain that takes no mail",
+			     "Publish \"0 .\" as the only MX of the domain"},
+
+	[CHECK_BIMI_NOT_READY] =
+		{"bimi-not-ready", FINDING_INFO,
+		 "mailbox providers show the logo only under quarantine or reject for all mail",
+		 "Wait for the end of the ladder: p=quarantine or reject without pct and t, and no "
+		 "sp=none, here and at the organisational domain"},
+
+	[CHECK_MTA_STS_UNREAD] =
+		{"mta-sts-unread", FINDING_INFO,
+		 "whether senders must use TLS to its mail servers stands there, not in DNS",
+		 "Look at it by hand after a change of mail servers"},
+
+	[CHECK_DRIFT] = {"drift", FINDING_ERROR, "receivers apply a policy that nobody decided on",
+			 "Find out who changed it; then draft a ticket for the record that is "
+			 "wanted"},
+
+	[CHECK_BLOCKLISTED] = {"blocklisted", FINDING_WARNING,
+			       "receivers that use the list refuse such mail or take it for spam",
+			       "Find the cause, end it, then ask the list to remove the entry"},
+
+	[CHECK_BLOCKLIST_UNKNOWN] = {"blocklist-unknown", FINDING_INFO,
+				     "whether anything is listed there is not known",
+				     "Ask it by a resolver of your own; many lists refuse public "
+				     "ones"},
 };
 
 void check_say(GPtrArray *findings, enum check_code code, const char *seen, ...)
@@ -278,13 +341,28 @@ void check_say(GPtrArray *findings, enum check_code code, const char *seen, ...)
 		    text, table[code].meaning);
 }
 
-bool check_said(const GPtrArray *findings, enum check_code code)
+static bool find(const GPtrArray *findings, enum check_code code, guint *at)
 {
-	for (guint i = 0; i < findings->len; i++) {
-		const struct finding *finding = findings->pdata[i];
+	for (*at = 0; *at < findings->len; ++*at) {
+		const struct finding *finding = findings->pdata[*at];
 
 		if (strcmp(finding->code, table[code].code) == 0)
 			return true;
 	}
 	return false;
+}
+
+void check_unsay(GPtrArray *findings, enum check_code code)
+{
+	guint at;
+
+	while (find(findings, code, &at))
+		g_ptr_array_remove_index(findings, at);
+}
+
+bool check_said(const GPtrArray *findings, enum check_code code)
+{
+	guint at;
+
+	return find(findings, code, &at);
 }

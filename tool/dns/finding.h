@@ -19,6 +19,7 @@ enum check_code {
 	CHECK_RESOLVER_FAILS,
 	CHECK_DNSSEC_BOGUS,
 	CHECK_DMARC_MISSING,
+	CHECK_DMARC_GONE_ONCE,
 	CHECK_DMARC_INHERITED,
 	CHECK_DMARC_SEVERAL,
 	CHECK_DMARC_UNKNOWN,
@@ -47,6 +48,8 @@ enum check_code {
 	CHECK_SPF_NO_ALL,
 	CHECK_SPF_AFTER_ALL,
 	CHECK_SPF_FAIL_ALL,
+	CHECK_SPF_SOURCE_UNCOVERED,
+	CHECK_SPF_INCLUDE_UNUSED,
 	CHECK_DKIM_MISSING,
 	CHECK_DKIM_REVOKED,
 	CHECK_DKIM_INVALID,
@@ -58,6 +61,7 @@ enum check_code {
 	CHECK_DKIM_CNAME,
 	CHECK_DKIM_UNKNOWN,
 	CHECK_REPORTS_UNAUTHORISED,
+	CHECK_FAILURES_UNAUTHORISED,
 	CHECK_REPORTS_UNKNOWN,
 	CHECK_REPORTS_REDIRECTED,
 	CHECK_REPORTS_UNDELIVERABLE,
@@ -67,6 +71,15 @@ enum check_code {
 	CHECK_MX_NO_ADDRESS,
 	CHECK_MX_CNAME,
 	CHECK_MX_ADDRESS,
+	CHECK_PARKED_DMARC,
+	CHECK_PARKED_SPF,
+	CHECK_PARKED_DKIM,
+	CHECK_PARKED_MX,
+	CHECK_BIMI_NOT_READY,
+	CHECK_MTA_STS_UNREAD,
+	CHECK_BLOCKLISTED,
+	CHECK_BLOCKLIST_UNKNOWN,
+	CHECK_DRIFT,
 	CHECK_COUNT,
 };
 
@@ -78,6 +91,8 @@ void check_say(GPtrArray *findings, enum check_code code, const char *seen, ...)
 	G_GNUC_PRINTF(3, 4);
 #define SEEN "120"
 
+/* Takes a finding of that code out again. */
+void check_unsay(GPtrArray *findings, enum check_code code);
 /* Does the array hold a finding of that code? */
 bool check_said(const GPtrArray *findings, enum check_code code);
 

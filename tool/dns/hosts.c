@@ -86,16 +86,6 @@ static void confirm(struct host *host, const struct dns_question *asked)
 	}
 }
 
-/* "1.2.0.192.origin.asn.cymru.com" */
-static char *origin_name(const struct ip *ip)
-{
-	g_autofree char *reverse = ip_reverse_name(ip);
-	const char *suffix = ip_is_v4(ip) ? ".in-addr.arpa" : ".ip6.arpa";
-
-	return g_strdup_printf("%.*s.%s", (int)(strlen(reverse) - strlen(suffix)), reverse,
-			       ip_is_v4(ip) ? ORIGIN_V4 : ORIGIN_V6);
-}
-
 /* The first number of "64500 64501 | 192.0.2.0/24 | …". */
 static int64_t origin_number(const char *text)
 {
@@ -112,7 +102,9 @@ static void ask_origins(struct dns *dns, const GPtrArray *hosts, struct progress
 	for (guint i = 0; i < hosts->len; i++) {
 		const struct host *host = hosts->pdata[i];
 
-		inquiry_add(&origin, i, origin_name(&host->ip), DNS_TYPE_TXT);
+		inquiry_add(&origin, i,
+			    name_of_address(&host->ip, ip_is_v4(&host->ip) ? ORIGIN_V4 : ORIGIN_V6),
+			    DNS_TYPE_TXT);
 	}
 	questions_ask(dns, origin.questions, progress);
 	for (guint i = 0; i < hosts->len; i++) {

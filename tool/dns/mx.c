@@ -59,6 +59,9 @@ void check_mx(struct check *check)
 	struct dns_question asked = {.name = look->domain, .type = DNS_TYPE_MX};
 
 	dns_ask(check->dns, &asked, 1, check->progress);
+	check->mx_known = status_is_answer(asked.status);
+	for (guint i = 0; i < MIN(asked.data->len, SERVERS_MAX); i++)
+		g_ptr_array_add(look->mx, g_strdup(asked.data->pdata[i]));
 	if (asked.status == LOOK_STATUS_NODATA)
 		check_say(look->findings, CHECK_MX_MISSING, "%s has no MX", look->domain);
 	judge_servers(check, asked.data);

@@ -80,6 +80,14 @@ uint32_t soa_negative_ttl(const struct dns_question *question)
 	return MIN(soa_number(question, SOA_MINIMUM), question->ttl);
 }
 
+char *name_of_address(const struct ip *ip, const char *zone)
+{
+	g_autofree char *reverse = ip_reverse_name(ip);
+	const char *suffix = ip_is_v4(ip) ? ".in-addr.arpa" : ".ip6.arpa";
+
+	return g_strdup_printf("%.*s.%s", (int)(strlen(reverse) - strlen(suffix)), reverse, zone);
+}
+
 const char *mx_host(const char *mx)
 {
 	return mx + strcspn(mx, " ") + 1;

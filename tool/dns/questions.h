@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/ip.h"
 #include "dns/dns.h"
 
 /* A GArray of struct dns_question that clears them; names and servers stay the caller's. */
@@ -26,6 +27,8 @@ char *soa_server(const struct dns_question *question);
 /* Its serial, and how long "no" is remembered (RFC 2308 5); 0 without one. */
 uint32_t soa_serial(const struct dns_question *question);
 uint32_t soa_negative_ttl(const struct dns_question *question);
+/* An address as the lists of a zone are asked for it: "1.2.0.192.ZONE"; newly allocated. */
+char *name_of_address(const struct ip *ip, const char *zone);
 /* The host of an MX as struct dns_question has it: "10 mx.shop.example"; points into mx. */
 const char *mx_host(const char *mx);
 

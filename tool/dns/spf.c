@@ -6,7 +6,7 @@
 
 #define LOOKUPS_NEAR 9
 
-static void ask(void *who, struct dns_question *questions, size_t n)
+void check_spf_ask(void *who, struct dns_question *questions, size_t n)
 {
 	const struct check *check = who;
 
@@ -125,7 +125,7 @@ static void judge_limits(struct look *look, const struct spf_walk *walk)
 
 void check_spf(struct check *check)
 {
-	const struct spf_asker asker = {ask, check};
+	const struct spf_asker asker = {check_spf_ask, check};
 	struct look *look = check->look;
 	struct spf_walk walk;
 	unsigned macros;
@@ -141,5 +141,6 @@ void check_spf(struct check *check)
 	look->spf_void = (int)walk.voids;
 	look->spf_result = g_strdup(
 		walk.outcome == SPF_OUTCOME_NEUTRAL ? "ok" : spf_outcome_name(walk.outcome));
+	look->spf_tree = spf_tree(walk.root);
 	spf_walk_clear(&walk);
 }

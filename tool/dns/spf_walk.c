@@ -269,8 +269,11 @@ static enum spf_outcome evaluate(struct journey *journey, struct spf_node *node)
 	for (guint i = 0; i < terms->len && !is_over(journey); i++) {
 		const struct spf_term *term = terms->pdata[i];
 
-		if (match(journey, node, term))
-			return result_of(term->qualifier);
+		if (!match(journey, node, term))
+			continue;
+		if (node == journey->walk->root)
+			journey->walk->matched = (int)i;
+		return result_of(term->qualifier);
 	}
 	if (node->record.redirect && !is_over(journey))
 		return follow_redirect(journey, node);
@@ -287,7 +290,10 @@ void spf_walk(const struct spf_asker *asker, const char *domain, const struct sp
 		.path = g_ptr_array_new(),
 	};
 
-	*walk = (struct spf_walk){.root = node_new(g_ascii_strdown(domain, -1))};
+	*walk = (struct spf_walk){
+		.matched = -1,
+		.root = node_new(g_ascii_strdown(domain, -1)),
+	};
 	if (name_labels(domain) > 1)
 		walk->outcome = enter(&journey, walk->root);
 	if (!message && walk->outcome != SPF_OUTCOME_NONE)

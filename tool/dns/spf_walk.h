@@ -76,6 +76,7 @@ void spf_node_free(struct spf_node *node);
 struct spf_walk {
 	enum spf_outcome outcome; /* without a message: NEUTRAL, NONE or an error */
 	unsigned lookups, voids;
+	int matched; /* index of the term of the root's own record that matched; -1: none */
 	struct spf_node *root;
 };
 

@@ -19,6 +19,7 @@ static struct look_server *look_at(const char *server, const char *address,
 	look->txt = g_ptr_array_ref(asked->data);
 	look->cname = g_ptr_array_ref(asked->cname);
 	look->ttl = asked->ttl;
+	look->authentic = asked->recurse && asked->authentic;
 	return look;
 }
 

@@ -45,6 +45,8 @@ void config_clear(struct config *config)
 	free_list(config->mailboxes, (GDestroyNotify)mailbox_free);
 	free_list(config->keys, (GDestroyNotify)update_key_free);
 	g_clear_pointer(&config->resolvers, g_ptr_array_unref);
+	g_clear_pointer(&config->blocklists.addresses, g_ptr_array_unref);
+	g_clear_pointer(&config->blocklists.domains, g_ptr_array_unref);
 	g_free(config->playbooks);
 	g_free(config->theme);
 	g_free(config->branding.name);

@@ -35,11 +35,18 @@ struct branding {
 	char *contact;
 };
 
+/* Zones of block lists (RFC 5782) that `check` asks; both empty unless configured. */
+struct blocklists {
+	GPtrArray *addresses; /* char *: asked for reversed addresses */
+	GPtrArray *domains;   /* char *: asked for domains */
+};
+
 struct config {
 	char *report_address;  /* the service's rua; NULL: none */
 	GPtrArray *mailboxes;  /* struct mailbox * */
 	GPtrArray *resolvers;  /* char *: ADDR[:PORT] */
 	GPtrArray *keys;       /* struct update_key * */
+	struct blocklists blocklists;
 	char *playbooks;       /* folder, or NULL */
 	char *theme;
 	struct branding branding;

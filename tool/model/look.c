@@ -31,7 +31,29 @@ void look_key_free(struct look_key *key)
 	g_free(key->domain);
 	g_free(key->selector);
 	g_free(key->status);
+	g_free(key->type);
+	g_free(key->target);
 	g_free(key);
+}
+
+void look_term_free(struct look_term *term)
+{
+	if (!term)
+		return;
+	g_free(term->term);
+	g_free(term->target);
+	g_free(term->record);
+	g_free(term->result);
+	g_clear_pointer(&term->terms, g_ptr_array_unref);
+	g_free(term);
+}
+
+void look_cover_free(struct look_cover *cover)
+{
+	if (!cover)
+		return;
+	g_free(cover->source);
+	g_free(cover);
 }
 
 void look_authorisation_free(struct look_authorisation *authorisation)
@@ -41,6 +63,15 @@ void look_authorisation_free(struct look_authorisation *authorisation)
 	g_free(authorisation->host);
 	g_free(authorisation->name);
 	g_free(authorisation);
+}
+
+void look_change_free(struct look_change *change)
+{
+	if (!change)
+		return;
+	g_free(change->place);
+	g_free(change->value);
+	g_free(change);
 }
 
 void look_free(struct look *look)
@@ -57,9 +88,18 @@ void look_free(struct look *look)
 		g_free(look->found_at[i]);
 	g_free(look->spf_record);
 	g_free(look->spf_result);
+	look_term_free(look->spf_tree);
+	g_clear_pointer(&look->spf_sources, g_ptr_array_unref);
 	g_clear_pointer(&look->dkim, g_ptr_array_unref);
 	g_clear_pointer(&look->authorisations, g_ptr_array_unref);
 	g_clear_pointer(&look->absent, g_ptr_array_unref);
+	g_clear_pointer(&look->mx, g_ptr_array_unref);
+	g_free(look->bimi);
+	g_free(look->mta_sts);
+	g_free(look->tls_rpt);
 	g_clear_pointer(&look->findings, g_ptr_array_unref);
+	g_free(look->approved);
+	g_free(look->target);
+	g_clear_pointer(&look->changed, g_ptr_array_unref);
 	g_free(look);
 }

@@ -31,6 +31,7 @@ struct look_server {
 	GPtrArray *txt;  /* char *: joined texts, raw bytes */
 	GPtrArray *cname; /* char *: the chain followed */
 	uint32_t ttl, serial;
+	bool authentic;  /* a resolver vouches for it by DNSSEC (AD) */
 };
 
 void look_server_free(struct look_server *server);
@@ -39,9 +40,35 @@ struct look_key {
 	char *domain, *selector;
 	char *status;    /* "ok", "revoked", "missing", "weak", "several", "invalid", "timeout", … */
 	unsigned bits;
+	char *type;      /* "rsa" or "ed25519"; NULL: no usable key */
+	bool test;       /* t=y */
+	char *target;    /* where its chain of aliases ends, or NULL */
+	unsigned found;  /* keys that stand at the name */
 };
 
 void look_key_free(struct look_key *key);
+
+/* A term of an SPF record that is looked up, and what it leads to; the root is the domain's own. */
+struct look_term {
+	char *term;      /* "include:spf.mail.example"; NULL: the root */
+	char *target;    /* the name that is asked */
+	char *record;    /* the SPF record there, or NULL */
+	unsigned lookups; /* it costs, with all below it */
+	char *result;    /* "ok", "void", "loop", "permerror", "temperror", "none", "unknown" (macros) */
+	GPtrArray *terms; /* struct look_term * */
+};
+
+void look_term_free(struct look_term *term);
+
+/* Does SPF cover the addresses that a source was seen at? */
+struct look_cover {
+	char *source;
+	bool legitimate; /* else it was seen to pass SPF in the domain's name */
+	uint64_t messages;
+	unsigned addresses, covered; /* looked at; of these the ones that pass */
+};
+
+void look_cover_free(struct look_cover *cover);
 
 struct look_authorisation {
 	char *host, *name;
@@ -50,6 +77,15 @@ struct look_authorisation {
 };
 
 void look_authorisation_free(struct look_authorisation *authorisation);
+
+/* What one look saw and the other did not. */
+struct look_change {
+	char *place;     /* "_dmarc.shop.example at ns1.dns.example (192.0.2.1)" */
+	bool added;      /* else removed */
+	char *value;
+};
+
+void look_change_free(struct look_change *change);
 
 struct look {
 	char *domain;
@@ -68,11 +104,21 @@ struct look {
 	char *spf_record;        /* or NULL */
 	int spf_lookups, spf_void;
 	char *spf_result;        /* "ok", "permerror", "temperror", "none" */
+	struct look_term *spf_tree; /* or NULL */
+	GPtrArray *spf_sources;  /* struct look_cover * */
 	GPtrArray *dkim;         /* struct look_key * */
 	GPtrArray *authorisations; /* struct look_authorisation * */
 	GPtrArray *absent;       /* char *: From domains of the reports that do not exist */
-	bool drift;              /* set by app: published differs from what was approved */
+	GPtrArray *mx;           /* char *: "10 mx.shop.example" */
+	char *bimi, *mta_sts, *tls_rpt; /* the record of each, or NULL */
+	bool bimi_ready;         /* the policy would let a logo be shown */
 	GPtrArray *findings;     /* struct finding * */
+	/* Set by app: */
+	char *approved;          /* the record that was approved last, or NULL */
+	char *target;            /* the record that the playbook wants next, or NULL */
+	bool drift;              /* published differs from what was approved */
+	int64_t before;          /* when the look before was taken; TIME_NONE: there is none */
+	GPtrArray *changed;      /* struct look_change *: since then */
 };
 
 void look_free(struct look *look);

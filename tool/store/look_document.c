@@ -32,6 +32,7 @@ static json_t *server_format(const void *thing)
 	document_put_texts(document, "cname", server->cname);
 	document_put_number(document, "ttl", server->ttl);
 	document_put_number(document, "serial", server->serial);
+	document_put_number(document, "authentic", server->authentic);
 	return document;
 }
 
@@ -47,6 +48,7 @@ static void *server_parse(const json_t *document)
 		.cname = document_texts(document, "cname"),
 		.ttl = (uint32_t)document_number(document, "ttl", 0),
 		.serial = (uint32_t)document_number(document, "serial", 0),
+		.authentic = document_number(document, "authentic", 0) != 0,
 	};
 	return server;
 }
@@ -60,6 +62,10 @@ static json_t *key_format(const void *thing)
 	document_put(document, "selector", key->selector);
 	document_put(document, "status", key->status);
 	document_put_number(document, "bits", key->bits);
+	document_put(document, "type", key->type);
+	document_put_number(document, "test", key->test);
+	document_put(document, "target", key->target);
+	document_put_number(document, "found", key->found);
 	return document;
 }
 
@@ -72,8 +78,92 @@ static void *key_parse(const json_t *document)
 		.selector = document_text(document, "selector"),
 		.status = document_text(document, "status"),
 		.bits = (unsigned)document_number(document, "bits", 0),
+		.type = document_text(document, "type"),
+		.test = document_number(document, "test", 0) != 0,
+		.target = document_text(document, "target"),
+		.found = (unsigned)document_number(document, "found", 0),
 	};
 	return key;
+}
+
+static json_t *term_format(const void *thing)
+{
+	const struct look_term *term = thing;
+	json_t *document = json_object();
+
+	document_put(document, "term", term->term);
+	document_put(document, "target", term->target);
+	document_put(document, "record", term->record);
+	document_put_number(document, "lookups", term->lookups);
+	document_put(document, "result", term->result);
+	document_put_list(document, "terms", term->terms, term_format);
+	return document;
+}
+
+static void *term_parse(const json_t *document)
+{
+	struct look_term *term = g_new(struct look_term, 1);
+
+	*term = (struct look_term){
+		.term = document_text(document, "term"),
+		.target = document_text(document, "target"),
+		.record = document_text(document, "record"),
+		.lookups = (unsigned)document_number(document, "lookups", 0),
+		.result = document_text(document, "result"),
+		.terms = document_list(document, "terms", term_parse,
+				       (GDestroyNotify)look_term_free),
+	};
+	return term;
+}
+
+static json_t *cover_format(const void *thing)
+{
+	const struct look_cover *cover = thing;
+	json_t *document = json_object();
+
+	document_put(document, "source", cover->source);
+	document_put_number(document, "legitimate", cover->legitimate);
+	document_put_number(document, "messages", (int64_t)cover->messages);
+	document_put_number(document, "addresses", cover->addresses);
+	document_put_number(document, "covered", cover->covered);
+	return document;
+}
+
+static void *cover_parse(const json_t *document)
+{
+	struct look_cover *cover = g_new(struct look_cover, 1);
+
+	*cover = (struct look_cover){
+		.source = document_text(document, "source"),
+		.legitimate = document_number(document, "legitimate", 0) != 0,
+		.messages = (uint64_t)document_number(document, "messages", 0),
+		.addresses = (unsigned)document_number(document, "addresses", 0),
+		.covered = (unsigned)document_number(document, "covered", 0),
+	};
+	return cover;
+}
+
+static json_t *change_format(const void *thing)
+{
+	const struct look_change *change = thing;
+	json_t *document = json_object();
+
+	document_put(document, "place", change->place);
+	document_put_number(document, "added", change->added);
+	document_put(document, "value", change->value);
+	return document;
+}
+
+static void *change_parse(const json_t *document)
+{
+	struct look_change *change = g_new(struct look_change, 1);
+
+	*change = (struct look_change){
+		.place = document_text(document, "place"),
+		.added = document_number(document, "added", 0) != 0,
+		.value = document_text(document, "value"),
+	};
+	return change;
 }
 
 static json_t *authorisation_format(const void *thing)
@@ -179,22 +269,32 @@ char *look_format(const struct look *look)
 	document_put_number(document, "spf_lookups", look->spf_lookups);
 	document_put_number(document, "spf_void", look->spf_void);
 	document_put(document, "spf_result", look->spf_result);
+	if (look->spf_tree)
+		json_object_set_new(document, "spf_tree", term_format(look->spf_tree));
+	document_put_list(document, "spf_sources", look->spf_sources, cover_format);
 	document_put_list(document, "dkim", look->dkim, key_format);
 	document_put_list(document, "authorisations", look->authorisations, authorisation_format);
 	document_put_texts(document, "absent", look->absent);
+	document_put_texts(document, "mx", look->mx);
+	document_put(document, "bimi", look->bimi);
+	document_put_number(document, "bimi_ready", look->bimi_ready);
+	document_put(document, "mta_sts", look->mta_sts);
+	document_put(document, "tls_rpt", look->tls_rpt);
+	document_put(document, "approved", look->approved);
+	document_put(document, "target", look->target);
 	document_put_number(document, "drift", look->drift);
+	if (look->before != TIME_NONE)
+		document_put_number(document, "before", look->before);
+	document_put_list(document, "changed", look->changed, change_format);
 	document_put_list(document, "findings", look->findings, finding_format);
 	return document_format(document);
 }
 
-struct look *look_parse(const char *text, GError **error)
+static struct look *read_look(const json_t *document)
 {
-	json_t *document = document_parse(text, "a look at DNS", error);
-	struct look *look;
+	const json_t *tree = json_object_get(document, "spf_tree");
+	struct look *look = g_new(struct look, 1);
 
-	if (!document)
-		return NULL;
-	look = g_new(struct look, 1);
 	*look = (struct look){
 		.domain = document_text(document, "domain"),
 		.at = document_number(document, "at", TIME_NONE),
@@ -213,15 +313,36 @@ struct look *look_parse(const char *text, GError **error)
 		.spf_lookups = (int)document_number(document, "spf_lookups", 0),
 		.spf_void = (int)document_number(document, "spf_void", 0),
 		.spf_result = document_text(document, "spf_result"),
+		.spf_tree = tree ? term_parse(tree) : NULL,
+		.spf_sources = document_list(document, "spf_sources", cover_parse,
+					     (GDestroyNotify)look_cover_free),
 		.dkim = document_list(document, "dkim", key_parse, (GDestroyNotify)look_key_free),
 		.authorisations = document_list(document, "authorisations", authorisation_parse,
 						(GDestroyNotify)look_authorisation_free),
 		.absent = document_texts(document, "absent"),
+		.mx = document_texts(document, "mx"),
+		.bimi = document_text(document, "bimi"),
+		.bimi_ready = document_number(document, "bimi_ready", 0) != 0,
+		.mta_sts = document_text(document, "mta_sts"),
+		.tls_rpt = document_text(document, "tls_rpt"),
+		.approved = document_text(document, "approved"),
+		.target = document_text(document, "target"),
+		.before = document_number(document, "before", TIME_NONE),
+		.changed = document_list(document, "changed", change_parse,
+					 (GDestroyNotify)look_change_free),
 		.drift = document_number(document, "drift", 0) != 0,
 		.findings = document_list(document, "findings", finding_parse,
 					  (GDestroyNotify)finding_free),
 	};
 	read_generations(document, look);
+	return look;
+}
+
+struct look *look_parse(const char *text, GError **error)
+{
+	json_t *document = document_parse(text, "a look at DNS", error);
+	struct look *look = document ? read_look(document) : NULL;
+
 	json_decref(document);
 	return look;
 }

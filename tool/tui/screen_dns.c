@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* DNS check: what is published now, at every server, and what is wrong with it? */
+#include "app/look_text.h"
 #include "app/ticket.h"
+#include "base/clock.h"
+#include "base/utext.h"
 #include "tui/format.h"
 #include "tui/moves.h"
 #include "tui/screen.h"
@@ -50,21 +53,12 @@ static void clear(struct page *page)
 	text_clear(&model->text);
 }
 
-static void add_published(struct text *text, const struct look *look)
+/* One line, whatever line feeds a text from outside holds. */
+static void add_line(struct text *text, enum role role, const char *raw)
 {
-	text_addf(text, ROLE_HEADING, "DMARC at %s: %s%s", look->name,
-		  look_status_name(look->status),
-		  look->agree ? ", all servers agree" : ", the servers do not agree");
-	for (guint i = 0; i < look->published->len; i++)
-		text_addf(text, ROLE_PLAIN, "  %s", (char *)look->published->pdata[i]);
-	for (int i = 0; i < GENERATION_COUNT; i++)
-		text_addf(text, ROLE_MUTED, "  %s receivers find %s%s%s",
-			  i == GENERATION_RFC7489 ? "RFC 7489" : "RFC 9989",
-			  look->found_at[i] ? look->found_at[i] : "nothing",
-			  look->found_at[i] ? ", policy " : "",
-			  look->found_at[i] && policy_name(look->policy[i])
-				  ? policy_name(look->policy[i])
-				  : "");
+	g_autofree char *clean = utext_term(raw, 0);
+
+	text_add(text, role, clean);
 }
 
 static const char *finding_sign(enum finding_level level)
@@ -82,45 +76,42 @@ static void add_findings(struct text *text, const GPtrArray *findings)
 		enum role role = finding->level == FINDING_ERROR     ? ROLE_BAD
 				 : finding->level == FINDING_WARNING ? ROLE_WARN
 								     : ROLE_PLAIN;
+		g_autofree char *line = NULL;
 
-		text_addf(text, role, "  %s %s: %s", finding_sign(finding->level), finding->code,
-			  finding->text);
+		line = g_strdup_printf("  %s %s: %s", finding_sign(finding->level), finding->code,
+				       finding->text);
+		add_line(text, role, line);
 		if (finding->fix)
 			text_addf(text, ROLE_PLAIN, "    fix: %s", finding->fix);
 	}
 }
 
-static void add_server(struct text *text, const struct look_server *server)
+static enum role role_of(enum look_tone tone)
 {
-	text_addf(text, server->status == LOOK_STATUS_OK ? ROLE_PLAIN : ROLE_BAD,
-		  "  %-28s %-24s %-9s TTL %u, serial %u",
-		  server->server ? server->server : "resolver", server->address,
-		  look_status_name(server->status), server->ttl, server->serial);
-	for (guint i = 0; i < server->txt->len; i++)
-		text_addf(text, ROLE_MUTED, "    %s", (char *)server->txt->pdata[i]);
+	switch (tone) {
+	case LOOK_TONE_HEADING:
+		return ROLE_HEADING;
+	case LOOK_TONE_MUTED:
+		return ROLE_MUTED;
+	case LOOK_TONE_WARN:
+		return ROLE_WARN;
+	case LOOK_TONE_BAD:
+		return ROLE_BAD;
+	case LOOK_TONE_PLAIN:
+		break;
+	}
+	return ROLE_PLAIN;
 }
 
-static void add_rest(struct text *text, const struct look *look)
+/* Takes the lines over. */
+static void add_lines(struct text *text, GPtrArray *lines)
 {
-	text_addf(text, ROLE_HEADING, "SPF: %s, %d lookups of 10, %d void",
-		  look->spf_result ? look->spf_result : "none", look->spf_lookups, look->spf_void);
-	if (look->spf_record)
-		text_addf(text, ROLE_PLAIN, "  %s", look->spf_record);
-	text_add(text, ROLE_HEADING, "DKIM KEYS");
-	for (guint i = 0; i < look->dkim->len; i++) {
-		const struct look_key *key = look->dkim->pdata[i];
+	for (guint i = 0; i < lines->len; i++) {
+		const struct look_line *line = lines->pdata[i];
 
-		text_addf(text, ROLE_PLAIN, "  %s._domainkey.%s: %s, %u bits", key->selector,
-			  key->domain, key->status, key->bits);
+		add_line(text, role_of(line->tone), line->text);
 	}
-	text_add(text, ROLE_HEADING, "REPORT AUTHORISATION");
-	for (guint i = 0; i < look->authorisations->len; i++) {
-		const struct look_authorisation *authorisation = look->authorisations->pdata[i];
-
-		text_addf(text, authorisation->authorised ? ROLE_PLAIN : ROLE_BAD, "  %s: %s",
-			  authorisation->host,
-			  authorisation->authorised ? "takes the reports" : "does not take them");
-	}
+	g_ptr_array_unref(lines);
 }
 
 static void update(struct page *page)
@@ -136,13 +127,9 @@ static void update(struct page *page)
 		return;
 	}
 	add_findings(&model->text, look->findings);
-	add_published(&model->text, look);
-	text_add(&model->text, ROLE_HEADING, "SERVERS");
-	for (guint i = 0; i < look->servers->len; i++)
-		add_server(&model->text, look->servers->pdata[i]);
-	for (guint i = 0; i < look->resolvers->len; i++)
-		add_server(&model->text, look->resolvers->pdata[i]);
-	add_rest(&model->text, look);
+	if (look->before != TIME_NONE)
+		add_lines(&model->text, look_change_lines(look));
+	add_lines(&model->text, look_lines(look));
 }
 
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)

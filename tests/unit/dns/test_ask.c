@@ -279,7 +279,8 @@ static void test_hostile_checks(void)
 	struct dns *dns = asker(0.05, 0);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		struct look *look = dns_check(dns, names[i], NULL, 0, NULL);
+		struct dns_subject subject = {.domain = names[i]};
+		struct look *look = dns_check(dns, &subject, 0, NULL);
 
 		g_assert_cmpuint(look->findings->len, >, 0);
 		g_assert_nonnull(look->spf_result);

@@ -19,6 +19,14 @@ static struct dns *asker(const char *resolvers)
 	return bed_asker(&bed, resolvers, 1, 1);
 }
 
+/* keys: taken over, or NULL. */
+static struct look *look_at(struct dns *dns, const char *domain, GPtrArray *keys)
+{
+	struct dns_subject subject = {.domain = domain, .keys = keys};
+
+	return dns_check(dns, &subject, NOW, NULL);
+}
+
 static int compare_texts(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
@@ -117,7 +125,7 @@ static void test_findings(void)
 	struct dns *dns = asker(NS1);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		struct look *look = dns_check(dns, cases[i].domain, NULL, NOW, NULL);
+		struct look *look = look_at(dns, cases[i].domain, NULL);
 		g_autofree char *found = codes(look);
 
 		g_test_message("%s", cases[i].domain);
@@ -134,7 +142,7 @@ static void test_findings(void)
 static void test_stale_server(void)
 {
 	struct dns *dns = asker(NS1 " " NS2);
-	struct look *look = dns_check(dns, "shop.example", NULL, NOW, NULL);
+	struct look *look = look_at(dns, "shop.example", NULL);
 	g_autofree char *found = codes(look);
 	const struct look_server *servers[] = {look->servers->pdata[0], look->servers->pdata[1]};
 	const struct look_server *resolver = look->resolvers->pdata[1];
@@ -170,7 +178,7 @@ static void test_stale_server(void)
 static void test_resolver_behind(void)
 {
 	struct dns *dns = asker(CACHE);
-	struct look *look = dns_check(dns, "msp.example", NULL, NOW, NULL);
+	struct look *look = look_at(dns, "msp.example", NULL);
 	g_autofree char *found = codes(look);
 
 	g_assert_cmpstr(found, ==, "resolver-differs spf-missing");
@@ -185,7 +193,7 @@ static void test_resolver_behind(void)
 static void test_authorisations(void)
 {
 	struct dns *dns = asker(NS1);
-	struct look *look = dns_check(dns, "shop.example", NULL, NOW, NULL);
+	struct look *look = look_at(dns, "shop.example", NULL);
 	const struct look_authorisation *found = look->authorisations->pdata[0];
 
 	g_assert_cmpuint(look->authorisations->len, ==, 1); /* its own host needs none */
@@ -194,7 +202,7 @@ static void test_authorisations(void)
 	g_assert_true(found->authorised);
 	look_free(look);
 
-	look = dns_check(dns, "turned.example", NULL, NOW, NULL);
+	look = look_at(dns, "turned.example", NULL);
 	g_assert_cmpuint(look->authorisations->len, ==, 2);
 	found = look->authorisations->pdata[0];
 	g_assert_false(found->authorised);
@@ -240,7 +248,7 @@ static void test_spf(void)
 	struct dns *dns = asker(NS1);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		struct look *look = dns_check(dns, cases[i].name, NULL, NOW, NULL);
+		struct look *look = look_at(dns, cases[i].name, NULL);
 		g_autofree char *all = codes(look);
 		g_auto(GStrv) words = g_strsplit(all, " ", -1);
 		g_autoptr(GString) spf = g_string_new(NULL);
@@ -288,7 +296,7 @@ static void test_dkim(void)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
 		add_key(keys, cases[i].selector, cases[i].domain);
-	look = dns_check(dns, "msp.example", keys, NOW, NULL);
+	look = look_at(dns, "msp.example", keys);
 	g_assert_cmpuint(look->dkim->len, ==, G_N_ELEMENTS(cases));
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		const struct look_key *key = look->dkim->pdata[i];
@@ -305,7 +313,7 @@ static void test_dkim(void)
 
 	keys = g_ptr_array_new();
 	add_key(keys, "ed", "shop.example");
-	look = dns_check(dns, "msp.example", keys, NOW, NULL);
+	look = look_at(dns, "msp.example", keys);
 	g_free(found);
 	found = codes(look);
 	g_assert_cmpstr(found, ==, "dkim-ed25519-alone spf-missing");
@@ -429,7 +437,7 @@ static void test_offline(void)
 {
 	struct dns_options options = {.offline = true};
 	struct dns *dns = dns_new(&options, NULL);
-	struct look *look = dns_check(dns, "shop.example", NULL, NOW, NULL);
+	struct look *look = look_at(dns, "shop.example", NULL);
 	g_autofree char *found = codes(look);
 
 	g_assert_cmpint(look->status, ==, LOOK_STATUS_TIMEOUT);

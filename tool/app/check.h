@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of a check around the asking: what is known before, and what the answers mean. */
+#ifndef APP_CHECK_H
+#define APP_CHECK_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "app/context.h"
+#include "dns/dns.h"
+
+/* What reports, catalogue and config tell of a domain (check_subject.c); to be cleared. */
+bool subject_init(struct app *app, const struct domain *domain, struct dns_subject *subject,
+		  GError **error);
+void subject_clear(struct dns_subject *subject);
+
+/*
+ * Sets a look that is not stored yet beside what was approved, what the playbook wants and what the
+ * looks before saw: approved, target, drift, changed, and their findings (check_standing.c).
+ */
+bool look_set_standing(struct app *app, const struct domain *domain, struct look *look,
+		       GError **error);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* Published, approved and target record side by side, and what changed since the look before. */
+#include <string.h>
+
+#include "app/check.h"
+#include "base/clock.h"
+#include "dns/finding.h"
+#include "store/workflow.h"
+
+#define GONE_AFTER 600 /* seconds between two looks that both see nothing */
+#define LOOKS_MAX  16  /* that are gone through for the first of them */
+
+/* Does DNS serve exactly what the change asks for? */
+static bool serves(const struct look *look, const struct ticket_change *change)
+{
+	if (change->new->len == 0)
+		return look->published->len == 0;
+	return look->published->len == 1 &&
+	       strcmp(look->published->pdata[0], change->new->pdata[0]) == 0;
+}
+
+/*
+ * Sets approved, to what the last verified ticket asked for. *drifted: DNS serves neither that nor
+ * what a ticket that is approved or published asks for.
+ */
+static bool compare_tickets(struct app *app, const struct domain *domain, struct look *look,
+			    bool *drifted, GError **error)
+{
+	g_autoptr(GPtrArray) tickets = store_tickets(app->store, 0, domain->id, error);
+	bool verified = false, served = false, expected = false;
+
+	for (guint i = 0; tickets && i < tickets->len && !verified; i++) {
+		const struct ticket *ticket = tickets->pdata[i];
+		const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
+
+		verified = change && (ticket->state == TICKET_STATE_VERIFIED ||
+				      ticket->state == TICKET_STATE_CONFIRMED);
+		if (!change || (!verified && ticket->state != TICKET_STATE_APPROVED &&
+				ticket->state != TICKET_STATE_PUBLISHED))
+			continue;
+		expected = true;
+		served = served || serves(look, change);
+		if (verified && change->new->len > 0)
+			look->approved = g_strdup(change->new->pdata[0]);
+	}
+	*drifted = expected && !served && look->status <= LOOK_STATUS_NODATA;
+	return tickets != NULL;
+}
+
+static bool set_target(struct app *app, const struct domain *domain, struct look *look,
+		       GError **error)
+{
+	const struct playbook *playbook = playbook_of(app, domain, error);
+	const struct stage *next = playbook ? stage_next(domain, playbook) : NULL;
+
+	if (next)
+		look->target = record_of_stage(
+			app, next, look->published->len == 1 ? look->published->pdata[0] : NULL,
+			NULL);
+	return playbook != NULL;
+}
+
+/*
+ * Since when have all looks seen no record, this one included? Those that nobody answered say
+ * nothing. *seen: one before them saw a record.
+ */
+static bool absent_since(struct app *app, const struct domain *domain, const struct look *look,
+			 int64_t *since, bool *seen, GError **error)
+{
+	GError *fault = NULL;
+	int64_t before = look->at;
+
+	*since = look->at;
+	*seen = false;
+	for (unsigned i = 0; i < LOOKS_MAX && !*seen && !fault; i++) {
+		struct look *older = store_look(app->store, domain->id, before, &fault);
+
+		if (!older)
+			break;
+		*seen = older->published->len > 0;
+		if (!*seen && older->status <= LOOK_STATUS_NODATA)
+			*since = older->at;
+		before = older->at;
+		look_free(older);
+	}
+	if (fault)
+		g_propagate_error(error, fault);
+	return !fault;
+}
+
+/* One look that sees nothing where a record was, or should be, is no proof that it is gone. */
+static void doubt(struct look *look)
+{
+	g_autofree char *again = time_format(look->at + GONE_AFTER);
+
+	check_unsay(look->findings, CHECK_DMARC_MISSING);
+	check_say(look->findings, CHECK_DMARC_GONE_ONCE,
+		  "No record stands at %s (%s): seen once, look again after %s", look->name,
+		  look_status_name(look->status), again);
+}
+
+static void tell_drift(struct look *look)
+{
+	const char *served = look->published->len > 0 ? look->published->pdata[0] : "no record";
+
+	look->drift = true;
+	check_say(look->findings, CHECK_DRIFT, "DNS serves %." SEEN "s%s; %." SEEN "s was approved",
+		  served, look->published->len > 1 ? " and others" : "",
+		  look->approved ? look->approved : "another record");
+}
+
+static bool judge_drift(struct app *app, const struct domain *domain, struct look *look,
+			GError **error)
+{
+	bool absent = look->status <= LOOK_STATUS_NODATA && look->published->len == 0;
+	bool drifted, seen = false;
+	int64_t since = look->at;
+
+	if (!compare_tickets(app, domain, look, &drifted, error) ||
+	    (absent && !absent_since(app, domain, look, &since, &seen, error)))
+		return false;
+	if (absent && (drifted || seen) && look->at - since < GONE_AFTER)
+		doubt(look);
+	else if (drifted)
+		tell_drift(look);
+	return true;
+}
+
+static bool set_changes(struct app *app, const struct domain *domain, struct look *look,
+			GError **error)
+{
+	GError *fault = NULL;
+	struct look *older = store_look(app->store, domain->id, TIME_NONE, &fault);
+
+	if (older)
+		dns_compare(older, look);
+	g_clear_pointer(&older, look_free);
+	if (fault)
+		g_propagate_error(error, fault);
+	return !fault;
+}
+
+bool look_set_standing(struct app *app, const struct domain *domain, struct look *look,
+		       GError **error)
+{
+	return judge_drift(app, domain, look, error) && set_target(app, domain, look, error) &&
+	       (app->dns.offline || set_changes(app, domain, look, error));
+}
