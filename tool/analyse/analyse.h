@@ -39,6 +39,7 @@ struct analysis_input {
 	const GPtrArray *marks;	  /* struct mark *: oldest first, the last one holds */
 	const GPtrArray *keys;	  /* struct key_fact * */
 	GHashTable *first_seen;	  /* struct ip * -> GINT_TO_POINTER(day), over all time */
+	GHashTable *visited;	  /* struct ip *: seen at the last visit; NULL: no visit yet */
 	GHashTable *source_notes, *stream_notes; /* char * -> struct source_note * */
 	const GPtrArray *customer_domains;	 /* char *: all of the customer's managed domains */
 	const GPtrArray *absent;	   /* char *: From domains that DNS says do not exist */
@@ -59,6 +60,13 @@ void analysis_mark(struct analysis *analysis, const GPtrArray *marks);
  */
 struct source_table *analysis_sources(const struct analysis *analysis, int32_t from, int32_t until,
 				      const char *record);
+
+/*
+ * The one source of a key, or of an address, with its parts but for the reporters. NULL: it sent
+ * nothing in the window.
+ */
+struct source *analysis_source(const struct analysis *analysis, const char *key, int32_t from,
+			       int32_t until, const char *record);
 
 /*
  * Replays a window against a record, for header_from and its subdomains, at both generations, with

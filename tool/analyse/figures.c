@@ -3,25 +3,27 @@
 
 #include "analyse/stream.h"
 
+void figures_add(const struct kind *kind, const struct sum *sum, struct tally *tally)
+{
+	tally->messages += sum->messages;
+	tally->compliant += kind_compliant(kind) ? sum->messages : 0;
+	tally->dkim_aligned += kind->dkim_pass ? sum->messages : 0;
+	tally->spf_aligned += kind->spf_pass ? sum->messages : 0;
+	tally->dispositions[sum->disposition] += sum->messages;
+}
+
 void figures_tally(const struct analysis *a, const struct strand *strand, int32_t from,
 		   int32_t until, const struct replay_plan *plan, struct tally *tally)
 {
-	const struct kind *kind = kind_of(a, strand);
-	uint64_t messages = 0;
+	uint64_t before = tally->messages;
 
 	for (uint32_t i = 0; i < strand->n; i++) {
 		const struct sum *sum = &sums_of(a, strand)[i];
 
-		if (sum->day < from || sum->day > until)
-			continue;
-		messages += sum->messages;
-		tally->dispositions[sum->disposition] += sum->messages;
+		if (sum->day >= from && sum->day <= until)
+			figures_add(kind_of(a, strand), sum, tally);
 	}
-	tally->messages += messages;
-	tally->compliant += kind_compliant(kind) ? messages : 0;
-	tally->dkim_aligned += kind->dkim_pass ? messages : 0;
-	tally->spf_aligned += kind->spf_pass ? messages : 0;
-	if (plan && messages > 0) {
+	if (plan && tally->messages > before) {
 		struct fate fate;
 		double lost, spam;
 

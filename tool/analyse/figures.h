@@ -6,6 +6,8 @@
 #include "analyse/inner.h"
 #include "analyse/replay.h"
 
+/* Adds the messages of one sum, as its receivers evaluated and treated them. */
+void figures_add(const struct kind *kind, const struct sum *sum, struct tally *tally);
 /* Adds the window's messages of a flow by its receivers' evaluation; plan NULL: no loss. */
 void figures_tally(const struct analysis *a, const struct strand *strand, int32_t from,
 		   int32_t until, const struct replay_plan *plan, struct tally *tally);

@@ -82,6 +82,7 @@ static unsigned mismatch_trait(const struct analysis *a, struct reading *reading
 	case MISMATCH_RAW_WITHOUT_PASS:
 		return TRAIT_RAW_WITHOUT_PASS;
 	case MISMATCH_NONE:
+	case MISMATCH_COUNT:
 		break;
 	}
 	return 0;

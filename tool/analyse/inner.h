@@ -16,6 +16,7 @@
 #include "analyse/analyse.h"
 #include "analyse/pair.h"
 #include "analyse/senders.h"
+#include "dmarc/consistency.h"
 
 #define DAYS_MAX 64 /* days of evidence that fit a set of bits; older ones are left out */
 
@@ -172,6 +173,13 @@ static inline struct party *party_of(const struct analysis *a, const struct stra
 static inline const struct sum *sums_of(const struct analysis *a, const struct strand *strand)
 {
 	return &a->sums[strand->first];
+}
+
+static inline enum mismatch sum_mismatch(const struct sum *sum)
+{
+	if (sum->traits & TRAIT_PASS_WITHOUT_RAW)
+		return MISMATCH_PASS_WITHOUT_RAW;
+	return sum->traits & TRAIT_RAW_WITHOUT_PASS ? MISMATCH_RAW_WITHOUT_PASS : MISMATCH_NONE;
 }
 
 static inline bool kind_compliant(const struct kind *kind)

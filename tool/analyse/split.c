@@ -7,7 +7,7 @@
 #include "analyse/stream.h"
 #include "dmarc/report_uri.h"
 
-#define GOAL_RECORD  "v=DMARC1; p=reject"
+#define GOAL_RECORD "v=DMARC1; p=reject"
 
 /* Messages that the domain at p=reject would lose, in all and by stream. */
 struct losses {

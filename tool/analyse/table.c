@@ -4,9 +4,9 @@
 
 #include "analyse/describe.h"
 #include "analyse/figures.h"
+#include "analyse/parts.h"
 #include "analyse/stream.h"
 #include "base/clock.h"
-#include "dmarc/consistency.h"
 
 #define NEW_DAYS	   14	/* a source first seen in so many days is new */
 #define TREND_CHANGE	   1.25 /* between the halves of a window */
@@ -17,8 +17,8 @@
 struct making {
 	const struct analysis *a;
 	struct source_table *table;
-	const struct replay_plan *plan; /* or NULL */
-	GHashTable *sources;		/* struct party * -> struct source * */
+	struct replay_plan *plan; /* or NULL */
+	GHashTable *sources;	  /* struct party * -> struct source * */
 };
 
 static int compare_messages(uint64_t a, uint64_t b, const char *name_a, const char *name_b)
@@ -119,10 +119,8 @@ static void add_sums(const struct making *making, const struct strand *strand,
 			continue;
 		ip = source_address(source, known, &a->addresses[sum->address]);
 		ip->messages += sum->messages;
-		if (sum->traits & TRAIT_PASS_WITHOUT_RAW)
-			*mismatches |= 1u << MISMATCH_PASS_WITHOUT_RAW;
-		if (sum->traits & TRAIT_RAW_WITHOUT_PASS)
-			*mismatches |= 1u << MISMATCH_RAW_WITHOUT_PASS;
+		if (sum_mismatch(sum) != MISMATCH_NONE)
+			*mismatches |= 1u << sum_mismatch(sum);
 		if (kind_compliant(kind))
 			ip->compliant += sum->messages;
 	}
@@ -208,10 +206,24 @@ static enum trend find_trend(const struct source *source, int32_t until)
 	return TREND_CHANGE * (double)after < (double)before ? TREND_DOWN : TREND_FLAT;
 }
 
+/* Was none of its addresses there at the last visit? */
+static bool is_new(const struct analysis *a, const struct party *party)
+{
+	for (uint32_t i = party->first; a->in.visited && i < party->first + party->n; i++) {
+		const struct run *runs = &a->runs[a->strands[i].first_run];
+
+		for (uint32_t j = 0; j < a->strands[i].n_runs; j++)
+			if (g_hash_table_contains(a->in.visited, &a->addresses[runs[j].address].ip))
+				return false;
+	}
+	return a->in.visited;
+}
+
 static void find_seen(const struct analysis *a, const struct party *party, struct source *source)
 {
 	source->first_seen = INT32_MAX;
 	source->last_seen = INT32_MIN;
+	source->is_new = is_new(a, party);
 	for (uint32_t i = party->first; i < party->first + party->n; i++) {
 		source->first_seen = MIN(source->first_seen, a->strands[i].first_day);
 		source->last_seen = MAX(source->last_seen, a->strands[i].last_day);
@@ -351,19 +363,41 @@ static void add_streams(const struct making *making)
 	table->streams = streams;
 }
 
-struct source_table *analysis_sources(const struct analysis *a, int32_t from, int32_t until,
-				      const char *record)
+/* An empty table of the window. */
+static void making_open(struct making *making, const struct analysis *a, int32_t from,
+			int32_t until, const char *record)
 {
 	struct source_table *table = g_new0(struct source_table, 1);
-	struct replay_plan *plan = record ? replay_plan_new(a, record, NULL, NULL) : NULL;
-	struct making making = {a, table, plan, g_hash_table_new(NULL, NULL)};
-	struct receivers receivers;
 
+	*making = (struct making){
+		.a = a,
+		.table = table,
+		.plan = record ? replay_plan_new(a, record, NULL, NULL) : NULL,
+		.sources = g_hash_table_new(NULL, NULL),
+	};
 	table->domain = g_strdup(a->in.domain);
 	table->from = from;
 	table->until = until;
 	table->header_from = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	table->sources = g_ptr_array_new_with_free_func((GDestroyNotify)source_free);
+}
+
+static struct source_table *making_close(struct making *making)
+{
+	g_hash_table_unref(making->sources);
+	replay_plan_free(making->plan);
+	return making->table;
+}
+
+struct source_table *analysis_sources(const struct analysis *a, int32_t from, int32_t until,
+				      const char *record)
+{
+	struct making making;
+	struct source_table *table;
+	struct receivers receivers;
+
+	making_open(&making, a, from, until, record);
+	table = making.table;
 	for (uint32_t i = 0; i < a->n_parties; i++)
 		add_party(&making, &a->parties[i]);
 	g_ptr_array_sort(table->sources, compare_sources);
@@ -373,7 +407,41 @@ struct source_table *analysis_sources(const struct analysis *a, int32_t from, in
 	table->overridden = receivers.overridden;
 	add_via(&making);
 	add_streams(&making);
-	g_hash_table_unref(making.sources);
-	replay_plan_free(plan);
-	return table;
+	return making_close(&making);
+}
+
+/* The party of a key, or of an address: a source that got its name later is still found by it. */
+static const struct party *find_party(const struct analysis *a, const char *key)
+{
+	unsigned at = GPOINTER_TO_UINT(g_hash_table_lookup(a->by_key, key));
+	struct ip ip;
+
+	if (at)
+		return &a->parties[at - 1];
+	if (!ip_parse(key, strlen(key), &ip))
+		return NULL;
+	at = GPOINTER_TO_UINT(g_hash_table_lookup(a->by_ip, &ip));
+	return at ? &a->parties[a->addresses[at - 1].party] : NULL;
+}
+
+struct source *analysis_source(const struct analysis *a, const char *key, int32_t from,
+			       int32_t until, const char *record)
+{
+	const struct party *party = find_party(a, key);
+	struct source *source = NULL;
+	struct source_table *table;
+	struct making making;
+
+	if (!party)
+		return NULL;
+	making_open(&making, a, from, until, record);
+	add_party(&making, party);
+	add_via(&making);
+	table = making_close(&making);
+	if (table->sources->len > 0) {
+		source = g_ptr_array_steal_index(table->sources, 0);
+		source->parts = parts_of_party(a, party, from, until);
+	}
+	source_table_free(table);
+	return source;
 }

@@ -99,8 +99,9 @@ struct judgement {
 	int32_t from, until; /* the window; from > until: no reports at all */
 	struct traffic *traffic;
 	GPtrArray *hosts, *marks, *keys, *siblings;
-	GPtrArray *senders; /* the specialist's own, as far as they hold for the customer */
-	GPtrArray *joined;  /* these, and the shipped ones behind them; owns nothing */
+	GPtrArray *senders;  /* the specialist's own, as far as they hold for the customer */
+	GPtrArray *joined;   /* these, and the shipped ones behind them; owns nothing */
+	GHashTable *visited; /* NULL: no visit yet */
 	GHashTable *first_seen, *source_notes, *stream_notes;
 	struct published *published;
 	struct look *look; /* newest stored one, or NULL */
@@ -123,6 +124,10 @@ char *record_current(struct app *app, const struct domain *domain, const struct 
 /* The stage a domain is at, and the next one (NULL at the end of the ladder). */
 const struct stage *stage_now(const struct domain *domain, const struct playbook *playbook);
 const struct stage *stage_next(const struct domain *domain, const struct playbook *playbook);
+
+/* The record of the next stage, or NULL at the end of the ladder (sources.c). */
+char *record_next(const struct app *app, const struct domain *domain,
+		  const struct playbook *playbook, const struct judgement *j);
 
 /* The facts of a domain's gate, gathered (facts.c). Owns all of it. */
 struct facts {

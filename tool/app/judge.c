@@ -220,7 +220,9 @@ static bool gather(struct app *app, struct judgement *j, int32_t first, int32_t 
 	j->siblings = j->stream_notes ? siblings_of(app, domain, error) : NULL;
 	if (!j->siblings)
 		return false;
-	j->look = store_look(app->store, domain->id, TIME_NONE, &fault);
+	j->visited = store_visit(app->store, domain->id, &fault);
+	if (!fault)
+		j->look = store_look(app->store, domain->id, TIME_NONE, &fault);
 	if (!fault)
 		j->current = record_current(app, domain, j->look, &fault);
 	if (fault) {
@@ -244,6 +246,7 @@ static void analyse(struct app *app, struct judgement *j)
 		.marks = j->marks,
 		.keys = j->keys,
 		.first_seen = j->first_seen,
+		.visited = j->visited,
 		.source_notes = j->source_notes,
 		.stream_notes = j->stream_notes,
 		.customer_domains = j->siblings,
@@ -307,6 +310,7 @@ void judgement_free(struct judgement *j)
 	g_clear_pointer(&j->marks, g_ptr_array_unref);
 	g_clear_pointer(&j->keys, g_ptr_array_unref);
 	g_clear_pointer(&j->siblings, g_ptr_array_unref);
+	g_clear_pointer(&j->visited, g_hash_table_unref);
 	g_clear_pointer(&j->first_seen, g_hash_table_unref);
 	g_clear_pointer(&j->source_notes, g_hash_table_unref);
 	g_clear_pointer(&j->stream_notes, g_hash_table_unref);

@@ -107,6 +107,30 @@ static bool mark_add(struct app *app, const struct marking *marking,
 	return done;
 }
 
+/* What is marked is new no longer. */
+static bool visit_marked(struct app *app, const struct marking *marking,
+			 const struct source_flow *targets, size_t n, GError **error)
+{
+	GError *fault = NULL;
+	g_autoptr(GHashTable) visited = store_visit(app->store, marking->domain->id, &fault);
+
+	if (!visited && fault)
+		g_propagate_error(error, fault);
+	if (!visited)
+		return !fault;
+	for (size_t i = 0; i < n; i++) {
+		const struct source *source =
+			app_source_find(marking->table, targets[i].source, NULL);
+
+		for (guint k = 0; source && k < source->ips->len; k++) {
+			const struct source_ip *ip = source->ips->pdata[k];
+
+			g_hash_table_add(visited, g_memdup2(&ip->ip, sizeof(ip->ip)));
+		}
+	}
+	return store_visit_set(app->store, marking->domain->id, visited, error);
+}
+
 bool app_sources_mark(struct app *app, const char *name, const struct source_flow *targets,
 		      size_t n, enum verdict verdict, const char *reason, GError **error)
 {
@@ -119,6 +143,7 @@ bool app_sources_mark(struct app *app, const char *name, const struct source_flo
 	done = marking_open(app, name, &marking, error) && write_begin(app, error);
 	for (size_t i = 0; done && i < n; i++)
 		done = mark_add(app, &marking, &targets[i], verdict, reason, error);
+	done = done && visit_marked(app, &marking, targets, n, error);
 	done = done ? write_end(app, marking.domain, NULL, "source mark", targets->source, reason,
 				error, "%s: %s", words, verdict_name(verdict))
 		    : write_fail(app);

@@ -13,6 +13,14 @@
 #include "rollout/playbook.h"
 #include "store/project.h"
 
+char *record_next(const struct app *app, const struct domain *domain,
+		  const struct playbook *playbook, const struct judgement *j)
+{
+	const struct stage *next = stage_next(domain, playbook);
+
+	return next ? record_of_stage(app, next, j->current, NULL) : NULL;
+}
+
 struct source_table *app_sources(struct app *app, const char *name, const struct window *window,
 				 GError **error)
 {
@@ -22,9 +30,7 @@ struct source_table *app_sources(struct app *app, const char *name, const struct
 	struct source_table *table = NULL;
 
 	if (j) {
-		const struct stage *next = stage_next(domain, playbook);
-		g_autofree char *record =
-			next ? record_of_stage(app, next, j->current, NULL) : NULL;
+		g_autofree char *record = record_next(app, domain, playbook, j);
 
 		table = analysis_sources(j->analysis, j->from, j->until, record);
 	}

@@ -11,6 +11,19 @@
 
 struct source_table *app_sources(struct app *app, const char *domain, const struct window *window,
 				 GError **error);
+/*
+ * One source with everything that is known of it, its parts (source->parts) included. NOT_FOUND:
+ * it sent nothing in the window.
+ */
+struct source *app_source(struct app *app, const char *domain, const char *key,
+			  const struct window *window, GError **error);
+/*
+ * Somebody went through the domain's sources: from now on those that come after are new
+ * (source->is_new). Until the first visit none is. A mark takes its sources out of the new ones by
+ * itself. No line of the journal: looking is no decision.
+ */
+bool app_sources_visited(struct app *app, const char *domain, GError **error);
+
 /* The source of a key (also a former one) in a table, or NULL with NOT_FOUND. Points into the
  * table. */
 struct source *app_source_find(const struct source_table *table, const char *key, GError **error);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/ip.h"
+#include "base/name.h"
 #include "cli/json.h"
 #include "cli/out.h"
 #include "cli/source_json.h"
@@ -165,6 +166,51 @@ static void print_evidence(const struct cli *cli, const struct flow *flow)
 		out_line(cli, "    but: %s", flow->contradiction);
 }
 
+static void print_part(struct out_table *table, const char *what, const struct tally *tally)
+{
+	double messages = (double)tally->messages;
+
+	if (tally->messages == 0)
+		return;
+	out_cellf(table, "  %s", what);
+	out_cell_count(table, tally->messages);
+	out_cell_share(table, (double)tally->compliant, messages);
+	out_cell_share(table, (double)tally->dkim_aligned, messages);
+	out_cell_share(table, (double)tally->spf_aligned, messages);
+}
+
+static void print_list(struct out_table *table, const struct cli *cli, const GPtrArray *parts)
+{
+	for (unsigned i = 0; i < out_shown(cli, parts->len); i++) {
+		const struct source_part *part = parts->pdata[i];
+
+		print_part(table, part->name, &part->tally);
+	}
+}
+
+/* The days are for --json and the screens: figures of a month are no list to read. */
+static void print_parts(const struct cli *cli, const struct source_parts *parts)
+{
+	struct out_table *table = out_table_new("  OF WHICH|>MESSAGES|>COMPLIANT|>DKIM|>SPF");
+	const uint64_t *mismatches = parts->mismatches;
+
+	print_part(table, "direct", &parts->direct);
+	print_part(table, "forwarded", &parts->forwarded);
+	print_list(table, cli, parts->header_from);
+	print_list(table, cli, parts->reporters);
+	out_table_end(table, cli);
+	if (mismatches[MISMATCH_PASS_WITHOUT_RAW])
+		out_line(cli,
+			 "  %" G_GUINT64_FORMAT " messages: the reporter says pass, but no "
+			 "aligned raw result does",
+			 mismatches[MISMATCH_PASS_WITHOUT_RAW]);
+	if (mismatches[MISMATCH_RAW_WITHOUT_PASS])
+		out_line(cli,
+			 "  %" G_GUINT64_FORMAT " messages: an aligned raw result passes, but "
+			 "the reporter says fail",
+			 mismatches[MISMATCH_RAW_WITHOUT_PASS]);
+}
+
 static void print_source(const struct cli *cli, const struct source *source)
 {
 	const struct source_note *note = &source->note;
@@ -180,35 +226,39 @@ static void print_source(const struct cli *cli, const struct source *source)
 	if (source->fix)
 		out_line(cli, "to do: %s", source->fix);
 	print_ips(cli, source);
+	print_parts(cli, source->parts);
 	print_flows(cli, source);
 	for (unsigned i = 0; i < source->flows->len; i++)
 		print_evidence(cli, source->flows->pdata[i]);
 }
 
-static json_t *shown_json(const struct source_table *table, const struct source *source)
+static json_t *shown_json(const struct cli *cli, const struct source *source)
 {
+	g_autofree char *domain = name_from_user(cli_word(cli, 0), NULL);
 	json_t *object = json_object();
 
-	jput_text(object, "domain", table->domain);
-	jput_day(object, "from", table->from);
-	jput_day(object, "until", table->until);
+	jput_text(object, "domain", domain);
+	jput_day(object, "from", source->parts->from);
+	jput_day(object, "until", source->parts->until);
 	source_put(object, source, true, true);
+	source_parts_put(object, source->parts);
 	return object;
 }
 
 static int run_show(struct cli *cli, GError **error)
 {
 	struct window window = cli_window(cli);
-	struct source_table *table = app_sources(cli->app, cli_word(cli, 0), &window, error);
-	const struct source *source =
-		table ? app_source_find(table, cli_word(cli, 1), error) : NULL;
+	struct source *source =
+		app_source(cli->app, cli_word(cli, 0), cli_word(cli, 1), &window, error);
 
-	if (source && cli->json)
-		out_json(cli, shown_json(table, source));
-	else if (source)
+	if (!source)
+		return -1;
+	if (cli->json)
+		out_json(cli, shown_json(cli, source));
+	else
 		print_source(cli, source);
-	source_table_free(table);
-	return source ? EXIT_CODE_YES : -1;
+	source_free(source);
+	return EXIT_CODE_YES;
 }
 
 /* Sources and flows that a command names, with the texts they point into. */

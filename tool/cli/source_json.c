@@ -136,6 +136,7 @@ void source_put(json_t *object, const struct source *source, bool ips, bool flow
 	jput_text(object, "note", source->note.note);
 	jput(object, "via_forwarders", via_json(source));
 	jput_text(object, "trend", trend_name(source->trend));
+	jput_bool(object, "new", source->is_new);
 	jput_day(object, "first_seen", source->first_seen);
 	jput_day(object, "last_seen", source->last_seen);
 	jput_text(object, "fix", source->fix);
@@ -143,6 +144,55 @@ void source_put(json_t *object, const struct source *source, bool ips, bool flow
 		jput(object, "ips", jlist(source->ips, ip_json));
 	if (flows)
 		jput(object, "flows", jlist(source->flows, flow_json));
+}
+
+static json_t *tally_json(const struct tally *tally)
+{
+	json_t *object = json_object();
+
+	jput_count(object, "messages", tally->messages);
+	jput_count(object, "compliant", tally->compliant);
+	jput_count(object, "dkim_aligned", tally->dkim_aligned);
+	jput_count(object, "spf_aligned", tally->spf_aligned);
+	jput(object, "dispositions", dispositions_json(tally->dispositions));
+	return object;
+}
+
+static json_t *parts_json(const GPtrArray *parts, const char *key)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; i < parts->len; i++) {
+		const struct source_part *part = parts->pdata[i];
+		json_t *object = tally_json(&part->tally);
+
+		json_object_set_new(object, key, part->name ? jtext(part->name) : jday(part->day));
+		json_array_append_new(list, object);
+	}
+	return list;
+}
+
+static json_t *mismatches_json(const uint64_t *mismatches)
+{
+	json_t *object = json_object();
+
+	jput_count(object, "consistent", mismatches[MISMATCH_NONE]);
+	jput_count(object, "pass-without-raw", mismatches[MISMATCH_PASS_WITHOUT_RAW]);
+	jput_count(object, "raw-without-pass", mismatches[MISMATCH_RAW_WITHOUT_PASS]);
+	return object;
+}
+
+void source_parts_put(json_t *object, const struct source_parts *parts)
+{
+	json_t *paths = json_object();
+
+	jput(paths, "direct", tally_json(&parts->direct));
+	jput(paths, "forwarded", tally_json(&parts->forwarded));
+	jput(object, "paths", paths);
+	jput(object, "reporters", parts_json(parts->reporters, "reporter"));
+	jput(object, "header_from", parts_json(parts->header_from, "header_from"));
+	jput(object, "days", parts_json(parts->days, "day"));
+	jput(object, "mismatches", mismatches_json(parts->mismatches));
 }
 
 json_t *source_table_json(const struct source_table *table, bool ips, bool flows)

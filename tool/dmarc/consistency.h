@@ -21,6 +21,7 @@ enum mismatch {
 	MISMATCH_NONE,
 	MISMATCH_PASS_WITHOUT_RAW, /* evaluated pass, but no aligned raw pass is reported */
 	MISMATCH_RAW_WITHOUT_PASS, /* an aligned raw pass is reported, but evaluated fail */
+	MISMATCH_COUNT,
 };
 
 enum mismatch signature_mismatch(const struct signature *signature, const struct alignment *raw);

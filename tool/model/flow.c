@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/flow.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 
 static const char *const trends[] = {
@@ -50,6 +52,71 @@ void flow_free(struct flow *flow)
 	g_free(flow);
 }
 
+static void part_free(void *data)
+{
+	struct source_part *part = data;
+
+	g_free(part->name);
+	g_free(part);
+}
+
+struct source_parts *source_parts_new(int32_t from, int32_t until)
+{
+	struct source_parts *parts = g_new0(struct source_parts, 1);
+
+	parts->from = from;
+	parts->until = until;
+	parts->reporters = g_ptr_array_new_with_free_func(part_free);
+	parts->header_from = g_ptr_array_new_with_free_func(part_free);
+	parts->days = g_ptr_array_new_with_free_func(part_free);
+	for (int32_t day = from; day <= until; day++) {
+		struct source_part *part = g_new0(struct source_part, 1);
+
+		part->day = day;
+		g_ptr_array_add(parts->days, part);
+	}
+	return parts;
+}
+
+void source_parts_free(struct source_parts *parts)
+{
+	if (!parts)
+		return;
+	g_ptr_array_unref(parts->reporters);
+	g_ptr_array_unref(parts->header_from);
+	g_ptr_array_unref(parts->days);
+	g_free(parts);
+}
+
+struct source_part *source_part_named(GPtrArray *list, GHashTable *index, const char *name)
+{
+	struct source_part *part = g_hash_table_lookup(index, name);
+
+	if (part)
+		return part;
+	part = g_new0(struct source_part, 1);
+	part->name = g_strdup(name);
+	part->day = DAY_NONE;
+	g_ptr_array_add(list, part);
+	g_hash_table_insert(index, part->name, part);
+	return part;
+}
+
+static int compare_parts(const void *a, const void *b)
+{
+	const struct source_part *x = *(struct source_part *const *)a;
+	const struct source_part *y = *(struct source_part *const *)b;
+
+	if (x->tally.messages != y->tally.messages)
+		return x->tally.messages > y->tally.messages ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+void source_parts_sort(GPtrArray *list)
+{
+	g_ptr_array_sort(list, compare_parts);
+}
+
 void source_note_clear(struct source_note *note)
 {
 	g_free(note->owner);
@@ -72,6 +139,7 @@ void source_free(struct source *source)
 	g_clear_pointer(&source->days, g_array_unref);
 	g_free(source->fix);
 	source_note_clear(&source->note);
+	source_parts_free(source->parts);
 	g_free(source);
 }
 

@@ -8,6 +8,7 @@
 #include <glib.h>
 
 #include "base/ip.h"
+#include "dmarc/consistency.h"
 #include "dmarc/report.h"
 #include "model/verdict.h"
 
@@ -87,6 +88,30 @@ enum trend {
 
 const char *trend_name(enum trend trend);
 
+/* A part of a source's mail: what one reporter saw, one From domain's, one day's. */
+struct source_part {
+	char *name;          /* reporter or From domain; NULL: a day */
+	int32_t day;
+	struct tally tally;  /* lost and spam stay 0 */
+};
+
+/* A source's mail in a window, taken apart; each list adds up to the source's messages. */
+struct source_parts {
+	int32_t from, until; /* the window */
+	struct tally direct, forwarded; /* forwarded: of flows with verdict forwarder */
+	GPtrArray *reporters, *header_from; /* struct source_part *, most messages first */
+	GPtrArray *days;     /* struct source_part *, each day of the window in order */
+	uint64_t mismatches[MISMATCH_COUNT]; /* messages; those of MISMATCH_NONE are consistent */
+};
+
+/* Empty lists, which own their parts. */
+struct source_parts *source_parts_new(int32_t from, int32_t until);
+void source_parts_free(struct source_parts *parts);
+/* The list's part of that name, added when it is not there yet; index: its names -> parts. */
+struct source_part *source_part_named(GPtrArray *list, GHashTable *index, const char *name);
+/* Most messages first, equal ones by name. */
+void source_parts_sort(GPtrArray *list);
+
 /* What the specialist noted of a source or stream (`source set`). */
 struct source_note {
 	char *owner, *account, *task, *note; /* or NULL */
@@ -112,6 +137,8 @@ struct source {
 	GArray *days;        /* uint64_t: messages of each day of the window */
 	char *fix;           /* what would make it compliant, or NULL */
 	struct source_note note;
+	bool is_new;         /* it was not there when the domain's sources were last visited */
+	struct source_parts *parts; /* of app_source() alone; else NULL */
 };
 
 void source_free(struct source *source);

@@ -304,12 +304,19 @@ static const char laggards[] =
 	" PRIMARY KEY (ticket_id, server, address, name, type, known_at)"
 	") " SQL_CLUSTERED ";";
 
+/* The addresses that were known when somebody last went through a domain's sources. */
+static const char visits[] =
+	"CREATE TABLE visit ("
+	" domain_id " SQL_BIGINT " NOT NULL PRIMARY KEY REFERENCES domain (id),"
+	" known_at " SQL_BIGINT " NOT NULL, addresses " SQL_BYTES " NOT NULL"
+	") " SQL_STRICT ";";
+
 /* Step i leads from version i to version i + 1. */
 static const struct {
-	const char *scripts[4];
+	const char *scripts[8];
 } steps[SCHEMA_VERSION] = {
 	{{project, reports, workflow}},
-	{{shared_tickets, versions, no_copies, laggards}},
+	{{shared_tickets, versions, no_copies, laggards, visits}},
 };
 
 bool schema_version(struct sql *sql, int64_t *version, GError **error)

@@ -30,6 +30,14 @@ bool store_span(struct store *store, int64_t domain_id, struct traffic_span *spa
 /* First day each address was seen: GHashTable struct ip * -> GINT_TO_POINTER(day). */
 GHashTable *store_first_seen(struct store *store, int64_t domain_id, GError **error);
 
+/*
+ * Which addresses were known when the domain's sources were last visited: GHashTable, a set of
+ * struct ip *. NULL without *error: there was no visit before the clock's instant.
+ */
+GHashTable *store_visit(struct store *store, int64_t domain_id, GError **error);
+/* Takes the place of the last visit. */
+bool store_visit_set(struct store *store, int64_t domain_id, GHashTable *ips, GError **error);
+
 /* One reporter of a domain: what it saw published, when it last reported. */
 struct reporter {
 	char *org_name;

@@ -35,6 +35,7 @@ struct row {
 struct bed {
 	struct traffic *traffic;
 	GPtrArray *hosts, *senders, *marks, *keys, *ours, *absent;
+	GHashTable *visited; /* the test's; NULL: no visit yet */
 	struct published *published;
 	struct analysis *analysis;
 };
@@ -268,6 +269,7 @@ static inline struct analysis *bed_analyse(struct bed *bed, const char *domain)
 		.keys = bed->keys,
 		.customer_domains = bed->ours,
 		.absent = bed->absent,
+		.visited = bed->visited,
 		.published = bed->published,
 	};
 

@@ -13,8 +13,8 @@
 #include "base/name.h"
 #include "bed.h"
 
-#define SENDERS_MIN 150
-#define OTHERS_MIN 40
+#define SENDERS_MIN  150
+#define OTHERS_MIN   40
 #define SENTENCE_MAX 200
 #define LOAD_US_MAX  500000 /* leaves a slow machine room; the time itself is told */
 

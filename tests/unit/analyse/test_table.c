@@ -193,6 +193,86 @@ static void test_mismatches(void)
 	bed_free(bed);
 }
 
+static const struct source_part *part_of(const GPtrArray *list, const char *name)
+{
+	for (unsigned i = 0; i < list->len; i++)
+		if (strcmp(((struct source_part *)list->pdata[i])->name, name) == 0)
+			return list->pdata[i];
+	g_assert_not_reached();
+}
+
+/* A source taken apart: by path, From domain, day and consistency; also found by its address. */
+static void test_parts(void)
+{
+	static const struct row rows[] = {
+		ROW("192.0.2.1", 9, 0, 10, SHOP, SHOP, "pass", "shop.example/s1 pass",
+		    .reporters = 1),
+		ROW("192.0.2.1", 9, 0, 2, "news.shop.example", "x.test", "pass", NULL,
+		    .reporters = 1),
+		ROW("192.0.2.1", 2, 0, 3, SHOP, "y.test", "pass", "shop.example/s1 pass",
+		    .reporters = 1),
+	};
+	struct bed *bed = bed_new();
+	const struct source_parts *parts;
+	struct source *source;
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
+		bed_add(bed, &rows[i]);
+	((struct signature *)bed->traffic->signatures->pdata[1])->evaluated_spf = AUTH_RESULT_PASS;
+	bed_host(bed, "192.0.2.1", "out.post.test", true, 0);
+	bed_analyse(bed, SHOP);
+	g_assert_null(analysis_source(bed->analysis, "192.0.2.9", BED_END - 4, BED_END, NULL));
+	g_assert_null(
+		analysis_source(bed->analysis, "post.test", BED_END - 50, BED_END - 40, NULL));
+	source = analysis_source(bed->analysis, "192.0.2.1", BED_END - 4, BED_END, NULL);
+	g_assert_cmpstr(source->key, ==, "post.test");
+	parts = source->parts;
+	g_assert_cmpuint(source->tally.messages, ==, 69);
+	g_assert_cmpuint(parts->direct.messages, ==, 60);
+	g_assert_cmpuint(parts->forwarded.messages, ==, 9);
+	g_assert_cmpuint(parts->header_from->len, ==, 2);
+	g_assert_cmpuint(part_of(parts->header_from, SHOP)->tally.messages, ==, 59);
+	g_assert_cmpuint(part_of(parts->header_from, "news.shop.example")->tally.spf_aligned, ==,
+			 10);
+	g_assert_cmpuint(parts->days->len, ==, 5);
+	g_assert_cmpuint(((struct source_part *)parts->days->pdata[1])->tally.messages, ==, 12);
+	g_assert_cmpuint(((struct source_part *)parts->days->pdata[4])->tally.messages, ==, 15);
+	g_assert_cmpuint(parts->mismatches[MISMATCH_PASS_WITHOUT_RAW], ==, 10);
+	g_assert_cmpuint(parts->mismatches[MISMATCH_NONE], ==, 59);
+	source_free(source);
+	bed_free(bed);
+}
+
+/* New is a source none of whose addresses was there at the last visit; before it, none is. */
+static void test_new(void)
+{
+	static const struct row rows[] = {
+		ROW("192.0.2.1", 9, 0, 10, SHOP, SHOP, "pass", NULL, .reporters = 1),
+		ROW("192.0.2.2", 9, 0, 10, SHOP, SHOP, "pass", NULL, .reporters = 1),
+		ROW("192.0.2.3", 9, 0, 10, SHOP, SHOP, "pass", NULL, .reporters = 1),
+	};
+	g_autoptr(GHashTable) visited = g_hash_table_new(ip_hash, ip_equal);
+	struct bed *bed = bed_new();
+	struct source_table *table;
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
+		bed_add(bed, &rows[i]);
+	bed_host(bed, "192.0.2.1", "out1.post.test", true, 0);
+	bed_host(bed, "192.0.2.2", "out2.post.test", true, 0);
+	bed_analyse(bed, SHOP);
+	table = bed_table(bed);
+	g_assert_false(source_at(table, "192.0.2.3")->is_new);
+	source_table_free(table);
+	g_hash_table_add(visited, &g_array_index(bed->traffic->cells, struct traffic_cell, 0).ip);
+	bed->visited = visited;
+	bed_analyse(bed, SHOP);
+	table = bed_table(bed);
+	g_assert_false(source_at(table, "192.0.2.2")->is_new);
+	g_assert_true(source_at(table, "192.0.2.3")->is_new);
+	source_table_free(table);
+	bed_free(bed);
+}
+
 static void test_empty(void)
 {
 	struct bed *bed = bed_new();
@@ -317,6 +397,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/table/window", test_window);
 	g_test_add_func("/table/trend", test_trend);
 	g_test_add_func("/table/mismatches", test_mismatches);
+	g_test_add_func("/table/parts", test_parts);
+	g_test_add_func("/table/new", test_new);
 	g_test_add_func("/table/empty", test_empty);
 	g_test_add_func("/table/order", test_order);
 	return g_test_run();

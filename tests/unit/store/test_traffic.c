@@ -313,6 +313,48 @@ static void test_hosts(void)
 	state_clear(&state);
 }
 
+static unsigned visited(struct store *store, const char *ip)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GHashTable) ips = store_visit(store, domain_id(store, "shop.example"), &error);
+	struct ip key;
+
+	g_assert_no_error(error);
+	g_assert_true(ip_parse(ip, strlen(ip), &key));
+	return !ips ? 0 : g_hash_table_contains(ips, &key) ? 2 : 1;
+}
+
+static void visit(struct store *store)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t domain = domain_id(store, "shop.example");
+	g_autoptr(GHashTable) known = store_first_seen(store, domain, &error);
+
+	g_assert_no_error(error);
+	g_assert_true(store_visit_set(store, domain, known, &error));
+	g_assert_no_error(error);
+}
+
+/* A visit knows what was there, takes the place of the last one, and is not known before. */
+static void test_visit(void)
+{
+	struct state state;
+
+	state_init(&state, DAY0 + 5);
+	one(state.store, "Google.com", "1", DAY0, "192.0.2.1", 10, "s1", true);
+	g_assert_cmpuint(visited(state.store, "192.0.2.1"), ==, 0);
+	visit(state.store);
+	g_assert_cmpuint(visited(state.store, "192.0.2.1"), ==, 2);
+	one(state.store, "Google.com", "2", DAY0 + 1, "2001:db8::1", 10, "s1", true);
+	g_assert_cmpuint(visited(state.store, "2001:db8::1"), ==, 1);
+	state_at(&state, DAY0 + 6);
+	visit(state.store);
+	g_assert_cmpuint(visited(state.store, "2001:db8::1"), ==, 2);
+	state_at(&state, DAY0 + 5);
+	g_assert_cmpuint(visited(state.store, "192.0.2.1"), ==, 0);
+	state_clear(&state);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -323,5 +365,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/traffic/first-seen", test_first_seen);
 	g_test_add_func("/traffic/reporters", test_reporters);
 	g_test_add_func("/traffic/hosts", test_hosts);
+	g_test_add_func("/traffic/visit", test_visit);
 	return g_test_run();
 }
