@@ -73,7 +73,15 @@ struct analysis *analysis_new(const struct analysis_input *input)
 void analysis_mark(struct analysis *a, const GPtrArray *marks)
 {
 	a->marks = marks;
-	analysis_judge(a);
+	analysis_judge_marks(a);
+}
+
+void analysis_note(struct analysis *a, GHashTable *source_notes, GHashTable *stream_notes,
+		   GHashTable *visited)
+{
+	a->in.source_notes = source_notes;
+	a->in.stream_notes = stream_notes;
+	a->in.visited = visited;
 }
 
 void analysis_free(struct analysis *a)

@@ -42,7 +42,8 @@ struct analysis_input {
 	GHashTable *visited;	  /* struct ip *: seen at the last visit; NULL: no visit yet */
 	GHashTable *source_notes, *stream_notes; /* char * -> struct source_note * */
 	const GPtrArray *customer_domains;	 /* char *: all of the customer's managed domains */
-	const GPtrArray *absent;	   /* char *: From domains that DNS says do not exist */
+	const GPtrArray *absent;	   /* char *: From domains that DNS said do not exist */
+	int64_t absent_at;		   /* when it was looked for them */
 	const struct published *published; /* DMARC records of the domain and its neighbours */
 };
 
@@ -52,6 +53,9 @@ struct analysis *analysis_new(const struct analysis_input *input);
 void analysis_free(struct analysis *analysis);
 /* Judges the same figures again under other marks, which must outlive the analysis, too. */
 void analysis_mark(struct analysis *analysis, const GPtrArray *marks);
+/* The same for what judges nothing: notes, and what was there at the last visit. */
+void analysis_note(struct analysis *analysis, GHashTable *source_notes, GHashTable *stream_notes,
+		   GHashTable *visited);
 
 /*
  * Sources, flows and streams with the figures of a window. record: the next stage's, for lost and

@@ -118,8 +118,8 @@ struct strand {
 	unsigned traits;
 	int32_t first_day, last_day; /* of all traffic */
 	/* The judgement: */
-	enum flow_class class;
-	enum decided_by by;
+	enum flow_class class, ruled; /* with, and without, the specialist's word */
+	enum decided_by by, ruled_by;
 	const struct rule *rule; /* NULL: by score */
 	uint32_t hits;		 /* bits of the evidence that holds */
 	int score[4];		 /* by enum evidence_side */
@@ -209,5 +209,7 @@ void analysis_fold(struct analysis *a);
 void analysis_identify(struct analysis *a);
 void analysis_weave(struct analysis *a);
 void analysis_judge(struct analysis *a);
+/* Again after other marks: only what they reach. */
+void analysis_judge_marks(struct analysis *a);
 
 #endif

@@ -4,7 +4,8 @@
 
 #include "analyse/inner.h"
 
-/* Is its verdict unknown, or decided by score? Then a mark on the whole source decides it. */
+/* Without the specialist's word, is its verdict unknown, or decided by score? Then a mark on the
+ * whole source decides it. */
 bool strand_unsettled(const struct strand *strand);
 
 #endif

@@ -191,15 +191,17 @@ static enum flow_class marked_class(const struct kind *kind, enum verdict verdic
 
 void marks_apply(struct analysis *a)
 {
+	for (uint32_t i = 0; i < a->n_strands; i++)
+		a->strands[i].mark = NULL;
 	for (unsigned i = 0; a->marks && i < a->marks->len; i++)
 		bind_mark(a, a->marks->pdata[i]);
 	for (uint32_t i = 0; i < a->n_strands; i++) {
 		struct strand *strand = &a->strands[i];
 
-		if (!strand->mark)
-			continue;
-		strand->by = DECIDED_BY_SPECIALIST;
-		strand->class = marked_class(kind_of(a, strand), strand->mark->verdict);
+		strand->by = strand->mark ? DECIDED_BY_SPECIALIST : strand->ruled_by;
+		strand->class = strand->mark
+					? marked_class(kind_of(a, strand), strand->mark->verdict)
+					: strand->ruled;
 	}
 }
 
@@ -213,26 +215,38 @@ static bool party_mostly_from(const struct analysis *a, const struct party *part
 			   last->first_run + last->n_runs - first->first_run, ips);
 }
 
-void marks_approve(struct analysis *a)
+static void approve(const struct analysis *a, const struct mark *mark, bool *approved)
 {
-	for (uint32_t i = 0; i < a->n_parties; i++)
-		a->parties[i].approved = false;
+	g_autoptr(GHashTable) ips = mark_addresses(mark);
+	g_autoptr(GHashTable) parties = mark_parties(a, mark, ips);
+	GHashTableIter iter;
+	gpointer key;
+
+	g_hash_table_iter_init(&iter, parties);
+	while (g_hash_table_iter_next(&iter, &key, NULL)) {
+		const struct party *party = key;
+
+		if (strcmp(party->key, mark->source) == 0 || party_mostly_from(a, party, ips))
+			approved[party - a->parties] = mark->verdict == VERDICT_LEGITIMATE;
+	}
+}
+
+bool marks_approve(struct analysis *a)
+{
+	g_autofree bool *approved = g_new0(bool, MAX(a->n_parties, 1));
+	bool changed = false;
+
 	for (unsigned i = 0; a->marks && i < a->marks->len; i++) {
 		const struct mark *mark = a->marks->pdata[i];
-		g_autoptr(GHashTable) ips = mark_addresses(mark);
-		g_autoptr(GHashTable) parties = mark_parties(a, mark, ips);
-		GHashTableIter iter;
-		gpointer key;
 
-		g_hash_table_iter_init(&iter, parties);
-		while (!mark->flow && g_hash_table_iter_next(&iter, &key, NULL)) {
-			struct party *party = key;
-
-			if (strcmp(party->key, mark->source) == 0 ||
-			    party_mostly_from(a, party, ips))
-				party->approved = mark->verdict == VERDICT_LEGITIMATE;
-		}
+		if (!mark->flow)
+			approve(a, mark, approved);
 	}
+	for (uint32_t i = 0; i < a->n_parties; i++) {
+		changed |= a->parties[i].approved != approved[i];
+		a->parties[i].approved = approved[i];
+	}
+	return changed;
 }
 
 char *mark_contradiction(const struct analysis *a, const struct strand *strand)

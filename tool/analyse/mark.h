@@ -5,9 +5,9 @@
 
 #include "analyse/inner.h"
 
-/* Tells which parties are marked legitimate as a whole. */
-void marks_approve(struct analysis *a);
-/* Lets the last mark that binds to each flow decide it. */
+/* Tells which parties are marked legitimate as a whole; true: other ones than before. */
+bool marks_approve(struct analysis *a);
+/* Lets the last mark that binds to each flow decide it, else what is ruled. */
 void marks_apply(struct analysis *a);
 /* What rules or score say against the mark on a flow, newly allocated; NULL: nothing. */
 char *mark_contradiction(const struct analysis *a, const struct strand *strand);

@@ -3,7 +3,7 @@
 #include "analyse/item.h"
 #include "base/clock.h"
 
-#define KEY_LOOK_DAYS 7 /* a look at a key explains mail of so many days before it */
+#define LOOK_DAYS 7 /* a look at DNS explains mail of so many days before it */
 
 static bool unsigned_mail(const struct trial *trial)
 {
@@ -14,6 +14,12 @@ static void say_unsigned(const struct trial *trial, GString *out)
 {
 	g_string_append_printf(out, "no signature with a d= that aligns with %s",
 			       trial->kind->header_from);
+}
+
+/* What DNS says today explains nothing about the mail of last month. */
+static bool explains(const struct trial *trial, int64_t looked_at)
+{
+	return trial->strand->last_day >= day_of(looked_at) - LOOK_DAYS;
 }
 
 /* The first own selector that never passed and whose key a timely look did not find. */
@@ -28,8 +34,7 @@ static const struct key_fact *missing_key(const struct trial *trial)
 			continue;
 		key = (struct pair){selector->domain, selector->name};
 		fact = g_hash_table_lookup(trial->a->keys, &key);
-		if (fact && !fact->exists &&
-		    trial->strand->last_day >= day_of(fact->looked_at) - KEY_LOOK_DAYS)
+		if (fact && !fact->exists && explains(trial, fact->looked_at))
 			return fact;
 	}
 	return NULL;
@@ -139,12 +144,16 @@ static void say_scattered(const struct trial *trial, GString *out)
 
 static bool no_such_domain(const struct trial *trial)
 {
-	return is_absent(trial->a, trial->kind->header_from);
+	return is_absent(trial->a, trial->kind->header_from) &&
+	       explains(trial, trial->a->in.absent_at);
 }
 
 static void say_no_such_domain(const struct trial *trial, GString *out)
 {
-	g_string_append_printf(out, "%s does not exist in DNS", trial->kind->header_from);
+	g_autofree char *day = day_format(day_of(trial->a->in.absent_at));
+
+	g_string_append_printf(out, "%s does not exist in DNS (looked on %s)",
+			       trial->kind->header_from, day);
 }
 
 static bool alibi(const struct trial *trial)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/context.h"
+#include "app/shelf.h"
 #include "base/error.h"
 #include "base/name.h"
 #include "model/sender.h"
@@ -103,6 +104,7 @@ struct app *app_open(const struct app_options *options, GError **error)
 	g_autofree char *config_default = NULL;
 
 	config_default = g_build_filename(g_get_user_config_dir(), "rampart", "config.yaml", NULL);
+	app->shelf = shelf_new();
 	app->clock.fixed = options->now;
 	app->state_dir = state_dir_of(options);
 	app->config_file = g_strdup(options->config_file ? options->config_file : config_default);
@@ -147,6 +149,8 @@ struct app *app_fork(const struct app *app, GError **error)
 	for (guint i = 0; i < app->dns.resolvers->len; i++)
 		g_ptr_array_add(fork->dns.resolvers, g_strdup(app->dns.resolvers->pdata[i]));
 	fork->dns.only_resolvers = app->dns.only_resolvers;
+	shelf_unref(fork->shelf);
+	fork->shelf = shelf_ref(app->shelf);
 	return fork;
 }
 
@@ -162,6 +166,8 @@ void app_close(struct app *app)
 		g_hash_table_unref(app->playbooks);
 	if (app->catalogue)
 		g_ptr_array_unref(app->catalogue);
+	g_free(app->catalogue_print);
+	shelf_unref(app->shelf);
 	config_clear(&app->config);
 	dns_options_clear(&app->dns);
 	g_free(app->who);

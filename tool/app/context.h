@@ -33,6 +33,8 @@ struct app {
 	struct job_queue *jobs; /* made at the first background() */
 	GHashTable *playbooks;	/* name -> struct playbook *, NULL: no such file; each is read once */
 	GPtrArray *catalogue;	/* struct sender *: the shipped entries, read once */
+	char *catalogue_print;	/* of their file, or NULL: not read yet */
+	struct shelf *shelf;	/* of judgements; shared with forks */
 };
 
 /* The effective config: defaults, file, environment (config.c). */
@@ -107,12 +109,29 @@ struct judgement {
 	struct look *look; /* newest stored one, or NULL */
 	char *current;	   /* the record published now as far as known, or NULL */
 	struct analysis *analysis;
+	/* What it was made from: */
+	int64_t domain_id;
+	char *name;	     /* the domain's, which outlives the caller's */
+	int32_t first, last; /* days of the traffic */
+	struct store_version version;
+	char *print; /* the catalogue's */
+	char *basis; /* what judges beside the traffic and the specialist's words, as one text */
+	GPtrArray *catalogue;
+	struct shelf *shelf; /* that it goes back to, or NULL */
 };
 
 /* also_from: the analysis must reach back to this day (DAY_NONE: the window is enough). */
 struct judgement *judge(struct app *app, const struct domain *domain, const struct window *window,
 			int32_t also_from, GError **error);
+/* Puts it on the app's shelf, where the next judge() finds it; drop gives it back for good. */
 void judgement_free(struct judgement *judgement);
+void judgement_drop(struct judgement *judgement);
+/* Tells one catalogue file from another; points into the app. */
+const char *catalogue_print(struct app *app);
+/* What judges beside the traffic (judge_inputs.c): the quickly read part, with its basis; and the
+ * rest, as far as it is not there yet. */
+bool inputs_gather(struct app *app, struct judgement *judgement, GError **error);
+bool inputs_load(struct app *app, struct judgement *judgement, GError **error);
 
 /* The record of a stage, made from the domain's present one (stage_record()). */
 char *record_of_stage(const struct app *app, const struct stage *stage, const char *current,

@@ -20,8 +20,9 @@ char *memo_version(struct app *app, const struct domain *domain, int32_t target,
 
 	if (!playbook || version < 0)
 		return NULL;
-	return g_strdup_printf("%d/%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "/%d/%s/%s", MEMO_FORM,
-			       version, moment, target, playbook->fingerprint,
+	return g_strdup_printf("%d/%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "/%d/%s/%s/%s",
+			       MEMO_FORM, version, moment, target, playbook->fingerprint,
+			       catalogue_print(app),
 			       app->config.report_address ? app->config.report_address : "");
 }
 

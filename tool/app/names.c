@@ -28,7 +28,7 @@ static bool is_due(const struct host *host, int64_t now)
 static bool collect(struct app *app, const struct domain *domain, GHashTable *due, GError **error)
 {
 	g_autoptr(GHashTable) seen = store_first_seen(app->store, domain->id, error);
-	g_autoptr(GPtrArray) hosts = seen ? store_hosts(app->store, domain->id, error) : NULL;
+	g_autoptr(GPtrArray) hosts = seen ? store_hosts(app->store, seen, error) : NULL;
 	int64_t now = clock_now(&app->clock);
 	GHashTableIter iter;
 	gpointer ip;

@@ -35,17 +35,14 @@ static struct host *load_host(struct sql *sql, const struct ip *ip, int64_t now,
 	return host;
 }
 
-GPtrArray *store_hosts(struct store *store, int64_t domain_id, GError **error)
+GPtrArray *store_hosts(struct store *store, GHashTable *ips, GError **error)
 {
 	g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func((GDestroyNotify)host_free);
-	g_autoptr(GHashTable) seen = store_first_seen(store, domain_id, error);
 	GError *failed = NULL;
 	GHashTableIter iter;
 	void *ip;
 
-	if (!seen)
-		return NULL;
-	g_hash_table_iter_init(&iter, seen);
+	g_hash_table_iter_init(&iter, ips);
 	while (!failed && g_hash_table_iter_next(&iter, &ip, NULL)) {
 		struct host *host = load_host(store->sql, ip, store_now(store), &failed);
 

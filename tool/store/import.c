@@ -306,7 +306,7 @@ static bool touch_domains(struct store_import *import, GError **error)
 
 	g_hash_table_iter_init(&iter, import->touched);
 	while (g_hash_table_iter_next(&iter, &id, NULL))
-		if (!store_touch(import->store, *(const int64_t *)id, error))
+		if (!store_touch_traffic(import->store, *(const int64_t *)id, error))
 			return false;
 	return true;
 }

@@ -31,6 +31,8 @@ bool store_leave(struct store *store, bool own, bool ok, GError **error);
 
 /* Raises the domain's version; 0: that of all domains. */
 bool store_touch(struct store *store, int64_t domain_id, GError **error);
+/* The same after a write of its reports. */
+bool store_touch_traffic(struct store *store, int64_t domain_id, GError **error);
 bool store_touch_customer(struct store *store, int64_t customer_id, GError **error);
 
 /* What is no value is SQL's NULL: day, instant, id 0. */

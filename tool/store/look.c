@@ -3,6 +3,18 @@
 #include "store/look_document.h"
 #include "store/workflow.h"
 
+/* The customer's domains above and below are judged by what is published here, too. */
+static bool touch_related(struct store *store, int64_t domain_id, GError **error)
+{
+	return store_touch(store, domain_id, error) &&
+	       sql_run(store->sql,
+		       "UPDATE domain SET version = version + 1 WHERE id IN (SELECT o.id "
+		       "FROM domain d JOIN domain o ON o.customer_id = d.customer_id "
+		       "WHERE d.id = $1 AND (o.name LIKE '%.' || d.name OR d.name LIKE '%.' || "
+		       "o.name))",
+		       SQL_WITH(SQL_INT(domain_id)), error);
+}
+
 static bool add_look(struct store *store, int64_t domain_id, const struct look *look,
 		     GError **error)
 {
@@ -14,7 +26,7 @@ static bool add_look(struct store *store, int64_t domain_id, const struct look *
 		       "$1",
 		       SQL_WITH(SQL_INT(domain_id), SQL_INT(look->at), SQL_TEXT(document)),
 		       error) &&
-	       store_touch(store, domain_id, error);
+	       touch_related(store, domain_id, error);
 }
 
 bool store_look_add(struct store *store, int64_t domain_id, const struct look *look, GError **error)

@@ -309,7 +309,9 @@ static const char visits[] =
 	"CREATE TABLE visit ("
 	" domain_id " SQL_BIGINT " NOT NULL PRIMARY KEY REFERENCES domain (id),"
 	" known_at " SQL_BIGINT " NOT NULL, addresses " SQL_BYTES " NOT NULL"
-	") " SQL_STRICT ";";
+	") " SQL_STRICT ";"
+	/* Grows with every write of its reports. */
+	"ALTER TABLE domain ADD COLUMN traffic " SQL_BIGINT " NOT NULL DEFAULT 0;";
 
 /* Step i leads from version i to version i + 1. */
 static const struct {

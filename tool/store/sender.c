@@ -82,17 +82,6 @@ static struct sender *sender_parse(const char *slug, const char *customer, const
 	return sender;
 }
 
-/* The domains of its customer, or all. */
-static bool touch(struct store *store, const struct sender *sender, GError **error)
-{
-	if (!sender->customer)
-		return store_touch(store, 0, error);
-	return sql_run(store->sql,
-		       "UPDATE domain SET version = version + 1 "
-		       "WHERE customer_id = (SELECT id FROM customer WHERE slug = $1)",
-		       SQL_WITH(SQL_TEXT(sender->customer)), error);
-}
-
 static bool put(struct store *store, const struct sender *sender, GError **error)
 {
 	g_autofree char *document = sender_format(sender);
@@ -105,7 +94,7 @@ static bool put(struct store *store, const struct sender *sender, GError **error
 				SQL_TEXT(sender->customer ? sender->customer : ""),
 				SQL_INT(store_now(store)), SQL_TEXT(document)),
 		       error) &&
-	       touch(store, sender, error);
+	       store_touch(store, 0, error);
 }
 
 bool store_sender_put(struct store *store, const struct sender *sender, GError **error)

@@ -147,6 +147,29 @@ bool store_touch_customer(struct store *store, int64_t customer_id, GError **err
 		       SQL_WITH(SQL_INT(customer_id)), error);
 }
 
+bool store_touch_traffic(struct store *store, int64_t domain_id, GError **error)
+{
+	return sql_run(
+		store->sql,
+		"UPDATE domain SET version = version + 1, traffic = traffic + 1 WHERE id = $1",
+		SQL_WITH(SQL_INT(domain_id)), error);
+}
+
+bool store_version(struct store *store, int64_t domain_id, struct store_version *version,
+		   GError **error)
+{
+	struct sql_query *query = sql_query(
+		store->sql,
+		"SELECT traffic, version, (SELECT common FROM state) FROM domain WHERE id = $1",
+		SQL_WITH(SQL_INT(domain_id)));
+
+	*version = (struct store_version){0};
+	if (sql_next(query))
+		*version = (struct store_version){sql_int(query, 0), sql_int(query, 1),
+						  sql_int(query, 2)};
+	return sql_end(query, error);
+}
+
 int64_t store_domain_version(struct store *store, int64_t domain_id, GError **error)
 {
 	int64_t version;
@@ -167,7 +190,9 @@ char *store_memo_get(struct store *store, int64_t domain_id, const char *name, c
 		SQL_WITH(SQL_INT(domain_id), SQL_TEXT(name), SQL_TEXT(version)));
 	char *value = sql_next(query) ? sql_dup(query, 0) : NULL;
 
-	return sql_end(query, error) ? value : NULL;
+	if (!sql_end(query, error))
+		g_clear_pointer(&value, g_free);
+	return value;
 }
 
 bool store_memo_set(struct store *store, int64_t domain_id, const char *name, const char *version,

@@ -60,6 +60,12 @@ GPtrArray *store_doctor(struct store *store, GError **error);
 
 /* A number that grows with every write that concerns the domain: what is derived is kept by it. */
 int64_t store_domain_version(struct store *store, int64_t domain_id, GError **error);
+/* The same by what was written: the domain's reports; what concerns it alone; all domains. */
+struct store_version {
+	int64_t traffic, domain, common;
+};
+bool store_version(struct store *store, int64_t domain_id, struct store_version *version,
+		   GError **error);
 
 /* Small memory for app: what is derived of a domain, by name. NULL without *error: not kept. */
 char *store_memo_get(struct store *store, int64_t domain_id, const char *name, const char *version,

@@ -67,8 +67,8 @@ bool store_each_row(struct store *store, int64_t domain_id, int32_t from, int32_
 		    bool (*each)(void *ctx, const struct export_row *row), void *ctx,
 		    GError **error);
 
-/* What DNS said of the domain's addresses, if asked: GPtrArray of struct host *. */
-GPtrArray *store_hosts(struct store *store, int64_t domain_id, GError **error);
+/* What DNS said of addresses (a set of struct ip *), if asked: GPtrArray of struct host *. */
+GPtrArray *store_hosts(struct store *store, GHashTable *ips, GError **error);
 bool store_host_set(struct store *store, const struct host *host, GError **error);
 
 #endif

@@ -266,7 +266,9 @@ static void set_host(struct store *store, const char *ip, const char *ptr, int64
 static char *ptr_of(struct store *store)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) hosts = store_hosts(store, domain_id(store, "shop.example"), &error);
+	g_autoptr(GHashTable) seen =
+		store_first_seen(store, domain_id(store, "shop.example"), &error);
+	g_autoptr(GPtrArray) hosts = store_hosts(store, seen, &error);
 	const struct host *host;
 
 	g_assert_no_error(error);
