@@ -270,10 +270,6 @@ class Reports(Case):
         done = self.rampart.raw("import", "-", stdin=report(2))
         self.assertEqual(done.stderr, b"", "no progress where there is no terminal")
 
-    def test_a_path_that_is_not_there(self):
-        got = self.rampart.json("import", self.folder / "nothing", code=1)
-        self.assertEqual(got["reports"], {"new": 0, "duplicate": 0, "rejected": 1})
-
     def test_reports_of_a_domain_that_is_added_later(self):
         self.rampart.json("import", self.reports)
         self.rampart.customer("shop.example")

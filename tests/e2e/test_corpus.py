@@ -31,6 +31,31 @@ class Corpus(Case):
         for reject in got["rejected"]:
             self.assertGreater(len(reject["reason"]), 10, reject)
 
+    # Broken, with a readable report in it: what is made of each. bad.com has no </feedback>, whatever else is wrong with it.
+    BROKEN = {
+        "parsedmarc__ikea.com!example.de!1538690400!1538776800.xml": ("example.de", "ikea.com", ["recovered"]),
+        "parsedmarc__invalid_xml.xml": ("example.com", "veeam.com", ["recovered"]),
+        "mail-dmarc__test_dmarc.xml.zip": ("example.com", "Test Sender", []),
+        "OpenDMARC__bad.com!example.com!1337140800!1337227200.xml": "line 7: the report is cut off: it ends without </feedback>",
+    }
+
+    def test_broken_files_with_a_report_in_them(self):
+        for number, (name, wanted) in enumerate(self.BROKEN.items()):
+            with self.subTest(name):
+                rampart = Rampart(self.folder / f"broken-{number}")
+                path = self.shared("corpus/reports") / name
+                got = rampart.json("import", path, code=(0, 1))
+                if isinstance(wanted, str):
+                    self.assertEqual([(r["member"], r["reason"]) for r in got["rejected"]], [(None, wanted)])
+                    self.assertEqual((got["reports"]["new"], got["messages"]), (0, 0))
+                    continue
+                domain, reporter, flags = wanted
+                self.assertEqual((got["reports"]["new"], got["rows"], got["unmanaged_domains"]), (1, 1, {domain: 1}))
+                self.assertEqual([item["flags"] for item in got["flagged"]], [flags] if flags else [])
+                rampart.customer(domain)
+                rows = rampart.lines("export", "rows", domain, "--since", "2000-01-01", "--format", "jsonl")
+                self.assertEqual([(row["reporter"], row["count"]) for row in rows], [(reporter, 1)])
+
     def test_the_whole_folder_twice(self):
         folder = self.shared("corpus/reports")
         first = self.rampart.json("import", folder, code=1)

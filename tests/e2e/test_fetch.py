@@ -178,7 +178,12 @@ class Fetch(Case):
             self.config(self.rampart)
             (self.rampart.folder / "password").write_text("wrong\n")
             error = self.rampart.refused("fetch", code=3)
+            self.assertIn("mailbox reports: ", error)
             self.assertIn("login was refused", error)
+            self.assertNotIn("chmod", error)
+            (self.rampart.folder / "password").chmod(0o604)
+            for text in (self.rampart.refused("fetch", code=3), self.rampart.run("doctor", code=1)):
+                self.assertIn("everybody on this machine may read", text)
             self.assertNotIn("wrong", error)
             self.assertIn("nobody", self.rampart.refused("fetch", "nobody"))
         self.config(self.rampart)

@@ -146,7 +146,7 @@ class Order(Case):
         wanted = self.imported(Rampart(self.folder / "state-in-order"), texts)
         self.assertGreater(wanted["rows", DOMAINS[0]].count("\n"), 50)
         for turn in range(ROUNDS):
-            with self.subTest(turn):
+            with self.subTest(f"order {turn} of RAMPART_SEED={SEED}"):
                 self.assertEqual(self.imported(Rampart(self.folder / f"state-{turn}"), self.random.sample(texts, len(texts))), wanted)
 
     def test_conflict_in_every_order(self):

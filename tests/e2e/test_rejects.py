@@ -105,6 +105,19 @@ class Rejects(Case):
         for input, one in after.items():
             self.assertEqual((one["id"], one["seen"], one["sha256"]), (before[input]["id"], 2, before[input]["sha256"]))
 
+    def test_what_cannot_be_looked_at_again_stays(self):
+        """The archive around a refused report is damaged meanwhile: nothing is known of the report."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("b.xml", b"<feedback>")
+        path = self.put("a.zip", packed.getvalue())
+        self.rampart.json("import", path, code=1)
+        (before,) = self.refused_list()
+        self.put("a.zip", packed.getvalue()[:30])
+        self.rampart.json("rejects", "retry", code=1)
+        self.assertIn(before, self.refused_list())
+        self.assertEqual([r["member"] for r in self.refused_list()], [None, "b.xml"])
+
     def test_rejects_of_a_mailbox_are_kept(self):
         mbox = b"From x Thu Oct  1 12:00:00 2026\nFrom: a@b.example\nSubject: r\n\nnothing\n"
         self.rampart.json("import", "-", code=1, stdin=mbox)

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
 #include "app/context.h"
 #include "app/project.h"
 #include "app/reports.h"
@@ -13,14 +15,16 @@ struct exporter {
 	GString *text;
 	bool (*put)(void *ctx, const char *text, size_t len);
 	void *ctx;
+	int fault; /* errno of a put that failed; 0: none */
 };
 
 static bool flush(struct exporter *exporter)
 {
-	bool done = exporter->put(exporter->ctx, exporter->text->str, exporter->text->len);
-
+	if (!exporter->fault &&
+	    !exporter->put(exporter->ctx, exporter->text->str, exporter->text->len))
+		exporter->fault = errno;
 	g_string_truncate(exporter->text, 0);
-	return done;
+	return !exporter->fault;
 }
 
 static bool put_row(void *ctx, const struct export_row *row)
@@ -92,7 +96,7 @@ bool app_export(struct app *app, enum export_kind kind, const char *name,
 	if (done && !flush(&exporter)) {
 		done = false;
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO,
-			    "the export could not be written");
+			    "the export cannot be written: %s", g_strerror(exporter.fault));
 	}
 	g_string_free(exporter.text, TRUE);
 	domain_free(domain);

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/importer.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "base/error.h"
 
 /* A transaction ends after so many rows: a kill costs at most that much work. */
@@ -13,6 +18,7 @@ void import_result_free(struct import_result *result)
 	g_hash_table_unref(result->unmanaged);
 	g_hash_table_unref(result->managed);
 	g_ptr_array_unref(result->rejected);
+	g_ptr_array_unref(result->skipped);
 	g_ptr_array_unref(result->flagged);
 	g_free(result);
 }
@@ -34,6 +40,7 @@ struct import_result *import_result_new(void)
 	result->unmanaged = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	result->managed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	result->rejected = g_ptr_array_new_with_free_func(import_item_free);
+	result->skipped = g_ptr_array_new_with_free_func(import_item_free);
 	result->flagged = g_ptr_array_new_with_free_func(import_item_free);
 	return result;
 }
@@ -60,6 +67,34 @@ static void list_item(GPtrArray *items, const struct intake_origin *origin, cons
 	*item = (struct import_item){g_strdup(origin->input), g_strdup(origin->member),
 				     g_strdup(reason), flags};
 	g_ptr_array_add(items, item);
+}
+
+/* A path that is not there is refused like a bad item, but nothing of it is kept. */
+static bool can_read(struct import_result *result, char *path, GError **error)
+{
+	const struct intake_origin origin = {.input = path};
+	const char *why;
+
+	if (strcmp(path, "-") == 0 || g_access(path, R_OK) == 0)
+		return true;
+	why = g_strerror(errno);
+	result->inputs++;
+	result->reports_rejected++;
+	list_item(result->rejected, &origin, why, 0);
+	if (!*error)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO, "%s cannot be read: %s", path, why);
+	return false;
+}
+
+GPtrArray *import_readable(struct import_result *result, char *const *paths, size_t n,
+			   GError **error)
+{
+	GPtrArray *readable = g_ptr_array_new();
+
+	for (size_t i = 0; i < n; i++)
+		if (can_read(result, paths[i], error))
+			g_ptr_array_add(readable, paths[i]);
+	return readable;
 }
 
 void importer_begin(struct importer *importer, struct app *app, struct import_result *result,
@@ -204,15 +239,20 @@ static bool on_rejected(void *ctx, const struct intake_origin *origin,
 	       commit_when_due(importer, error);
 }
 
+static const char *const skip_names[INTAKE_SKIP_COUNT] = {
+	[INTAKE_SKIP_FAILURE] = "failure report",
+	[INTAKE_SKIP_TLS] = "TLS report",
+};
+
 static void on_skipped(void *ctx, const struct intake_origin *origin, enum intake_skip kind)
 {
 	struct importer *importer = ctx;
 
-	(void)origin;
 	if (kind == INTAKE_SKIP_TLS)
 		importer->result->skipped_tls++;
 	else
 		importer->result->skipped_failure++;
+	list_item(importer->result->skipped, origin, skip_names[kind], 0);
 }
 
 struct intake_sink importer_sink(struct importer *importer)

@@ -25,6 +25,13 @@ struct import_result *import_result_new(void);
 struct import_result *import_result_end(struct import_result *result, int64_t began, GError *fault,
 					GError **error);
 
+/*
+ * The paths that can be read (not owned); the others are refused in the result, and the first of
+ * them is *error (IO).
+ */
+GPtrArray *import_readable(struct import_result *result, char *const *paths, size_t n,
+			   GError **error);
+
 void importer_begin(struct importer *importer, struct app *app, struct import_result *result,
 		    const char *action, const char *from);
 struct intake_sink importer_sink(struct importer *importer);

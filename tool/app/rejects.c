@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What was refused: listed, shown, and read again. */
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 #include "app/importer.h"
 #include "app/project.h"
 #include "app/reports.h"
@@ -41,7 +44,7 @@ GPtrArray *app_flagged(struct app *app, const char *domain, GError **error)
 	return reports;
 }
 
-/* Those that are read again: files that are still there, and the others as they were kept. */
+/* Those that are read again: files that can still be read, and the others as they were kept. */
 struct retry {
 	GPtrArray *rejects; /* struct reject *; not owned */
 	GPtrArray *paths;   /* char *; not owned, each once */
@@ -55,7 +58,7 @@ static struct retry retry_of(const GPtrArray *rejects)
 
 	for (guint i = 0; i < rejects->len; i++) {
 		struct reject *reject = rejects->pdata[i];
-		bool there = g_file_test(reject->input, G_FILE_TEST_EXISTS);
+		bool there = g_access(reject->input, R_OK) == 0;
 		const char *of = there || !reject->of ? "" : reject->of;
 
 		if (!there && !reject->kept)
@@ -115,14 +118,45 @@ static bool read_again(struct app *app, const struct retry *retry, struct import
 	return importer_end(&importer, done, error);
 }
 
-/* Those that were seen again stay. */
-static bool remove_read(struct app *app, const struct retry *retry, GError **error)
+static char *seen_key(const struct reject *reject)
 {
-	if (!write_begin(app, error))
+	return g_strdup_printf("%" G_GINT64_FORMAT " %u", reject->id, reject->seen);
+}
+
+/* The inputs that were refused as a whole since: what they held was not looked at again. */
+static GHashTable *refused_whole(const GPtrArray *before, const GPtrArray *after)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTable *inputs = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < before->len; i++)
+		g_hash_table_add(seen, seen_key(before->pdata[i]));
+	for (guint i = 0; i < after->len; i++) {
+		const struct reject *reject = after->pdata[i];
+		g_autofree char *key = seen_key(reject);
+
+		if (!reject->member && !g_hash_table_contains(seen, key))
+			g_hash_table_add(inputs, reject->input);
+	}
+	return inputs;
+}
+
+/* Those that were read and not refused again leave; the others stay. */
+static bool remove_read(struct app *app, const struct retry *retry, const GPtrArray *before,
+			GError **error)
+{
+	g_autoptr(GPtrArray) after = store_rejects(app->store, error);
+	g_autoptr(GHashTable) unread = after ? refused_whole(before, after) : NULL;
+
+	if (!after || !write_begin(app, error))
 		return false;
-	for (guint i = 0; i < retry->rejects->len; i++)
-		if (!store_reject_remove(app->store, retry->rejects->pdata[i], error))
+	for (guint i = 0; i < retry->rejects->len; i++) {
+		const struct reject *reject = retry->rejects->pdata[i];
+
+		if (!g_hash_table_contains(unread, reject->input) &&
+		    !store_reject_remove(app->store, reject, error))
 			return write_fail(app);
+	}
 	return write_end(app, NULL, NULL, "rejects retry", NULL, NULL, error,
 			 "%u refused items were read again", retry->rejects->len);
 }
@@ -140,7 +174,7 @@ struct import_result *app_rejects_retry(struct app *app, struct progress *progre
 	retry = retry_of(rejects);
 	result = import_result_new();
 	if (read_again(app, &retry, result, progress, &fault) &&
-	    (app->dry_run || remove_read(app, &retry, &fault)))
+	    (app->dry_run || remove_read(app, &retry, rejects, &fault)))
 		watch_domains(app, result->managed, progress, &fault);
 	retry_clear(&retry);
 	return import_result_end(result, began, fault, error);

@@ -17,16 +17,24 @@ struct import_result *app_import(struct app *app, char *const *paths, size_t n,
 	struct intake_totals totals = {0};
 	struct importer importer;
 	struct intake_sink sink;
-	GError *fault = NULL;
+	g_autoptr(GPtrArray) readable = NULL;
+	GError *fault = NULL, *unread = NULL;
 	bool done;
 
+	readable = import_readable(result, paths, n, &unread);
 	importer_begin(&importer, app, result, "import", from);
 	sink = importer_sink(&importer);
-	done = intake_paths(paths, n, 0, &sink, progress, &totals, &fault);
+	done = intake_paths((char *const *)readable->pdata, readable->len, 0, &sink, progress,
+			    &totals, &fault);
 	if (importer_end(&importer, done, &fault))
 		watch_domains(app, result->managed, progress, &fault);
-	result->inputs = totals.inputs;
-	return import_result_end(result, began, fault, error);
+	result->inputs += totals.inputs;
+	result = import_result_end(result, began, fault, error);
+	if (fault)
+		g_clear_error(&unread);
+	else if (unread)
+		g_propagate_error(error, unread);
+	return result;
 }
 
 /* A fetch is committed after so many messages: it goes on from there after a kill. */
@@ -74,6 +82,8 @@ static bool fetch_one(struct importer *importer, const struct mailbox *box,
 				  &mailbox.after_uid, error))
 		return false;
 	done = imap_fetch(&mailbox, &sink, on_checkpoint, &fetcher, progress, &totals, error);
+	if (!done)
+		g_prefix_error(error, "mailbox %s: ", box->name);
 	*inputs += totals.inputs;
 	memset(secret, 0, strlen(secret));
 	return done;

@@ -9,10 +9,10 @@
 #include "model/found.h"
 #include "model/reject.h"
 
-/* A rejected item, or a report that was stored with flags. */
+/* A rejected or skipped item, or a report that was stored with flags. */
 struct import_item {
 	char *input, *member; /* member may be NULL */
-	char *reason;	      /* of a rejected one */
+	char *reason;	      /* of a rejected one; of a skipped one its kind */
 	unsigned flags;	      /* enum report_flag, of a flagged one */
 };
 
@@ -22,9 +22,10 @@ struct import_result {
 	uint64_t reports_flagged;	   /* of those that were stored */
 	uint64_t rows, bad_rows, messages; /* of new reports */
 	uint64_t skipped_failure, skipped_tls;
-	GHashTable *unmanaged;	       /* char * -> uint64_t *: messages */
-	GHashTable *managed;	       /* char *: the managed domains that got new reports */
-	GPtrArray *rejected, *flagged; /* struct import_item *; the first IMPORT_ITEMS_KEPT */
+	GHashTable *unmanaged; /* char * -> uint64_t *: messages */
+	GHashTable *managed;   /* char *: the managed domains that got new reports */
+	GPtrArray *rejected, *flagged,
+		*skipped; /* struct import_item *; the first IMPORT_ITEMS_KEPT */
 	double seconds;
 };
 
@@ -34,7 +35,8 @@ void import_result_free(struct import_result *result);
 
 /*
  * A bad item is listed and the batch goes on. Committed as it goes: cancelled, killed or failed,
- * whole reports stay. A result comes back also with *error CANCELLED.
+ * whole reports stay. A result comes back also with *error CANCELLED, and IO for a path that cannot
+ * be read: what the others hold is stored.
  */
 struct import_result *app_import(struct app *app, char *const *paths, size_t n,
 				 struct progress *progress, GError **error);
@@ -68,7 +70,7 @@ GPtrArray *app_offered(struct app *app, const char *below, const struct window *
 		       GError **error);
 
 enum export_kind { EXPORT_KIND_ROWS, EXPORT_KIND_SOURCES, EXPORT_KIND_DAILY };
-/* format: "csv" or "jsonl". Text goes to put in pieces. */
+/* format: "csv" or "jsonl". Text goes to put in pieces; it returns false, with errno, to end it. */
 bool app_export(struct app *app, enum export_kind kind, const char *domain,
 		const struct window *window, const char *format,
 		bool (*put)(void *ctx, const char *text, size_t len), void *ctx, GError **error);

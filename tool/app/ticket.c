@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "app/context.h"
+#include "app/file.h"
 #include "app/project.h"
 #include "app/sources.h"
-#include "app/upkeep.h"
 #include "base/error.h"
 #include "dmarc/record.h"
 #include "render/render.h"

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/upkeep.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "app/context.h"
 #include "base/error.h"
 #include "dns/dns.h"
 #include "rollout/playbook.h"
+#include "store/flagged.h"
 
 bool app_backup(struct app *app, const char *path, GError **error)
 {
@@ -58,6 +55,69 @@ static bool check_state(struct app *app, GPtrArray *lines, GError **error)
 		tell(lines, check->ok, "state", "%s", check->text);
 	}
 	return true;
+}
+
+/* What was counted although it may be wrong is no fault of the state, but people should look. */
+static bool check_reports(struct app *app, GPtrArray *lines, GError **error)
+{
+	g_autoptr(GPtrArray) flagged = store_flagged(app->store, 0, error);
+	unsigned conflicts = 0, overlaps = 0;
+
+	if (!flagged)
+		return false;
+	for (guint i = 0; i < flagged->len; i++) {
+		const struct flagged_report *report = flagged->pdata[i];
+
+		conflicts += (report->flags & REPORT_CONFLICT) != 0;
+		overlaps += (report->flags & REPORT_OVERLAP) != 0;
+	}
+	if (conflicts)
+		tell(lines, true, "reports",
+		     "%u share their ID with another of other content: the one with the most "
+		     "messages counts; see: rampart rejects list --flagged",
+		     conflicts);
+	if (overlaps)
+		tell(lines, true, "reports",
+		     "%u have the rows of another of an overlapping window: both count; see: "
+		     "rampart rejects list --flagged",
+		     overlaps);
+	return true;
+}
+
+static void tell_if_open(GPtrArray *texts, const char *what, const char *name, const char *path)
+{
+	GStatBuf info;
+
+	if (path && g_stat(path, &info) == 0 && (info.st_mode & (S_IROTH | S_IWOTH)))
+		g_ptr_array_add(texts, g_strdup_printf("%s %s: everybody on this machine may read "
+						       "or change %s; chmod o= %s",
+						       what, name, path, path));
+}
+
+GPtrArray *app_open_secrets(const struct app *app)
+{
+	const struct config *config = &app->config;
+	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const struct mailbox *box = config->mailboxes->pdata[i];
+
+		tell_if_open(texts, "mailbox", box->name, box->password_file);
+	}
+	for (guint i = 0; i < config->keys->len; i++) {
+		const struct update_key *key = config->keys->pdata[i];
+
+		tell_if_open(texts, "key", key->name, key->secret_file);
+	}
+	return texts;
+}
+
+static void check_secrets(struct app *app, GPtrArray *lines)
+{
+	g_autoptr(GPtrArray) texts = app_open_secrets(app);
+
+	for (guint i = 0; i < texts->len; i++)
+		tell(lines, false, "secrets", "%s", (const char *)texts->pdata[i]);
 }
 
 static void check_config(struct app *app, GPtrArray *lines)
@@ -137,55 +197,13 @@ GPtrArray *app_doctor(struct app *app, GError **error)
 {
 	GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)doctor_line_free);
 
-	if (!check_state(app, lines, error)) {
+	if (!check_state(app, lines, error) || !check_reports(app, lines, error)) {
 		g_ptr_array_unref(lines);
 		return NULL;
 	}
 	check_config(app, lines);
+	check_secrets(app, lines);
 	check_playbooks(app, lines);
 	check_resolver(app, lines);
 	return lines;
-}
-
-static bool write_all(int fd, const char *text, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		text += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-static bool io_error(const char *path, const char *what, GError **error)
-{
-	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO, "%s: %s: %s", path, what,
-		    g_strerror(errno));
-	return false;
-}
-
-bool app_write_file(const char *path, const char *text, size_t len, GError **error)
-{
-	g_autofree char *temporary = g_strdup_printf("%s.XXXXXX", path);
-	int fd;
-	bool done;
-
-	if (strcmp(path, "-") == 0)
-		return write_all(STDOUT_FILENO, text, len) ||
-		       io_error("standard output", "cannot write", error);
-	fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return io_error(path, "cannot be made", error);
-	done = write_all(fd, text, len) && fsync(fd) == 0;
-	done = close(fd) == 0 && done;
-	if (done && g_rename(temporary, path) == 0)
-		return true;
-	io_error(path, "cannot be written", error);
-	g_unlink(temporary);
-	return false;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Backup and self-check; writing a document whole or not at all. */
+/* Backup and self-check. */
 #ifndef APP_UPKEEP_H
 #define APP_UPKEEP_H
 
@@ -7,16 +7,20 @@
 
 bool app_backup(struct app *app, const char *path, GError **error);
 
+/*
+ * What to say of files with passwords or keys that everybody on the machine may read or write: they
+ * are used all the same. GPtrArray of char *.
+ */
+GPtrArray *app_open_secrets(const struct app *app);
+
 struct doctor_line {
 	bool ok;
-	char *area; /* "state", "config", "resolver", "mailbox NAME", "playbooks" */
+	char *area; /* "state", "reports", "config", "secrets", "resolver", "mailbox NAME",
+		       "playbooks" */
 	char *text;
 };
 void doctor_line_free(struct doctor_line *line);
 /* GPtrArray of struct doctor_line *; with the effective config, without secrets. */
 GPtrArray *app_doctor(struct app *app, GError **error);
-
-/* Temporary file in the same folder, mode 0600, fsync, rename. "-" is standard output. */
-bool app_write_file(const char *path, const char *text, size_t len, GError **error);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* import, fetch: reports in. */
 #include "app/reports.h"
+#include "app/upkeep.h"
 #include "cli/import_out.h"
+#include "cli/out.h"
 
 static int run_import(struct cli *cli, GError **error)
 {
@@ -10,6 +12,10 @@ static int run_import(struct cli *cli, GError **error)
 
 static int run_fetch(struct cli *cli, GError **error)
 {
+	g_autoptr(GPtrArray) warnings = app_open_secrets(cli->app);
+
+	for (unsigned i = 0; i < warnings->len; i++)
+		out_remark(cli, "%s", (const char *)warnings->pdata[i]);
 	return import_out_run(cli, app_fetch, "fetching", TASK_UNIT_THINGS, error);
 }
 

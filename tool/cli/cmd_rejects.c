@@ -106,7 +106,7 @@ static void print_reject(const struct cli *cli, const struct reject *reject)
 {
 	g_autofree char *at = time_format(reject->at), *digest = digest_text(reject);
 
-	import_out_reject(cli, reject->input, reject->member, reject->reason);
+	import_out_item(cli, "rejected", reject->input, reject->member, reject->reason);
 	out_line(cli, "seen %u times, last at %s", reject->seen, at);
 	if (!digest) {
 		out_line(cli, "its octets could not be read");

@@ -2,6 +2,7 @@
 /* review, journal, export: what leaves the house. */
 #include <string.h>
 
+#include "app/file.h"
 #include "app/project.h"
 #include "app/reports.h"
 #include "app/review.h"
@@ -92,29 +93,34 @@ static bool put_out(void *ctx, const char *text, size_t len)
 	return fwrite(text, 1, len, ctx) == len;
 }
 
-static bool put_string(void *ctx, const char *text, size_t len)
+static bool export_to_file(struct cli *cli, enum export_kind kind, const struct window *window,
+			   const char *format, GError **error)
 {
-	g_string_append_len(ctx, text, (gssize)len);
+	struct new_file *file = new_file_open(out_file(cli), error);
+	bool done;
+
+	if (!file)
+		return false;
+	done = app_export(cli->app, kind, cli_word(cli, 1), window, format, new_file_put, file,
+			  error);
+	if (!done)
+		g_prefix_error(error, "%s: ", out_file(cli));
+	if (!new_file_end(file, done, done ? error : NULL))
+		return false;
+	out_remark(cli, "%s is written", out_file(cli));
 	return true;
 }
 
-/* To standard output in pieces; to a file whole or not at all. */
 static int export(struct cli *cli, enum export_kind kind, GError **error)
 {
 	struct window window = cli_window(cli);
 	const char *format =
 		cli_text(cli, OPTION_EXPORT_FORMAT) ? cli_text(cli, OPTION_EXPORT_FORMAT) : "csv";
-	const char *domain = cli_word(cli, 1);
-	g_autoptr(GString) text = NULL;
+	bool done = out_file(cli) ? export_to_file(cli, kind, &window, format, error)
+				  : app_export(cli->app, kind, cli_word(cli, 1), &window, format,
+					       put_out, cli->out, error);
 
-	if (!cli_given(cli, OPTION_OUTPUT))
-		return app_export(cli->app, kind, domain, &window, format, put_out, cli->out, error)
-			       ? EXIT_CODE_YES
-			       : -1;
-	text = g_string_new(NULL);
-	if (!app_export(cli->app, kind, domain, &window, format, put_string, text, error))
-		return -1;
-	return out_document(cli, text->str, error) ? EXIT_CODE_YES : -1;
+	return done ? EXIT_CODE_YES : -1;
 }
 
 static int run_export(struct cli *cli, GError **error)

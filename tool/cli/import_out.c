@@ -22,6 +22,17 @@ static json_t *rejected_json(const void *data)
 	return object;
 }
 
+static json_t *skipped_json(const void *data)
+{
+	const struct import_item *item = data;
+	json_t *object = json_object();
+
+	jput_text(object, "input", item->input);
+	jput_text(object, "member", item->member);
+	jput_text(object, "kind", item->reason);
+	return object;
+}
+
 static json_t *flagged_item_json(const void *data)
 {
 	const struct import_item *item = data;
@@ -51,42 +62,59 @@ static json_t *result_json(const struct import_result *result)
 	jput(object, "unmanaged_domains", jcounts(result->unmanaged));
 	jput(object, "rejected", jlist(result->rejected, rejected_json));
 	jput(object, "flagged", jlist(result->flagged, flagged_item_json));
+	jput(object, "skipped_items", jlist(result->skipped, skipped_json));
 	jput_share(object, "seconds", result->seconds);
 	return object;
 }
 
-void import_out_reject(const struct cli *cli, const char *input, const char *member,
-		       const char *reason)
+void import_out_item(const struct cli *cli, const char *what, const char *input, const char *member,
+		     const char *text)
 {
-	out_line(cli, "rejected: %s%s%s: %s", input, member ? " " : "", member ? member : "",
-		 reason);
+	out_line(cli, "%s: %s%s%s: %s", what, input, member ? " " : "", member ? member : "", text);
 }
 
-static void print_flagged(const struct cli *cli, const struct import_item *item)
-{
-	g_autofree char *flags = flags_text(item->flags);
-
-	out_line(cli, "flagged: %s%s%s: %s", item->input, item->member ? " " : "",
-		 item->member ? item->member : "", flags);
-}
-
-/* The first ones; all, of which there are `all`, with --verbose. */
-static void print_items(const struct cli *cli, const GPtrArray *items, uint64_t all,
-			const char *where)
+/* The first ones; all, of which there are `all`, with --verbose. where: the command that lists. */
+static void print_items(const struct cli *cli, const char *what, const GPtrArray *items,
+			uint64_t all, const char *where)
 {
 	unsigned shown = cli_given(cli, OPTION_VERBOSE) ? items->len : MIN(items->len, ITEMS_SHOWN);
 
 	for (unsigned i = 0; i < shown; i++) {
 		const struct import_item *item = items->pdata[i];
+		g_autofree char *flags = item->reason ? NULL : flags_text(item->flags);
 
-		if (item->reason)
-			import_out_reject(cli, item->input, item->member, item->reason);
-		else
-			print_flagged(cli, item);
+		import_out_item(cli, what, item->input, item->member, flags ? flags : item->reason);
 	}
 	if (all > shown)
-		out_line(cli, "… and %" G_GUINT64_FORMAT " more; see: rampart rejects list%s",
-			 all - shown, where);
+		out_line(cli, "… and %" G_GUINT64_FORMAT " more; see: rampart %s", all - shown,
+			 where);
+}
+
+static gint compare_messages(gconstpointer a, gconstpointer b, gpointer messages)
+{
+	const uint64_t *x = g_hash_table_lookup(messages, a), *y = g_hash_table_lookup(messages, b);
+
+	return *x == *y ? strcmp(a, b) : *x > *y ? -1 : 1;
+}
+
+/* The most messages first. */
+static void print_unmanaged(const struct cli *cli, GHashTable *messages)
+{
+	unsigned n = g_hash_table_size(messages), shown = out_shown(cli, n);
+	g_autoptr(GList) names =
+		g_list_sort_with_data(g_hash_table_get_keys(messages), compare_messages, messages);
+
+	for (GList *at = names; at && shown > 0; at = at->next, shown--) {
+		const uint64_t *count = g_hash_table_lookup(messages, at->data);
+		g_autofree char *text = out_count_text(*count);
+
+		out_line(cli, "not managed: %s, %s messages", (char *)at->data, text);
+	}
+	if (n > 0)
+		out_line(cli,
+			 "%u domains are not managed yet (rampart domain list --unassigned); add "
+			 "them with: rampart domain add CUSTOMER DOMAIN",
+			 n);
 }
 
 static void print_result(const struct cli *cli, const struct import_result *result)
@@ -110,13 +138,12 @@ static void print_result(const struct cli *cli, const struct import_result *resu
 			 "skipped: %" G_GUINT64_FORMAT " failure reports, %" G_GUINT64_FORMAT
 			 " TLS reports",
 			 result->skipped_failure, result->skipped_tls);
-	print_items(cli, result->rejected, result->reports_rejected, "");
-	print_items(cli, result->flagged, result->reports_flagged, " --flagged");
-	if (g_hash_table_size(result->unmanaged))
-		out_line(cli,
-			 "%u domains are not managed yet; add them with: rampart domain add "
-			 "CUSTOMER DOMAIN",
-			 g_hash_table_size(result->unmanaged));
+	print_items(cli, "rejected", result->rejected, result->reports_rejected, "rejects list");
+	print_items(cli, "flagged", result->flagged, result->reports_flagged,
+		    "rejects list --flagged");
+	print_items(cli, "skipped", result->skipped, result->skipped_failure + result->skipped_tls,
+		    "import --verbose");
+	print_unmanaged(cli, result->unmanaged);
 }
 
 /* A result comes back also when the work was stopped: what was committed is told all the same. */

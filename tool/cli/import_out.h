@@ -15,7 +15,7 @@ typedef struct import_result *import_read(struct app *app, char *const *names, s
 int import_out_run(struct cli *cli, import_read *from, const char *verb, enum task_unit unit,
 		   GError **error);
 /* "rejected: mail/7.eml a.zip/b.xml: why" */
-void import_out_reject(const struct cli *cli, const char *input, const char *member,
-		       const char *reason);
+void import_out_item(const struct cli *cli, const char *what, const char *input, const char *member,
+		     const char *text);
 
 #endif

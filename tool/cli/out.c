@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "app/upkeep.h"
+#include "app/file.h"
 #include "base/error.h"
 #include "base/utext.h"
 

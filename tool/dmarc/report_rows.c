@@ -9,6 +9,8 @@
 
 #define COUNT_MAX 1000000000u /* messages of one row; more is taken for an error (Q36) */
 
+#define ROW_OCTETS 512 /* of most rows */
+
 /* A row as it was written, and what it means: key and value of one table. */
 struct known {
 	const guint8 *said; /* element, text, NUL; and again */
@@ -67,7 +69,7 @@ struct report_rows *report_rows_new(void)
 	rows->batch = report_batch_new();
 	rows->said = g_hash_table_new_full(known_hash, known_equal, g_free, NULL);
 	rows->keys = g_hash_table_new(key_hash, g_bytes_equal);
-	rows->row = g_byte_array_new();
+	rows->row = g_byte_array_sized_new(ROW_OCTETS); /* of a row that says nothing, too */
 	rows->reader = row_reader_new();
 	rows->address = g_string_new(NULL);
 	rows->count = g_string_new(NULL);

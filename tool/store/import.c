@@ -16,6 +16,7 @@ struct store_import *store_import_new(struct store *store)
 	struct store_import *import = g_new0(struct store_import, 1);
 
 	import->store = store;
+	import->now = store_now(store);
 	import->intern = intern_new(store->sql);
 	import->reject_octets = -1;
 	import->touched = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -221,7 +222,7 @@ bool import_drain(void *ctx, GArray *cells, GError **error)
 	struct store_import *import = ctx;
 
 	return cells->len < CELLS_MAX ||
-	       rollup_add(import->store->sql, cells, clock_today(import->store->clock), error);
+	       rollup_add(import->store->sql, cells, day_of(import->now), error);
 }
 
 static bool count_held(struct store_import *import, const struct count *count, GError **error)
@@ -329,8 +330,6 @@ static bool write_entry(struct store_import *import, const struct journal_entry 
 bool store_import_commit(struct store_import *import, const struct journal_entry *entry,
 			 GError **error)
 {
-	int32_t today = clock_today(import->store->clock);
-
 	g_assert(!import->open);
 	if (import->late) {
 		g_propagate_error(error, g_steal_pointer(&import->late));
@@ -338,7 +337,7 @@ bool store_import_commit(struct store_import *import, const struct journal_entry
 	}
 	if (!import->began)
 		return true;
-	if (!rollup_add(import->store->sql, import->cells, today, error) ||
+	if (!rollup_add(import->store->sql, import->cells, day_of(import->now), error) ||
 	    !touch_domains(import, error) || !write_entry(import, entry, error) ||
 	    !store_commit(import->store, error))
 		return fail(import);

@@ -25,7 +25,7 @@ enum import_outcome {
 
 struct store_import;
 
-/* Uses the store for itself until it is freed. */
+/* Uses the store for itself until it is freed. All that it brings becomes known at this instant. */
 struct store_import *store_import_new(struct store *store);
 /* Uncommitted reports are lost. */
 void store_import_free(struct store_import *import);

@@ -22,10 +22,11 @@ struct held_key {
 struct store_import {
 	struct store *store;
 	struct intern *intern;
-	bool began;	       /* a transaction */
-	uint64_t pending;      /* rows in it */
-	GHashTable *touched;   /* int64_t *: domains of its reports */
-	GArray *cells;	       /* struct cell: of its reports, not in the roll-ups yet */
+	int64_t now;	     /* of all that it brings: an import is one thing that becomes known */
+	bool began;	     /* a transaction */
+	uint64_t pending;    /* rows in it */
+	GHashTable *touched; /* int64_t *: domains of its reports */
+	GArray *cells;	     /* struct cell: of its reports, not in the roll-ups yet */
 	int64_t reject_octets; /* kept of what was refused; -1: not counted yet */
 	GError *late;	       /* of a call that could not tell */
 

@@ -67,7 +67,7 @@ bool store_import_reject(struct store_import *import, const struct reject *rejec
 		       "ON CONFLICT (input, member) DO UPDATE SET at = excluded.at, "
 		       "reason = excluded.reason, seen = reject.seen + 1, whole = excluded.whole, "
 		       "sha256 = excluded.sha256, octets = excluded.octets",
-		       SQL_WITH(SQL_INT(store_now(import->store)), SQL_TEXT(reject->input),
+		       SQL_WITH(SQL_INT(import->now), SQL_TEXT(reject->input),
 				SQL_TEXT(reject->member ? reject->member : ""),
 				SQL_TEXT(reject->reason), SQL_TEXT(reject->of ? reject->of : ""),
 				digest_of(reject), SQL_INT(reject->octets)),

@@ -64,7 +64,7 @@ static bool supersede(struct store_import *import, int64_t report_id, GError **e
 	return sql_run(import->store->sql,
 		       "UPDATE report SET superseded_at = $1 WHERE domain_id = $2 AND report_id = "
 		       "$3",
-		       SQL_WITH(SQL_INT(store_now(import->store)), SQL_INT(import->domain_id),
+		       SQL_WITH(SQL_INT(import->now), SQL_INT(import->domain_id),
 				SQL_INT(report_id)),
 		       error) &&
 	       take_back(import, report_id, error);
@@ -120,7 +120,6 @@ bool import_put_report(struct store_import *import, const struct report *report,
 		       GError **error)
 {
 	g_autofree char *errors = join_errors(report);
-	int64_t now = store_now(import->store);
 	bool contested = outcome != IMPORT_OUTCOME_NEW;
 
 	return sql_run(
@@ -132,8 +131,10 @@ bool import_put_report(struct store_import *import, const struct report *report,
 		"$3, $4, $5, "
 		"$6, "
 		"$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
-		SQL_WITH(SQL_INT(import->domain_id), SQL_INT(import->report_id), SQL_INT(now),
-			 outcome == IMPORT_OUTCOME_INFERIOR ? SQL_INT(now) : (struct sql_value){0},
+		SQL_WITH(SQL_INT(import->domain_id), SQL_INT(import->report_id),
+			 SQL_INT(import->now),
+			 outcome == IMPORT_OUTCOME_INFERIOR ? SQL_INT(import->now)
+							    : (struct sql_value){0},
 			 SQL_TEXT(report->org_key), SQL_TEXT(report->org_name),
 			 SQL_TEXT(report->email), SQL_TEXT(report->contact),
 			 SQL_TEXT(report->generator), SQL_TEXT(report->report_id),

@@ -521,6 +521,33 @@ static void test_journal_and_version(void)
 	state_clear(&state);
 }
 
+/* An import that runs past midnight becomes known as one thing, reports and sums alike. */
+static void test_past_midnight(void)
+{
+	struct state state;
+	struct store_import *import;
+	struct draft first, second;
+	g_autofree char *rows = NULL;
+
+	state_init(&state, DAY0 + 2);
+	import = store_import_new(state.store);
+	shop(&first, "1", DAY0);
+	shop(&second, "2", DAY0);
+	draft_import(&first, 0, import);
+	state_at(&state, DAY0 + 3);
+	draft_import(&second, 0, import);
+	g_assert_true(store_import_commit(import, NULL, NULL));
+	store_import_free(import);
+	state_at(&state, DAY0 + 2);
+	g_assert_cmpuint(messages_of(state.store, "shop.example"), ==, 36);
+	rows = export_of(state.store, "shop.example");
+	g_assert_nonnull(strstr(rows, "Google.com 1 "));
+	g_assert_nonnull(strstr(rows, "Google.com 2 "));
+	draft_clear(&first);
+	draft_clear(&second);
+	state_clear(&state);
+}
+
 /* What could not be taken back is told at the commit, also when a refusal was noted in between. */
 static void test_late_failure(void)
 {
@@ -558,6 +585,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/import/new-and-duplicate", test_new_and_duplicate);
 	g_test_add_func("/import/identity", test_identity);
+	g_test_add_func("/import/past-midnight", test_past_midnight);
 	g_test_add_data_func("/import/conflict", NULL, test_conflict);
 	g_test_add_data_func("/import/conflict-reversed", "", test_conflict);
 	g_test_add_data_func("/import/tie", NULL, test_tie);
