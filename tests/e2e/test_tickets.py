@@ -168,6 +168,20 @@ class Tickets(Case):
         self.assertIn("acme/ticket.md:1: unknown name 'nowhere'", self.act("send", ticket["id"]).stderr.decode())
         self.assertEqual(self.do("ticket", "show", ticket["id"])["state"], "drafted")
 
+    def test_what_is_there_already(self):
+        self.publish(ZONES[1], RECORD)
+        said = self.rampart.refused(*self.config, "ticket", "new", *ZONES, code=1)
+        self.assertIn("DNS serves the record of shop2.example for stage monitor already: there is nothing to change", said)
+        self.assertEqual(self.do("ticket", "list")["tickets"], [])
+        take_over = said.split("`")[1].split()
+        self.assertEqual(take_over[:4], ["rampart", "domain", "set", ZONES[1]])
+        self.do(*take_over[1:])
+        shown = self.do("domain", "show", ZONES[1])
+        self.assertEqual((shown["stage"], shown["since"]), ("monitor", "2026-10-29"))
+        # The next record starts from there; nothing leads from it to itself.
+        ticket = self.do("ticket", "new", ZONES[1])
+        self.assertEqual((ticket["changes"][0]["old"], ticket["stage"]), ([RECORD], "quarantine-0"))
+
     def test_a_weaker_record(self):
         self.publish(ZONE, "v=DMARC1; p=reject; rua=mailto:dmarc@msp.example")
         self.do("check", ZONE)

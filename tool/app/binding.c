@@ -60,22 +60,13 @@ static const struct look *look_of(const struct ground *ground, const struct tick
 	return look_is_current(look, facts->gate.domain) ? look : NULL;
 }
 
-static bool same_values(const GPtrArray *a, GPtrArray *b)
-{
-	bool same = a->len == b->len;
-
-	for (guint i = 0; same && i < a->len; i++)
-		same = g_ptr_array_find_with_equal_func(b, a->pdata[i], g_str_equal, NULL);
-	return same;
-}
-
 /* What is served is neither the old nor the new value: the change no longer starts from there. */
 static bool old_value_moved(const struct look *look, const struct ticket_change *change,
 			    GPtrArray **served)
 {
 	*served = g_ptr_array_new_with_free_func(g_free);
-	return look && look_serves(look, change, *served) && !same_values(*served, change->old) &&
-	       !same_values(*served, change->new);
+	return look && look_serves(look, change, *served) &&
+	       !values_are_same(*served, change->old) && !values_are_same(*served, change->new);
 }
 
 static char *quoted(const GPtrArray *values)
@@ -186,7 +177,7 @@ static void know_old_values(struct ticket *ticket, const struct ground *ground)
 		g_autoptr(GPtrArray) served = g_ptr_array_new_with_free_func(g_free);
 
 		if (!change->old_known && look && look_serves(look, change, served))
-			change->old_known = same_values(served, change->old);
+			change->old_known = values_are_same(served, change->old);
 	}
 }
 

@@ -197,8 +197,9 @@ struct proposal {
 	const char *stage, *value;
 };
 /*
- * Inside a begun write: drafts the ticket of n domains. REFUSED also when a record is weaker than
- * the published one, unless it is a rollback, or force with a reason.
+ * Inside a begun write: drafts the ticket of n domains. REFUSED also when DNS serves all that is
+ * wanted of a domain already, and when a record is weaker than the published one, unless it is a
+ * rollback, or force with a reason.
  */
 struct ticket *ticket_propose(struct app *app, const struct proposal *proposals, size_t n,
 			      const struct draft_reason *why, bool force, GError **error);
@@ -236,6 +237,14 @@ char *record_before(struct app *app, const struct domain *domain, GError **error
 bool look_freshly(struct app *app, const struct domain *domain, GError **error);
 /* A look that is older than the verification of the record in force does not know that record. */
 bool look_is_current(const struct look *look, const struct domain *domain);
+/* The same values, in any order? */
+bool values_are_same(const GPtrArray *a, GPtrArray *b);
+/*
+ * The changes that bring a record for a domain into DNS: its RRset, and for a parked domain the
+ * set around it (domain.md 5.5), each from what DNS serves as far as the newest look knows. What
+ * DNS serves already is left out. GPtrArray of struct ticket_change *.
+ */
+GPtrArray *ticket_changes(const struct facts *facts, const char *value);
 /* Adds what a look saw at the name and type of a change; false: it did not look there, or was not
  * answered. */
 bool look_serves(const struct look *look, const struct ticket_change *change, GPtrArray *values);

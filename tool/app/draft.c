@@ -6,6 +6,7 @@
 #include "app/json.h"
 #include "app/project.h"
 #include "app/ticket.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/name.h"
 #include "rollout/playbook.h"
@@ -39,66 +40,6 @@ static bool may_draft(struct app *app, const struct domain *domain, GError **err
 	if (fault)
 		g_propagate_error(error, fault);
 	return !fault;
-}
-
-bool look_serves(const struct look *look, const struct ticket_change *change, GPtrArray *values)
-{
-	if (strcmp(change->type, "TXT") != 0)
-		return false;
-	if (strcmp(change->name, look->name) == 0) {
-		for (guint i = 0; i < look->published->len; i++)
-			g_ptr_array_add(values, g_strdup(look->published->pdata[i]));
-		return look->status <= LOOK_STATUS_NODATA;
-	}
-	if (strcmp(change->name, look->domain) == 0 && look->spf_record)
-		g_ptr_array_add(values, g_strdup(look->spf_record));
-	return strcmp(change->name, look->domain) == 0 &&
-	       (look->spf_record || g_strcmp0(look->spf_result, "none") == 0);
-}
-
-static void take_old(const struct facts *facts, struct ticket_change *change)
-{
-	const struct judgement *j = facts->judgement;
-
-	if (look_is_current(j->look, j->domain))
-		change->old_known = look_serves(j->look, change, change->old);
-	if (change->old_known || !j->current || strcmp(change->type, "TXT") != 0 ||
-	    !g_str_has_prefix(change->name, "_dmarc."))
-		return;
-	/* What the servers answered when the last ticket was verified. */
-	g_ptr_array_set_size(change->old, 0);
-	g_ptr_array_add(change->old, g_strdup(j->current));
-	change->old_known = true;
-}
-
-/* The record's RRset, and for a parked domain the whole set around it. */
-static GPtrArray *changes_of(const struct facts *facts, const char *value)
-{
-	const struct domain *domain = facts->gate.domain;
-	const struct look *look = facts->judgement->look;
-	uint32_t ttl = (uint32_t)facts->gate.playbook->ttl;
-	g_autofree char *name = g_strdup_printf("_dmarc.%s", domain->name);
-	GPtrArray *changes = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
-	struct ticket_change *change = change_new(name, "TXT", ttl, NULL, value);
-
-	take_old(facts, change);
-	if (look)
-		change->old_ttl = change->old->len ? look->ttl : look->negative_ttl;
-	g_ptr_array_add(changes, change);
-	if (domain->kind == DOMAIN_KIND_PARKED) {
-		g_autoptr(GPtrArray) set = parked_records(domain->name, value, ttl);
-
-		for (guint i = 0; i < set->len; i++) {
-			const struct rr *rr = set->pdata[i];
-
-			if (strcmp(rr->name, name) == 0)
-				continue;
-			change = change_new(rr->name, rr->type, rr->ttl, NULL, rr->value);
-			take_old(facts, change);
-			g_ptr_array_add(changes, change);
-		}
-	}
-	return changes;
 }
 
 char *ticket_evidence(const struct facts *facts, const char *value)
@@ -236,6 +177,28 @@ static bool may_propose(const struct proposal *proposal, const struct draft_reas
 	       not_weaker(proposal->value, proposal->facts->judgement->current, error);
 }
 
+/* What is there already is taken over, not changed. */
+static bool changes_something(const struct app *app, const struct draft *draft, GError **error)
+{
+	g_autofree char *today = day_format(clock_today(&app->clock));
+
+	if (draft->changes->len)
+		return true;
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+		    "DNS serves the record of %s for stage %s already: there is nothing to change; "
+		    "`rampart domain set %s --stage %s --since %s` takes it over",
+		    draft->domain->name, draft->stage, draft->domain->name, draft->stage, today);
+	return false;
+}
+
+static void drafts_clear(struct draft *drafts, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		g_ptr_array_unref(drafts[i].changes);
+		g_free(drafts[i].evidence);
+	}
+}
+
 struct ticket *ticket_propose(struct app *app, const struct proposal *proposals, size_t n,
 			      const struct draft_reason *why, bool force, GError **error)
 {
@@ -254,9 +217,13 @@ struct ticket *ticket_propose(struct app *app, const struct proposal *proposals,
 			.look = facts->judgement->look,
 			.playbook = facts->gate.playbook,
 			.stage = proposals[i].stage,
-			.changes = changes_of(facts, proposals[i].value),
+			.changes = ticket_changes(facts, proposals[i].value),
 			.evidence = ticket_evidence(facts, proposals[i].value),
 		};
+		if (!changes_something(app, &drafts[i], error)) {
+			drafts_clear(drafts, i + 1);
+			return NULL;
+		}
 	}
 	return ticket_draft(app, drafts, n, why, error);
 }
