@@ -198,6 +198,8 @@ static void add_candidates(const struct analysis *a, int32_t from, int32_t until
 		g_ptr_array_add(advice->candidates, candidate);
 	}
 	g_ptr_array_sort(advice->candidates, compare_candidates);
+	split_rest(a, from, until, goal, advice);
+	advice->stay = split_stay(&advice->rest);
 	losses_clear(&lost);
 	losses_clear(&spam);
 	replay_plan_free(plan);

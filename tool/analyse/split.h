@@ -14,4 +14,12 @@ void split_plan(const struct analysis *a, int32_t from, int32_t until, const str
 		const struct current *current, const struct split_input *input,
 		struct split_candidate *candidate);
 
+/*
+ * Fills the advice's rest: what a record (the goal's) would reject although its candidates moved.
+ */
+void split_rest(const struct analysis *a, int32_t from, int32_t until, const char *goal,
+		struct split_advice *advice);
+/* Why such a rest makes quarantine the goal, newly allocated; NULL: it can be cut, or is nothing. */
+char *split_stay(const struct split_rest *rest);
+
 #endif

@@ -114,11 +114,32 @@ static void add_authorisations(const struct planning *planning, const struct rec
 	}
 }
 
+/* The drafted record may be weaker than the quarantine that spam_after counts. */
+static char *describe_then(const struct split_candidate *candidate, const char *record)
+{
+	const char *core = record + strlen("v=DMARC1; ");
+	double spam = candidate->spam_after;
+
+	if (g_str_equal(core, "p=none"))
+		return g_strdup_printf("Its own record begins at p=none: the broken messages are "
+				       "delivered. Once it is at p=quarantine, %.0f of them go to "
+				       "the spam folder.",
+				       spam);
+	if (strchr(core, ';'))
+		return g_strdup_printf("Its own record begins at %s, as far as the domain is: then "
+				       "a part of the broken messages goes to the spam folder, and "
+				       "%.0f of them once it is at p=quarantine in full.",
+				       core, spam);
+	return g_strdup_printf("Its own record, %s, puts %.0f of the broken messages into the spam "
+			       "folder.",
+			       core, spam);
+}
+
 static void add_dmarc(const struct planning *planning)
 {
 	const struct split_input *input = planning->input;
 	const char *in_force = input->record ? input->record : "v=DMARC1; p=none";
-	g_autofree char *rua = NULL, *text = NULL;
+	g_autofree char *rua = NULL, *text = NULL, *core = NULL;
 	struct record parent, record;
 	enum policy policy;
 
@@ -129,6 +150,8 @@ static void add_dmarc(const struct planning *planning)
 	rua = input->report_address ? report_uris_with(&parent, input->report_address)
 				    : g_strdup(record_get(&parent, "rua"));
 	text = split_record(&parent, policy, rua);
+	core = split_record(&parent, policy, NULL);
+	planning->candidate->then = describe_then(planning->candidate, core);
 	add_record(planning, "_dmarc", "TXT", text);
 	record_parse(text, strlen(text), &record, NULL);
 	add_authorisations(planning, &record);

@@ -133,6 +133,17 @@ const char *catalogue_print(struct app *app);
 bool inputs_gather(struct app *app, struct judgement *judgement, GError **error);
 bool inputs_load(struct app *app, struct judgement *judgement, GError **error);
 
+/* A split of a domain; stream and subdomain: a full name that was chosen for a stream, or NULL. */
+struct split_choice {
+	const struct domain *domain;
+	const char *stream, *subdomain;
+};
+/* look (may be NULL) gets the newest look at the domain, or NULL; the caller's (split.c). */
+struct split_advice *split_advise(struct app *app, const struct split_choice *choice,
+				  const struct window *window, struct look **look, GError **error);
+/* Is it where a stream of the parent moves to? */
+bool split_is_of(const struct domain *domain, const struct domain *parent);
+
 /* The record of a stage, made from the domain's present one (stage_record()). */
 char *record_of_stage(const struct app *app, const struct stage *stage, const char *current,
 		      GPtrArray *warnings);

@@ -30,6 +30,7 @@ static json_t *domain_json(const void *data)
 	jput_text(object, "goal_reason", domain->goal_reason);
 	jput_text(object, "held", domain->held);
 	jput_bool(object, "finished", domain->finished);
+	jput_text(object, "parent", domain->parent);
 	jput_text(object, "split_stream", domain->split_stream);
 	jput_time(object, "added_at", domain->added_at);
 	return object;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* split: streams that should move to a subdomain of their own. */
 #include "app/sources.h"
+#include "base/clock.h"
 #include "cli/json.h"
 #include "cli/out.h"
+#include "model/domain.h"
 
 static json_t *record_json(const void *data)
 {
@@ -30,6 +32,7 @@ static json_t *candidate_json(const void *data)
 	jput_amount(object, "loss_after", candidate->loss_after);
 	jput_amount(object, "spam_after", candidate->spam_after);
 	jput_text(object, "reason", candidate->reason);
+	jput_text(object, "then", candidate->then);
 	jput(object, "evidence", jtexts(candidate->evidence));
 	jput(object, "records", jlist(candidate->records, record_json));
 	jput(object, "steps", jtexts(candidate->steps));
@@ -46,9 +49,35 @@ static json_t *move_json(const void *data)
 			days, json_integer((json_int_t)g_array_index(move->per_day, uint64_t, i)));
 	jput_text(object, "stream", move->stream);
 	jput_text(object, "subdomain", move->subdomain);
+	jput_day(object, "since", move->since);
 	jput(object, "per_day", days);
 	jput_count(object, "drained_days", move->drained_days);
-	jput_bool(object, "drained", move->drained_days == SPLIT_DRAINED_DAYS);
+	jput_text(object, "drain", move->drain);
+	jput_bool(object, "drained", split_move_is_done(move));
+	return object;
+}
+
+/* The goal that is advised; null: it stays what it is. */
+static json_t *goal_json(const struct split_advice *advice)
+{
+	json_t *object;
+
+	if (!advice->stay)
+		return json_null();
+	object = json_object();
+	jput_text(object, "goal", goal_name(GOAL_QUARANTINE));
+	jput_text(object, "reason", advice->stay);
+	return object;
+}
+
+static json_t *rest_json(const struct split_rest *rest)
+{
+	json_t *object = json_object();
+
+	jput_amount(object, "own", rest->own);
+	jput_amount(object, "listed", rest->listed);
+	jput_amount(object, "unattributed", rest->unattributed);
+	jput_amount(object, "scattered", rest->scattered);
 	return object;
 }
 
@@ -67,6 +96,8 @@ static json_t *advice_json(const struct split_advice *advice)
 	jput(object, "interim", interim);
 	jput_count(object, "unattributed", advice->unattributed);
 	jput_count(object, "listed", advice->listed);
+	jput(object, "rest", rest_json(&advice->rest));
+	jput(object, "advised_goal", goal_json(advice));
 	jput(object, "advice", jtexts(advice->advice));
 	return object;
 }
@@ -76,12 +107,12 @@ static void print_candidate(const struct cli *cli, const char *domain,
 {
 	g_autofree char *before = out_amount_text(candidate->loss_before);
 	g_autofree char *after = out_amount_text(candidate->loss_after);
-	g_autofree char *spam = out_amount_text(candidate->spam_after);
 
 	out_line(cli, "%s should move to %s: %s", candidate->stream, candidate->subdomain,
 		 candidate->reason);
-	out_line(cli, "  rejected at p=reject: %s now, %s after the split; quarantined then: %s",
-		 before, after, spam);
+	out_line(cli, "  rejected with the domain at p=reject: %s now, %s after the split", before,
+		 after);
+	out_line(cli, "  %s", candidate->then);
 	for (unsigned i = 0; i < candidate->evidence->len; i++)
 		out_line(cli, "  - %s", (const char *)candidate->evidence->pdata[i]);
 	for (unsigned i = 0; i < candidate->steps->len; i++)
@@ -95,23 +126,44 @@ static void print_candidate(const struct cli *cli, const char *domain,
 		 candidate->subdomain);
 }
 
-static void print_move(const struct cli *cli, const struct split_move *move)
+static void print_move(const struct cli *cli, const char *domain, const struct split_move *move)
 {
 	unsigned n = move->per_day->len,
 		 first = n > SPLIT_DRAINED_DAYS ? n - SPLIT_DRAINED_DAYS : 0;
+	g_autofree char *since = day_format(move->since);
 	g_autoptr(GString) days = g_string_new(NULL);
 
 	for (unsigned i = first; i < n; i++)
 		g_string_append_printf(days, " %" G_GUINT64_FORMAT,
 				       g_array_index(move->per_day, uint64_t, i));
-	out_line(cli, "%s moves to %s: drained for %u of %u days; its messages a day:%s",
-		 move->stream, move->subdomain, move->drained_days, SPLIT_DRAINED_DAYS, days->str);
+	out_line(cli, "%s moves to %s since %s: %s", move->stream, move->subdomain, since,
+		 move->drain);
+	if (split_move_is_done(move))
+		out_line(cli, "  now its old key and SPF term at %s can go", domain);
+	else if (n > 0)
+		out_line(cli, "  its messages under the old name, day by day:%s", days->str);
+}
+
+static void print_goal(const struct cli *cli, const struct split_advice *advice)
+{
+	if (!advice->stay)
+		return;
+	out_line(cli, "%s", advice->stay);
+	out_line(cli,
+		 "  make quarantine the goal (RFC 9989 7.4): rampart domain set %s --goal "
+		 "quarantine --reason TEXT",
+		 advice->domain);
+	out_line(
+		cli,
+		"  or have the loss accepted: rampart waive %s loss_accepted --until DAY --by NAME "
+		"--reason TEXT",
+		advice->domain);
 }
 
 static void print_advice(const struct cli *cli, const struct split_advice *advice)
 {
 	for (unsigned i = 0; i < advice->moves->len; i++)
-		print_move(cli, advice->moves->pdata[i]);
+		print_move(cli, advice->domain, advice->moves->pdata[i]);
 	if (advice->candidates->len == 0 && advice->moves->len == 0)
 		out_line(cli, "%s: no stream needs a subdomain of its own", advice->domain);
 	for (unsigned i = 0; i < advice->candidates->len; i++)
@@ -121,6 +173,7 @@ static void print_advice(const struct cli *cli, const struct split_advice *advic
 			 advice->interim_reason);
 	for (unsigned i = 0; i < advice->advice->len; i++)
 		out_line(cli, "%s", (const char *)advice->advice->pdata[i]);
+	print_goal(cli, advice);
 }
 
 static int run_split(struct cli *cli, GError **error)

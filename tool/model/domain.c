@@ -68,6 +68,7 @@ void domain_clear(struct domain *domain)
 	g_free(domain->customer);
 	g_free(domain->playbook);
 	g_free(domain->goal_reason);
+	g_free(domain->parent);
 	g_free(domain->split_stream);
 	g_free(domain->stage);
 	g_free(domain->held);

@@ -44,6 +44,7 @@ struct domain {
 	enum goal goal;
 	char *goal_reason;     /* or NULL */
 	int64_t parent_id;     /* of a split's subdomain; 0: none */
+	char *parent;          /* its name, or NULL */
 	char *split_stream;    /* the stream it was made for, or NULL */
 	char *stage;           /* name of a stage of the playbook */
 	int32_t since;         /* day its record was verified; DAY_NONE: not yet */

@@ -27,6 +27,7 @@ void split_candidate_free(struct split_candidate *candidate)
 	g_free(candidate->source);
 	g_free(candidate->subdomain);
 	g_free(candidate->reason);
+	g_free(candidate->then);
 	g_clear_pointer(&candidate->evidence, g_ptr_array_unref);
 	g_clear_pointer(&candidate->records, g_ptr_array_unref);
 	g_clear_pointer(&candidate->steps, g_ptr_array_unref);
@@ -40,6 +41,7 @@ void split_move_free(struct split_move *move)
 	g_free(move->stream);
 	g_free(move->subdomain);
 	g_clear_pointer(&move->per_day, g_array_unref);
+	g_free(move->drain);
 	g_free(move);
 }
 
@@ -52,6 +54,7 @@ void split_advice_free(struct split_advice *advice)
 	g_clear_pointer(&advice->moves, g_ptr_array_unref);
 	g_free(advice->interim_record);
 	g_free(advice->interim_reason);
+	g_free(advice->stay);
 	g_clear_pointer(&advice->advice, g_ptr_array_unref);
 	g_free(advice);
 }

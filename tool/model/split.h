@@ -3,6 +3,7 @@
 #ifndef MODEL_SPLIT_H
 #define MODEL_SPLIT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <glib.h>
 
@@ -23,6 +24,7 @@ struct split_candidate {
 	uint64_t forwarded_broken;
 	double loss_before, loss_after, spam_after; /* cli.md */
 	char *reason;
+	char *then;                 /* what its drafted record does to the broken mail, in words */
 	GPtrArray *evidence;        /* char * */
 	GPtrArray *records;         /* struct rr * */
 	GPtrArray *steps;           /* char *: in order, each begins with who does it */
@@ -35,11 +37,27 @@ void split_candidate_free(struct split_candidate *candidate);
 /* A stream on its way to an accepted subdomain. */
 struct split_move {
 	char *stream, *subdomain;
-	GArray *per_day;       /* uint64_t: its messages at home under the old name, each day of the window */
+	int32_t since;         /* day on which the split was accepted */
+	GArray *per_day;       /* uint64_t: messages at home under the old name, each day from then on */
 	unsigned drained_days; /* the last ones without any, at most SPLIT_DRAINED_DAYS */
+	char *drain;           /* how far it has drained, in words */
 };
 
 void split_move_free(struct split_move *move);
+
+/* The stream has moved: the old key and SPF term can go. */
+static inline bool split_move_is_done(const struct split_move *move)
+{
+	return move->drained_days >= SPLIT_DRAINED_DAYS;
+}
+
+/* What reject would still lose of good mail once every candidate has moved. */
+struct split_rest {
+	double own;          /* failing at home: its fix is elsewhere */
+	double listed;       /* broken by mailing lists */
+	double unattributed; /* broken on the way, of no stream that can be named */
+	double scattered;    /* broken on the way, of streams too small to move */
+};
 
 struct split_advice {
 	char *domain;
@@ -48,6 +66,8 @@ struct split_advice {
 	char *interim_record, *interim_reason; /* NULL without candidates */
 	uint64_t unattributed;      /* broken forwards that name no stream */
 	uint64_t listed;            /* messages that mailing lists broke: see advice */
+	struct split_rest rest;
+	char *stay;                 /* why quarantine should be the goal, or NULL: not advised */
 	GPtrArray *advice;          /* char *: what else there is to say */
 };
 

@@ -11,7 +11,8 @@
 	"SELECT d.id, d.name, f.customer_id, c.slug, f.kind, f.playbook, f.lists, f.low_risk, "    \
 	"f.monthly, f.goal, f.goal_reason, f.parent_id, f.split_stream, f.held, f.finished, "      \
 	"f.added_at, m.since, m.known_at, COALESCE(m.stage, "                                      \
-	"(SELECT s.stage FROM stage_move s WHERE s.domain_id = d.id ORDER BY s.seq LIMIT 1)) "     \
+	"(SELECT s.stage FROM stage_move s WHERE s.domain_id = d.id ORDER BY s.seq LIMIT 1)), "    \
+	"(SELECT p.name FROM domain p WHERE p.id = f.parent_id) "                                  \
 	"FROM domain d JOIN domain_fact f ON f.domain_id = d.id AND f.seq = (SELECT MAX(g.seq) "   \
 	"FROM domain_fact g WHERE g.domain_id = d.id AND g.known_at <= $1) "                       \
 	"JOIN customer c ON c.id = f.customer_id "                                                 \
@@ -111,6 +112,7 @@ static bool read_domain(struct sql_query *query, struct domain *domain)
 		.added_at = sql_int(query, 15),
 		.since = sql_get_day(query, 16),
 		.stage = sql_dup(query, 18),
+		.parent = sql_dup(query, 19),
 	};
 	domain->verified_at = verified_at(domain->since, sql_int(query, 17));
 	return domain_kind_from_name(sql_text(query, 4), &domain->kind) &&

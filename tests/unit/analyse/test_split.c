@@ -98,6 +98,8 @@ static void test_candidate(void)
 			"v=DMARC1;");
 	g_assert_nonnull(record_at(c, "inv7._domainkey.inv.shop.example", "TXT"));
 	g_assert_null(record_at(c, "inv.shop.example", "TXT")); /* what is there stays */
+	g_assert_nonnull(strstr(c->then, "begins at p=quarantine; pct=25; t=y, "));
+	g_assert_nonnull(strstr(c->then, "120 of them once it is at p=quarantine in full"));
 	g_assert_cmpuint(c->evidence->len, >=, 4);
 	g_assert_cmpuint(c->steps->len, >=, 6);
 	g_assert_cmpstr(advice->interim_record, ==,
@@ -123,6 +125,7 @@ static void test_taken(void)
 	g_assert_cmpstr(record_at(c, "inv2.shop.example", "TXT"), ==,
 			"v=spf1 ip4:192.0.2.2 ip4:192.0.2.3 -all");
 	g_assert_nonnull(record_at(c, "inv2.shop.example", "MX"));
+	g_assert_nonnull(strstr(c->then, "begins at p=none: the broken messages are delivered"));
 	split_advice_free(advice);
 	{
 		const struct split_input input = {.rule = &rule,
@@ -292,6 +295,49 @@ static void test_apart(void)
 	g_assert_cmpuint(advice->listed, ==, 270);
 	g_assert_cmpuint(advice->unattributed, ==, 150);
 	g_assert_cmpuint(advice->advice->len, ==, 2);
+	g_assert_cmpfloat(advice->rest.listed, ==, 270);
+	g_assert_cmpfloat(advice->rest.unattributed, ==, 150);
+	g_assert_nonnull(strstr(advice->stay, "270 messages that mailing lists broke"));
+	split_advice_free(advice);
+	bed_free(bed);
+}
+
+/* Quarantine is advised as the goal when all that is left after the splits cannot be cut. */
+static void test_stay(void)
+{
+	static const struct row list =
+		ROW("192.0.2.7", 29, 0, 9, SHOP, "lists.univ.example", "pass",
+		    "shop.example/s1 fail, lists.univ.example/l pass", .reporters = 3,
+		    .reason = "mailing_list");
+	static const struct row defect = ROW("192.0.2.1", 29, 0, 1, SHOP, SHOP, "softfail",
+					     "shop.example/s1 fail", .reporters = 3);
+	struct bed *bed = home_bed();
+	struct split_advice *advice;
+
+	add_broken(bed, 4, 30, 3, NULL);
+	advice = advise(bed, RECORD, NULL);
+	g_assert_cmpuint(advice->candidates->len, ==, 1); /* the split is enough */
+	g_assert_cmpfloat(advice->rest.scattered, ==, 0);
+	g_assert_null(advice->stay);
+	split_advice_free(advice);
+	bed_add(bed, &list);
+	advice = advise(bed, RECORD, NULL);
+	g_assert_cmpuint(advice->candidates->len, ==, 1);
+	g_assert_cmpfloat(advice->rest.listed, ==, 270);
+	g_assert_nonnull(advice->stay);
+	split_advice_free(advice);
+	bed_add(bed, &defect);
+	advice = advise(bed, RECORD, NULL);
+	g_assert_cmpfloat(advice->rest.own, ==, 30);
+	g_assert_null(advice->stay); /* first put the home host in order */
+	split_advice_free(advice);
+	bed_free(bed);
+	bed = home_bed();
+	add_broken(bed, 1, 30, 3, NULL);
+	advice = advise(bed, RECORD, NULL);
+	g_assert_cmpuint(advice->candidates->len, ==, 0); /* below the thresholds */
+	g_assert_cmpfloat(advice->rest.scattered, ==, 30);
+	g_assert_nonnull(advice->stay);
 	split_advice_free(advice);
 	bed_free(bed);
 }
@@ -307,5 +353,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/split/too-short", test_too_short);
 	g_test_add_func("/split/drained", test_drained);
 	g_test_add_func("/split/apart", test_apart);
+	g_test_add_func("/split/stay", test_stay);
 	return g_test_run();
 }
