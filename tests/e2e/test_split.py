@@ -198,6 +198,19 @@ class Accepted(Case):
         self.assertRegex(self.rampart.json("split", ZONE)["candidates"][0]["then"],
                          rf"^Its own record, p=quarantine, puts {candidate['spam_after']:.0f} of the broken")
 
+    def test_where_not_to_go_on(self):
+        """Quarantine as the goal is a decision with its reason, wherever the domain is seen."""
+        self.rampart.json("domain", "set", ZONE, "--stage", "quarantine", "--since", "2026-09-01")
+        line = self.rampart.json("status", ZONE)["domains"][0]
+        self.assertEqual((line["goal"], line["goal_reason"]), ("reject", None))
+        self.rampart.json("domain", "set", ZONE, "--goal", "quarantine", "--reason", "staff post to lists")
+        line = self.rampart.json("status", ZONE)["domains"][0]
+        self.assertEqual((line["goal"], line["goal_reason"], line["at_risk"]), ("quarantine", "staff post to lists", False))
+        self.rampart.json("finish", ZONE, "--reason", "as decided")
+        self.assertIn("(goal quarantine: staff post to lists)", self.rampart.run("status", ZONE))
+        self.assertIn("goal quarantine: staff post to lists", self.rampart.run("domain", "show", ZONE))
+        self.assertIn("stays, by decision: staff post to lists", self.rampart.run("review", "acme", "--format", "md"))
+
 
 if __name__ == "__main__":
     main()

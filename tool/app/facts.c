@@ -121,6 +121,24 @@ static double loss_at_reject(const struct judgement *j, const char *base)
 	return lost;
 }
 
+/* Is what reject would lose beyond splits and fixes? Asked where the gate asks who accepts it. */
+static bool loss_stays(const struct facts *facts)
+{
+	const struct gate_facts *gate = &facts->gate;
+	const struct judgement *j = facts->judgement;
+	const struct split_input input = {.rule = &gate->playbook->split, .record = j->current};
+	struct split_advice *advice;
+	bool stays;
+
+	if (!stage_now(gate->domain, gate->playbook)->gate.loss_accepted ||
+	    gate->loss_at_reject < 0.5)
+		return false;
+	advice = analysis_split(j->analysis, j->from, j->until, &input);
+	stays = advice->stay != NULL;
+	split_advice_free(advice);
+	return stays;
+}
+
 static void watch(struct facts *facts)
 {
 	const struct judgement *j = facts->judgement;
@@ -195,6 +213,7 @@ static void fill(struct app *app, struct facts *facts)
 	facts->table = analysis_sources(j->analysis, j->from, j->until, then);
 	gate->table = facts->table;
 	gate->loss_at_reject = loss_at_reject(j, own);
+	gate->loss_stays = loss_stays(facts);
 	gate->pass_rate_before = pass_rate_before(facts);
 	watch(facts);
 }

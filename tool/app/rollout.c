@@ -296,6 +296,8 @@ static bool add_line(struct app *app, const struct domain *domain, int32_t targe
 		g_ptr_array_add(made, line);
 		g_ptr_array_add(versions, g_steal_pointer(&version));
 	}
+	line->goal = domain->goal;
+	line->goal_reason = g_strdup(domain->goal_reason);
 	g_ptr_array_add(lines, line);
 	return true;
 }

@@ -284,6 +284,10 @@ static int show(struct cli *cli, struct domain *domain, GError **error)
 	out_line(cli, "mailing lists: %s, risk: %s, monthly senders: %s",
 		 answer_name(domain->lists), domain->low_risk ? "low" : "normal",
 		 answer_name(domain->monthly));
+	if (domain->parent)
+		out_line(cli, "made for stream %s of %s", domain->split_stream, domain->parent);
+	if (domain->goal_reason)
+		out_line(cli, "goal %s: %s", goal_name(domain->goal), domain->goal_reason);
 	if (domain->held)
 		out_line(cli, "held: %s", domain->held);
 	print_waivers(cli, waivers);

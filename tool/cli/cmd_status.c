@@ -21,6 +21,8 @@ static json_t *line_json(const void *data)
 	jput_text(object, "domain", line->domain);
 	jput_text(object, "playbook", line->playbook);
 	jput_text(object, "stage", line->stage);
+	jput_text(object, "goal", goal_name(line->goal));
+	jput_text(object, "goal_reason", line->goal_reason);
 	jput_day(object, "since", line->since);
 	jput(object, "days", json_integer(line->days));
 	jput_count(object, "pct", line->pct);

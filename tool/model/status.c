@@ -9,6 +9,7 @@ void status_line_free(struct status_line *line)
 	g_free(line->domain);
 	g_free(line->stage);
 	g_free(line->playbook);
+	g_free(line->goal_reason);
 	g_free(line->next_action);
 	g_free(line->ticket);
 	g_clear_pointer(&line->compliance, g_array_unref);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <glib.h>
 
+#include "model/domain.h"
 #include "model/flow.h"
 #include "model/forecast.h"
 
@@ -28,6 +29,8 @@ enum urgency {
 struct status_line {
 	int64_t domain_id;
 	char *customer, *domain, *stage, *playbook;
+	enum goal goal;
+	char *goal_reason;    /* or NULL */
 	int32_t since;        /* DAY_NONE: not verified yet */
 	int64_t days;         /* in the stage; 0 without since */
 	unsigned pct;

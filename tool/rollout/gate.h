@@ -30,6 +30,7 @@ struct gate_facts {
 	int32_t window_from, window_until;
 	double pass_rate_before;  /* legit pass rate of the stage before; negative: none */
 	double loss_at_reject;	  /* messages of the window that p=reject would lose, expected */
+	bool loss_stays;	  /* no split and no fix at home would cut it */
 	const GPtrArray *senders; /* struct sender *: confirmed for this customer */
 	GHashTable *source_notes, *stream_notes; /* subject -> struct source_note *; may be NULL */
 	const struct look *look;  /* newest stored check, or NULL */

@@ -134,11 +134,15 @@ void gauge_loss_accepted(struct gauge *gauge)
 {
 	const struct waiver *waiver = NULL;
 	struct gate_condition *condition;
+	const char *way;
 	double have;
 
 	if (!gauge->rule->loss_accepted)
 		return;
 	have = MAX(gauge->facts->loss_at_reject - accepted_loss(gauge->facts, &waiver), 0);
+	way = gauge->facts->loss_stays ? "no split saves them: make quarantine the goal (--goal "
+					 "quarantine)"
+				       : "split the stream";
 	/* Fractions come from receivers whose generation is an estimate. */
 	if (have < 0.5)
 		condition = gauge_add(gauge, "loss_accepted", GATE_UNIT_COUNT, 0, 0, true,
@@ -146,9 +150,9 @@ void gauge_loss_accepted(struct gauge *gauge)
 	else
 		condition =
 			gauge_add(gauge, "loss_accepted", GATE_UNIT_COUNT, 0, have, false,
-				  "reject would lose %.0f legitimate messages of the window: split "
-				  "the stream, or let the customer accept it by name",
-				  have);
+				  "reject would lose %.0f legitimate messages of the window: %s, or "
+				  "let the customer accept it by name",
+				  have, way);
 	gauge_note_waiver(gauge, condition, waiver);
 	gauge_earliest(gauge, condition, gauge->today);
 }

@@ -201,13 +201,24 @@ static char *judge_waiting(struct judge *judge)
 	return g_strdup(blockers->len ? (char *)blockers->pdata[0] : "wait");
 }
 
+/* " (goal quarantine: why)": that it stops there is a decision. Newly allocated. */
+static char *goal_words(const struct domain *domain)
+{
+	if (domain->goal != GOAL_QUARANTINE)
+		return g_strdup("");
+	return g_strdup_printf(" (goal quarantine%s%s)", domain->goal_reason ? ": " : "",
+			       domain->goal_reason ? domain->goal_reason : "");
+}
+
 static char *judge_done(struct judge *judge)
 {
+	const struct domain *domain = judge->facts->domain;
 	g_autofree char *since = day_format(judge->line->since);
+	g_autofree char *goal = goal_words(domain);
 
-	if (judge->facts->domain->finished)
-		return g_strdup_printf("done: at %s since %s", judge->line->stage, since);
-	return g_strdup_printf("at %s since %s: finish it", judge->line->stage, since);
+	if (domain->finished)
+		return g_strdup_printf("done: at %s since %s%s", judge->line->stage, since, goal);
+	return g_strdup_printf("at %s since %s: finish it%s", judge->line->stage, since, goal);
 }
 
 /*

@@ -385,6 +385,9 @@ static void test_loss_accepted(void)
 	assert_condition("loss_accepted", true, 0, 0, DAY_NONE);
 	world.facts.loss_at_reject = 38;
 	assert_condition("loss_accepted", false, 0, 38, TODAY);
+	g_assert_true(text_has("loss_accepted", "split the stream, or let the customer accept it by name"));
+	world.facts.loss_stays = true;
+	g_assert_true(text_has("loss_accepted", "no split saves them: make quarantine the goal"));
 	world_waive(&world, "loss_accepted", "club", TODAY);
 	assert_condition("loss_accepted", true, 0, 0, DAY_NONE);
 	world.facts.loss_at_reject = 50;

@@ -273,6 +273,12 @@ static void test_done(void)
 	assert_action(URGENCY_DONE, "At reject since 2024-08-25: finish it");
 	world.domain.finished = true;
 	assert_action(URGENCY_DONE, "Done: at reject since 2024-08-25");
+	world.domain.goal = GOAL_QUARANTINE; /* a decision, not a delay */
+	assert_action(URGENCY_DONE, "Done: at reject since 2024-08-25 (goal quarantine)");
+	world.domain.goal_reason = g_strdup("staff post to lists");
+	assert_action(
+		URGENCY_DONE,
+		"Done: at reject since 2024-08-25 (goal quarantine: staff post to lists)");
 	judge(TODAY - 100);
 	g_assert_false(line->at_risk);
 	world_regress(&world, "crm", "crm lost its signature");
