@@ -170,9 +170,6 @@ struct facts {
 	char *before; /* what DNS served before the record in force, or NULL */
 };
 
-/* Does a reporter's newest policy show the record, as far as its kind of report can? */
-bool policy_echoes(const struct traffic_policy *newest, const char *record);
-
 struct facts *facts_new(struct app *app, const struct domain *domain, GError **error);
 void facts_free(struct facts *facts);
 

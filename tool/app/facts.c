@@ -5,6 +5,7 @@
 #include "app/context.h"
 #include "app/project.h"
 #include "base/error.h"
+#include "rollout/echo.h"
 #include "rollout/playbook.h"
 #include "rollout/watch.h"
 #include "store/project.h"
@@ -35,25 +36,6 @@ char *record_of_stage(const struct app *app, const struct stage *stage, const ch
 	return stage_record(stage, current, app->config.report_address, warnings);
 }
 
-bool policy_echoes(const struct traffic_policy *newest, const char *text)
-{
-	const struct policy_seen *seen = &newest->seen;
-	struct record record;
-	enum policy sp;
-	bool same;
-
-	if (!record_parse(text, strlen(text), &record, NULL))
-		return false;
-	sp = record.sp == POLICY_ABSENT ? record.p : record.sp;
-	same = seen->p == record.p && (seen->sp == POLICY_ABSENT || seen->sp == sp);
-	if (newest->generation == GENERATION_RFC9989)
-		same = same && (seen->testing < 0 || seen->testing == (record.t ? 1 : 0));
-	else
-		same = same && (seen->pct < 0 || (unsigned)seen->pct == record.pct);
-	record_clear(&record);
-	return same;
-}
-
 /*
  * The clock of a stage: the later of its verification and the first echo. A report that would look
  * the same under the record before is no echo.
@@ -70,9 +52,8 @@ static void start_clock(struct facts *facts, const char *expected, const char *b
 	}
 	for (guint i = 0; i < facts->reporters->len; i++) {
 		const struct reporter *reporter = facts->reporters->pdata[i];
-		bool blind = before && policy_echoes(&reporter->newest, before);
 
-		if (blind || !policy_echoes(&reporter->newest, expected))
+		if (echo_of(&reporter->newest, before, expected) != ECHO_SHOWS)
 			continue;
 		facts->gate.echoed_by++;
 		if (first == DAY_NONE || reporter->since < first)

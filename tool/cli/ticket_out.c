@@ -6,18 +6,34 @@
 #include "cli/json.h"
 #include "cli/out.h"
 
+json_t *ticket_echo_json(const void *data)
+{
+	const struct ticket_echo *echo = data;
+	json_t *object = json_object();
+
+	jput_text(object, "domain", echo->domain);
+	jput_text(object, "reporter", echo->reporter);
+	jput_text(object, "echo", echo_name(echo->echo));
+	jput_day(object, "since", echo->since);
+	jput_day(object, "newest", echo->last_day);
+	return object;
+}
+
 json_t *ticket_json(struct cli *cli, const struct ticket *ticket, GError **error)
 {
 	g_autoptr(GPtrArray) moved = app_ticket_moved(cli->app, ticket, error);
-	g_autofree char *text = moved ? app_ticket_text(cli->app, ticket, "json", error) : NULL;
+	g_autoptr(GPtrArray) echoes = moved ? app_ticket_echoes(cli->app, ticket, error) : NULL;
+	g_autofree char *text = echoes ? app_ticket_text(cli->app, ticket, "json", error) : NULL;
 	json_error_t fault;
 	json_t *object = text ? json_loads(text, 0, &fault) : NULL;
 
 	if (text && !object)
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
 			    "ticket %s cannot be shown: %s", ticket->id, fault.text);
-	if (object)
+	if (object) {
 		jput(object, "moved", jtexts(moved));
+		jput(object, "echoes", jlist(echoes, ticket_echo_json));
+	}
 	return object;
 }
 

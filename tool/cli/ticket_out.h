@@ -13,7 +13,12 @@
  * result: its exit code, or -1 when ticket is NULL (and *error is set).
  */
 int ticket_finish(struct cli *cli, struct ticket *ticket, GError **error);
-/* The object of `ticket show`, with what moved since it was drafted; or NULL with *error. */
+/* What a reporter's reports say of it (struct ticket_echo). */
+json_t *ticket_echo_json(const void *data);
+/*
+ * The object of `ticket show`, with what moved since it was drafted and who reports the new policy;
+ * or NULL with *error.
+ */
 json_t *ticket_json(struct cli *cli, const struct ticket *ticket, GError **error);
 
 #endif

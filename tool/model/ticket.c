@@ -101,3 +101,24 @@ void laggard_free(struct laggard *laggard)
 	g_free(laggard->value);
 	g_free(laggard);
 }
+
+const char *echo_name(enum echo echo)
+{
+	static const char *const names[] = {
+		[ECHO_SHOWS] = "shows",
+		[ECHO_CANNOT_SHOW] = "cannot-show",
+		[ECHO_OTHER] = "other",
+		[ECHO_SILENT] = "silent",
+	};
+
+	return names[echo];
+}
+
+void ticket_echo_free(struct ticket_echo *echo)
+{
+	if (!echo)
+		return;
+	g_free(echo->domain);
+	g_free(echo->reporter);
+	g_free(echo);
+}

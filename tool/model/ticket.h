@@ -101,4 +101,23 @@ struct laggard {
 
 void laggard_free(struct laggard *laggard);
 
+/* What a reporter's newest report says of a ticket's new policy. */
+enum echo {
+	ECHO_SHOWS,       /* the new policy */
+	ECHO_CANNOT_SHOW, /* its kind of report looks the same before and after */
+	ECHO_OTHER,       /* another policy, though it reported since the change */
+	ECHO_SILENT,      /* it has not reported since the change */
+};
+
+const char *echo_name(enum echo echo);
+
+struct ticket_echo {
+	char *domain, *reporter;
+	enum echo echo;
+	int32_t since;    /* its reports show what the newest one shows from this day on */
+	int32_t last_day; /* of its newest report */
+};
+
+void ticket_echo_free(struct ticket_echo *echo);
+
 #endif
