@@ -73,7 +73,7 @@ class Push(Case):
     def fails(self, ticket, *words, code=3):
         before = self.state()
         message = self.rampart.refused("--config", self.folder / "config.yaml", "ticket", "publish", ticket["id"], "--push",
-                                       *self.asking, code=code)
+                                       "--yes", *self.asking, code=code)
         for word in words:
             self.assertIn(word, message)
         self.assertEqual(self.state(), before)
@@ -82,7 +82,7 @@ class Push(Case):
     def test_changes_the_record_and_nothing_else(self):
         ticket = self.approved()
         before, serial = self.first.records(ZONE), self.first.serial(ZONE)
-        got = self.do("ticket", "publish", ticket["id"], "--push", "--note", "in the window")
+        got = self.do("ticket", "publish", ticket["id"], "--push", "--yes", "--note", "in the window")
         self.assertKeys(got, "id", "state", "push")
         self.assertEqual(got["state"], "published")
         self.assertEqual((got["push"]["zone"], got["push"]["key"], got["push"]["server"]), (ZONE, "pusher", FIRST))
@@ -102,14 +102,18 @@ class Push(Case):
         self.second.refresh(ZONE, serial + 1)
         self.assertEqual(self.do("ticket", "verify", ticket["id"])["state"], "verified")
 
-    def test_dry_run_shows_what_would_be_sent(self):
+    def test_shows_what_would_be_sent(self):
+        """Nothing is sent unless somebody says so."""
         ticket = self.approved()
         before = self.state()
-        got = self.do("ticket", "publish", ticket["id"], "--push", "--dry-run")
-        self.assertEqual(self.state(), before)
+        for more in ((), ("--yes", "--dry-run"), ("--dry-run",)):
+            got = self.do("ticket", "publish", ticket["id"], "--push", *more)
+            self.assertEqual((got["state"], got["push"]["sent"]), ("approved", False))
+            self.assertEqual(self.state(), before)
+        self.assertIn("--push", self.rampart.refused("ticket", "publish", ticket["id"], "--yes"))
         self.assertNotIn(SECRET, json.dumps(got))
         text = self.rampart.run("--config", self.folder / "config.yaml", "ticket", "publish", ticket["id"], "--push",
-                                "--dry-run", *self.asking)
+                                *self.asking)
         self.assertIn(got["push"]["script"], text)
         self.assertEqual(self.state(), before)
 
@@ -122,14 +126,14 @@ class Push(Case):
         self.first.set(ZONE, "_dmarc", "TXT", '"v=DMARC1;" " p=none; rua=mailto:dmarc@msp.example"',
                        '"a note that somebody left here"', ttl=600)
         self.assertEqual(self.first.records(ZONE), before[0])
-        self.do("ticket", "publish", ticket["id"], "--push")
+        self.do("ticket", "publish", ticket["id"], "--push", "--yes")
         self.assertEqual(self.first.records(ZONE), told)
 
     def test_again_is_no_change(self):
         ticket = self.approved()
-        self.do("ticket", "publish", ticket["id"], "--push")
+        self.do("ticket", "publish", ticket["id"], "--push", "--yes")
         before = self.state(), self.first.serial(ZONE)
-        got = self.do("ticket", "publish", ticket["id"], "--push")
+        got = self.do("ticket", "publish", ticket["id"], "--push", "--yes")
         self.assertEqual((got["state"], got["push"]["script"]), ("published", None))
         self.assertEqual((self.state(), self.first.serial(ZONE)), before)
 
@@ -138,13 +142,13 @@ class Push(Case):
             ticket = self.approved(upto=upto) if upto == "send" else self.do("ticket", "new", LOCKED, "--stage", "quarantine-0")
             self.fails(ticket, "approve" if upto == "send" else "send it first", code=1)
         before = self.state()
-        self.assertIn("CHG-2026-9999", self.rampart.refused("ticket", "publish", "CHG-2026-9999", "--push", *self.asking))
+        self.assertIn("CHG-2026-9999", self.rampart.refused("ticket", "publish", "CHG-2026-9999", "--push", "--yes", *self.asking))
         self.assertEqual(self.state(), before)
 
     def test_offline(self):
         ticket = self.approved()
         before = self.state()
-        message = self.rampart.refused("--config", self.folder / "config.yaml", "ticket", "publish", ticket["id"], "--push", code=1)
+        message = self.rampart.refused("--config", self.folder / "config.yaml", "ticket", "publish", ticket["id"], "--push", "--yes", code=1)
         self.assertIn("--offline", message)
         self.assertEqual(self.state(), before)
 
@@ -186,18 +190,31 @@ class Push(Case):
         self.configure(server="127.0.1.58:1")
         self.fails(ticket, "takes no connection")
 
+    def test_doctor_lists_the_keys(self):
+        """Who may change what, and whether its secret is one; never the secret."""
+        secret = self.folder / "secret"
+        for mode in (0o600, 0o644):
+            secret.chmod(mode)
+            lines = self.do("doctor", code=(0, 1))["checks"]
+            key = next(line for line in lines if line["area"] == "key pusher")
+            self.assertEqual((key["ok"], key["text"]), (True, f"hmac-sha256 for {ZONE}, {LOCKED}; secret in {secret}, mode {mode:04o}"))
+            self.assertEqual([line["ok"] for line in lines if "may read" in line["text"]], [False] * (mode != 0o600))
+        self.assertNotIn(SECRET, self.rampart.run("--config", self.folder / "config.yaml", "doctor", *self.asking, code=(0, 1)))
+        secret.unlink()
+        self.assertEqual(self.do("doctor", code=1)["ok"], False)
+
     def test_answer_that_is_lost(self):
         """The update arrived, and nobody said so: the state stays, and pushing again finds it done."""
         ticket = self.approved()
         with Between(self.first, "answer") as between:
             self.configure(server=f"{between.address}:{between.port}")
             message = self.rampart.refused("--config", self.folder / "config.yaml", "ticket", "publish", ticket["id"], "--push",
-                                           *self.asking, code=3)
+                                           "--yes", *self.asking, code=3)
         self.assertIn("not known", message)
         self.assertEqual(self.do("ticket", "show", ticket["id"])["state"], "approved")
         self.configure()
-        got = self.do("ticket", "publish", ticket["id"], "--push")
-        self.assertEqual((got["state"], got["push"]["script"]), ("published", None))
+        got = self.do("ticket", "publish", ticket["id"], "--push", "--yes")
+        self.assertEqual((got["state"], got["push"]["script"], got["push"]["sent"]), ("published", None, True))
 
 
 if __name__ == "__main__":

@@ -120,8 +120,8 @@ static struct update *update_of(struct dns *dns, const struct ticket_push *push,
 	return update_new(dns, push->zone, push->server, list, changes->len, progress, error);
 }
 
-/* Makes the update, and sends it unless that would be for nothing or for a dry run. */
-static bool push_update(struct app *app, struct dns *dns, struct ticket_push *push,
+/* Makes the update, and sends it where there is something to send. */
+static bool push_update(struct dns *dns, struct ticket_push *push,
 			const struct update_signer *signer, struct progress *progress,
 			GError **error)
 {
@@ -130,7 +130,7 @@ static bool push_update(struct app *app, struct dns *dns, struct ticket_push *pu
 
 	if (update && !update_is_empty(update)) {
 		push->script = update_text(update, signer);
-		done = app->dry_run || update_send(dns, update, signer, progress, error);
+		done = !push->sent || update_send(dns, update, signer, progress, error);
 	}
 	update_free(update);
 	return done;
@@ -152,7 +152,7 @@ static bool push_changes(struct app *app, struct dns *dns, struct ticket_push *p
 		return false;
 	push->key = g_strdup(key->name);
 	signer = (struct update_signer){key->name, update_algorithms[key->algorithm], secret};
-	return push_update(app, dns, push, &signer, progress, error);
+	return push_update(dns, push, &signer, progress, error);
 }
 
 /* Notes in the state what DNS has already; the ticket as it is then. */
@@ -166,7 +166,7 @@ static bool publish(struct app *app, struct ticket_push *push, const char *note,
 	struct ticket *ticket =
 		app_ticket_publish(app, push->ticket->id, whole ? whole : how, override, error);
 
-	if (!ticket && push->script && !app->dry_run)
+	if (!ticket && push->script)
 		g_prefix_error(error,
 			       "DNS is changed, but the ticket is not; `ticket publish %s` notes "
 			       "it: ",
@@ -178,19 +178,33 @@ static bool publish(struct app *app, struct ticket_push *push, const char *note,
 	return true;
 }
 
-struct ticket_push *app_ticket_push(struct app *app, const char *id, const char *note,
+/* Nothing was done: the ticket as it is, in place of what it would have become. */
+static bool leave(struct app *app, struct ticket_push *push, GError **error)
+{
+	struct ticket *ticket = app_ticket(app, push->ticket->id, error);
+
+	if (!ticket)
+		return false;
+	ticket_free(push->ticket);
+	push->ticket = ticket;
+	return true;
+}
+
+struct ticket_push *app_ticket_push(struct app *app, const char *id, bool send, const char *note,
 				    const char *override, struct progress *progress, GError **error)
 {
 	struct ticket_push *push = g_new0(struct ticket_push, 1);
 	struct dns *dns = NULL;
 	bool done = false;
 
+	push->sent = send && !app->dry_run;
 	push->ticket = rehearse(app, id, note, override, error);
 	if (push->ticket)
 		dns = dns_new(&app->dns, error);
 	if (dns)
 		done = push_changes(app, dns, push, progress, error) &&
-		       publish(app, push, note, override, error);
+		       (push->sent ? publish(app, push, note, override, error)
+				   : leave(app, push, error));
 	dns_free(dns);
 	if (!done)
 		g_clear_pointer(&push, ticket_push_free);

@@ -62,15 +62,17 @@ struct ticket_push {
 	struct ticket *ticket;
 	char *zone, *server, *key; /* who is told, and with whose signature */
 	char *script; /* for nsupdate, without the secret; NULL: nothing was left to do */
+	bool sent;    /* else nothing was done, and the ticket is as it was */
 };
 void ticket_push_free(struct ticket_push *push);
 /*
- * Publishes by DNS update with a key of the config; an approved ticket moves to published. On a dry
- * run nothing is sent. REFUSED: app_ticket_publish() would be, or no key may change the zone.
- * STALE: DNS does not serve the old value, before or at the update. NETWORK: no server, or it said
- * no. State and zone are then as they were, unless the message says that it is not known.
+ * Makes the DNS update of an approved ticket, with a key of the config, against what the zone's
+ * primary serves now. With send (and not on a dry run) it is sent, and the ticket moves to
+ * published. REFUSED: app_ticket_publish() would be, or no key may change the zone. STALE: DNS does
+ * not serve the old value, before or at the update. NETWORK: no server, or it said no. State and
+ * zone are then as they were, unless the message says that it is not known.
  */
-struct ticket_push *app_ticket_push(struct app *app, const char *id, const char *note,
+struct ticket_push *app_ticket_push(struct app *app, const char *id, bool send, const char *note,
 				    const char *override, struct progress *progress,
 				    GError **error);
 struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *reason,
@@ -101,11 +103,20 @@ void ticket_verification_free(struct ticket_verification *verification);
 struct ticket_verification *app_ticket_verify(struct app *app, const char *id,
 					      struct progress *progress, GError **error);
 
+/*
+ * Reporter by reporter of each of its domains, what their reports say of the new policy: GPtrArray
+ * of struct ticket_echo *, empty before DNS was verified.
+ */
+GPtrArray *app_ticket_echoes(struct app *app, const struct ticket *ticket, GError **error);
+/* The same in words, domain by domain: GPtrArray of char *. */
+GPtrArray *ticket_echo_lines(const struct ticket *ticket, const GPtrArray *echoes);
+
 /* Do the reports show the new policy? Moves to confirmed when enough reporters do. */
 struct ticket_confirmation {
 	struct ticket *ticket;
 	bool confirmed;
-	GPtrArray *lines; /* char *: reporter by reporter */
+	GPtrArray *echoes; /* struct ticket_echo * */
+	GPtrArray *lines;  /* char *: the same in words */
 };
 void ticket_confirmation_free(struct ticket_confirmation *confirmation);
 struct ticket_confirmation *app_ticket_confirm(struct app *app, const char *id, GError **error);

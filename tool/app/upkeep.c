@@ -120,6 +120,28 @@ static void check_secrets(struct app *app, GPtrArray *lines)
 		tell(lines, false, "secrets", "%s", (const char *)texts->pdata[i]);
 }
 
+/* Which keys there are, and for what; never their secrets. */
+static void check_keys(const GPtrArray *keys, GPtrArray *lines)
+{
+	for (guint i = 0; i < keys->len; i++) {
+		const struct update_key *key = keys->pdata[i];
+		g_autofree char *area = g_strdup_printf("key %s", key->name);
+		g_autofree char *mode = NULL;
+		g_autoptr(GString) zones = g_string_new(NULL);
+		GStatBuf info;
+		bool there = g_stat(key->secret_file, &info) == 0;
+
+		mode = there ? g_strdup_printf("mode %04o", (unsigned)info.st_mode & 07777)
+			     : g_strdup(g_strerror(errno));
+		for (guint k = 0; k < key->zones->len; k++)
+			g_string_append_printf(zones, "%s%s", k ? ", " : "",
+					       (const char *)key->zones->pdata[k]);
+		tell(lines, there, area, "%s for %s%s%s; secret in %s, %s",
+		     update_algorithms[key->algorithm], zones->str, key->server ? " at " : "",
+		     key->server ? key->server : "", key->secret_file, mode);
+	}
+}
+
 static void check_config(struct app *app, GPtrArray *lines)
 {
 	const struct config *config = &app->config;
@@ -143,6 +165,7 @@ static void check_config(struct app *app, GPtrArray *lines)
 		     box->folder, fault ? ": " : "", fault ? fault->message : "");
 		g_clear_error(&fault);
 	}
+	check_keys(config->keys, lines);
 }
 
 static void check_playbooks(struct app *app, GPtrArray *lines)

@@ -65,18 +65,25 @@ static int run_list(struct cli *cli, GError **error)
 	return EXIT_CODE_YES;
 }
 
-/* What moved comes before anything else; into a document for the customer it does not go. */
+/*
+ * What moved since, and who reports the new policy, comes before anything else; into a document for
+ * the customer it does not go.
+ */
 static int show_text(struct cli *cli, const struct ticket *ticket, GError **error)
 {
 	const char *format =
 		cli_text(cli, OPTION_TICKET_FORMAT) ? cli_text(cli, OPTION_TICKET_FORMAT) : "text";
 	g_autoptr(GPtrArray) moved = app_ticket_moved(cli->app, ticket, error);
 	g_autofree char *text = moved ? app_ticket_text(cli->app, ticket, format, error) : NULL;
+	g_autoptr(GPtrArray) echoes = text ? app_ticket_echoes(cli->app, ticket, error) : NULL;
+	g_autoptr(GPtrArray) lines = echoes ? ticket_echo_lines(ticket, echoes) : NULL;
 
-	for (unsigned i = 0; text && i < moved->len; i++)
+	for (unsigned i = 0; lines && i < lines->len; i++)
+		out_remark(cli, "%s", (const char *)lines->pdata[i]);
+	for (unsigned i = 0; lines && i < moved->len; i++)
 		out_remark(cli, "%s moved since it was drafted: %s", ticket->id,
 			   (const char *)moved->pdata[i]);
-	return text && out_document(cli, text, error) ? EXIT_CODE_YES : -1;
+	return lines && out_document(cli, text, error) ? EXIT_CODE_YES : -1;
 }
 
 static int run_show(struct cli *cli, GError **error)
@@ -182,6 +189,7 @@ static json_t *push_json(struct cli *cli, const struct ticket_push *push, GError
 	jput_text(how, "server", push->server);
 	jput_text(how, "key", push->key);
 	jput_text(how, "script", push->script);
+	jput_bool(how, "sent", push->sent);
 	if (object)
 		jput(object, "push", how);
 	else
@@ -197,14 +205,17 @@ static void print_push(const struct cli *cli, const struct ticket_push *push)
 		out_line(cli, "%s", *line);
 	if (!*lines)
 		out_line(cli, "%s serves it already; nothing is left to send", push->server);
+	if (!push->sent)
+		out_remark(cli, "nothing was changed; `rampart ticket publish %s --push --yes` %s",
+			   push->ticket->id, *lines ? "sends this" : "notes that it is published");
 }
 
 static int run_push(struct cli *cli, const char *override, GError **error)
 {
 	struct task *task = task_begin(cli, "updating DNS", TASK_UNIT_THINGS);
 	struct ticket_push *push =
-		app_ticket_push(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_NOTE), override,
-				task_progress(task), error);
+		app_ticket_push(cli->app, cli_word(cli, 0), cli_given(cli, OPTION_YES),
+				cli_text(cli, OPTION_NOTE), override, task_progress(task), error);
 	json_t *object = push && cli->json ? push_json(cli, push, error) : NULL;
 	int code = push && (object || !cli->json) ? EXIT_CODE_YES : -1;
 
@@ -227,6 +238,11 @@ static int run_publish(struct cli *cli, GError **error)
 		return -1;
 	if (cli_given(cli, OPTION_PUSH))
 		return run_push(cli, override, error);
+	if (cli_given(cli, OPTION_YES)) {
+		g_set_error_literal(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+				    "--yes sends what --push shows; give both");
+		return -1;
+	}
 	return ticket_finish(cli,
 			     app_ticket_publish(cli->app, cli_word(cli, 0),
 						cli_text(cli, OPTION_NOTE), override, error),
@@ -325,6 +341,7 @@ static int run_confirm(struct cli *cli, GError **error)
 		jput_text(object, "state", ticket_state_name(confirmation->ticket->state));
 		jput_bool(object, "confirmed", confirmation->confirmed);
 		jput(object, "reporters", jtexts(confirmation->lines));
+		jput(object, "echoes", jlist(confirmation->echoes, ticket_echo_json));
 		out_json(cli, object);
 	} else {
 		for (unsigned i = 0; i < confirmation->lines->len; i++)
@@ -354,9 +371,9 @@ const struct command commands_ticket[] = {
 	 OPTIONS(OPTION_BY, OPTION_WINDOW, OPTION_NOTE, OPTION_FORCE, OPTION_REASON,
 		 OPTION_DRY_RUN),
 	 COMMAND_WRITES, run_approve, "ticket approve CHG-2026-0001 --by 'M. Visser'"},
-	{"ticket publish", "ID", "notes that it was done, or does it by DNS update",
-	 OPTIONS(OPTION_PUSH, OPTION_NOTE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN),
-	 COMMAND_WRITES, run_publish, "ticket publish CHG-2026-0001 --push --dry-run"},
+	{"ticket publish", "ID", "notes that it was done, or does it by DNS update (--push --yes)",
+	 OPTIONS(OPTION_PUSH, OPTION_YES, OPTION_NOTE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN),
+	 COMMAND_WRITES, run_publish, "ticket publish CHG-2026-0001 --push --yes"},
 	{"ticket verify", "ID", "asks every authoritative server for the new value",
 	 OPTIONS(OPTION_DRY_RUN), COMMAND_WRITES, run_verify, NULL},
 	{"ticket confirm", "ID", "looks whether receivers report the new policy",

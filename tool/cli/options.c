@@ -77,7 +77,8 @@ const struct option_spec option_specs[OPTION_COUNT] = {
 	[OPTION_GOAL] = WORD("goal", "reject|quarantine", "where the ladder is to end"),
 	[OPTION_STAGE] = TEXT("stage", 0, "STAGE", "a stage of the domain's playbook"),
 	[OPTION_REASON] = TEXT("reason", 'r', "TEXT", "why; it stands in the journal"),
-	[OPTION_PUSH] = FLAG("push", 0, "by DNS update, with a key of the config"),
+	[OPTION_PUSH] = FLAG("push", 0, "by DNS update, with a key of the config: shows it"),
+	[OPTION_YES] = FLAG("yes", 'y', "with --push: sends it"),
 	[OPTION_FORCE] = FLAG("force", 0, "although the rules say no; needs --reason"),
 	[OPTION_CHECK] = FLAG(
 		"check", 0, "end with 1 if anything regressed, drifted, fell silent or is overdue"),
