@@ -51,13 +51,12 @@ static bool set_target(struct app *app, const struct domain *domain, struct look
 		       GError **error)
 {
 	const struct playbook *playbook = playbook_of(app, domain, error);
-	const struct stage *next = playbook ? stage_next(domain, playbook) : NULL;
+	const char *served = look->published->len == 1 ? look->published->pdata[0] : NULL;
+	const struct stage *next = playbook ? stage_wanted(domain, playbook, NULL, error) : NULL;
 
 	if (next)
-		look->target = record_of_stage(
-			app, next, look->published->len == 1 ? look->published->pdata[0] : NULL,
-			NULL);
-	return playbook != NULL;
+		look->target = record_of_stage(app, next, served, NULL);
+	return next != NULL;
 }
 
 /*

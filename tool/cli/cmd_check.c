@@ -44,7 +44,7 @@ static void print_looks(const struct cli *cli, const GPtrArray *looks)
 	}
 	out_table_end(table, cli);
 	for (unsigned i = 0; i < looks->len; i++) {
-		out_line(cli, " ");
+		out_line(cli, "%s", "");
 		print_look(cli, looks->pdata[i]);
 	}
 }

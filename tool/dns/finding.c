@@ -189,7 +189,7 @@ static const struct {
 
 	[CHECK_SPF_SOURCE_UNCOVERED] =
 		{"spf-source-uncovered", FINDING_INFO,
-		 "mail from the others passes DMARC by DKIM alone, or not at all",
+		 "mail from the rest passes DMARC by DKIM alone, or not at all",
 		 "If it uses the domain as return path, add its addresses or its include; else "
 		 "give it a return path below the domain, or leave it to DKIM"},
 

@@ -4,52 +4,7 @@
  * of which the second has an older shop.example, with p=reject and a lower serial; and one that
  * nobody delegates to, asked as a resolver that remembers another record of msp.example.
  */
-#include "bed.h"
-#include "model/look.h"
-
-#define NS1   "127.0.1.53"
-#define NS2   "127.0.1.54"
-#define CACHE "127.0.1.56"
-#define NOW   1790000000
-
-static struct bed bed;
-
-static struct dns *asker(const char *resolvers)
-{
-	return bed_asker(&bed, resolvers, 1, 1);
-}
-
-/* keys: taken over, or NULL. */
-static struct look *look_at(struct dns *dns, const char *domain, GPtrArray *keys)
-{
-	struct dns_subject subject = {.domain = domain, .keys = keys};
-
-	return dns_check(dns, &subject, NOW, NULL);
-}
-
-static int compare_texts(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The codes of a look's findings, sorted, each once, with a space between. */
-static char *codes(const struct look *look)
-{
-	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
-	GString *text = g_string_new(NULL);
-	const char *last = "";
-
-	for (guint i = 0; i < look->findings->len; i++)
-		g_ptr_array_add(sorted, ((struct finding *)look->findings->pdata[i])->code);
-	g_ptr_array_sort(sorted, compare_texts);
-	for (guint i = 0; i < sorted->len; i++) {
-		if (strcmp(last, sorted->pdata[i]) != 0)
-			g_string_append_printf(text, "%s%s", text->len > 0 ? " " : "",
-					       (char *)sorted->pdata[i]);
-		last = sorted->pdata[i];
-	}
-	return g_string_free(text, FALSE);
-}
+#include "looks.h"
 
 static void test_findings(void)
 {
@@ -214,67 +169,6 @@ static void test_authorisations(void)
 	dns_free(dns);
 }
 
-static void test_spf(void)
-{
-	static const struct {
-		const char *name, *result;
-		int lookups, voids;
-		const char *codes; /* those of SPF, without spf-fail-all */
-	} cases[] = {
-		{"shop.example", "ok", 4, 0, ""},
-		{"i1.spf.example", "ok", 0, 0, ""},
-		{"ten.spf.example", "ok", 10, 0, "spf-lookups-near"},
-		{"eleven.spf.example", "permerror", 11, 0, "spf-lookups"},
-		{"nine.spf.example", "ok", 9, 0, "spf-lookups-near"},
-		{"after.spf.example", "ok", 0, 0, "spf-after-all"},
-		{"loop1.spf.example", "permerror", 2, 0, "spf-loop"},
-		{"self.spf.example", "permerror", 1, 0, "spf-loop"},
-		{"void2.spf.example", "ok", 2, 2, ""},
-		{"void3.spf.example", "permerror", 3, 3, "spf-void"},
-		{"empty.spf.example", "permerror", 1, 1, "spf-include-empty"},
-		{"gone.spf.example", "permerror", 1, 1, "spf-include-empty"},
-		{"redirected.spf.example", "ok", 1, 0, ""},
-		{"macros.spf.example", "ok", 3, 0, "spf-macros"},
-		{"syntax.spf.example", "permerror", 0, 0, "spf-syntax"},
-		{"below.spf.example", "permerror", 1, 0, "spf-syntax"},
-		{"ptr.spf.example", "ok", 2, 0, "spf-ptr"},
-		{"refused.spf.example", "temperror", 1, 0, "spf-unknown"},
-		{"two.spf.example", "permerror", 0, 0, "spf-several"},
-		{"twice.spf.example", "permerror", 1, 0, "spf-several"},
-		{"space.spf.example", "none", 0, 0, "spf-missing"},
-		{"open.spf.example", "ok", 1, 0, "spf-pass-all"},
-		{"host.spf.example", "none", 0, 0, "spf-missing"},
-	};
-	struct dns *dns = asker(NS1);
-
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		struct look *look = look_at(dns, cases[i].name, NULL);
-		g_autofree char *all = codes(look);
-		g_auto(GStrv) words = g_strsplit(all, " ", -1);
-		g_autoptr(GString) spf = g_string_new(NULL);
-
-		for (char **word = words; *word; word++)
-			if (g_str_has_prefix(*word, "spf-") && strcmp(*word, "spf-fail-all") != 0)
-				g_string_append_printf(spf, "%s%s", spf->len > 0 ? " " : "", *word);
-		g_test_message("%s", cases[i].name);
-		g_assert_cmpstr(spf->str, ==, cases[i].codes);
-		g_assert_cmpstr(look->spf_result, ==, cases[i].result);
-		g_assert_cmpint(look->spf_lookups, ==, cases[i].lookups);
-		g_assert_cmpint(look->spf_void, ==, cases[i].voids);
-		look_free(look);
-	}
-	dns_free(dns);
-}
-
-static void add_key(GPtrArray *keys, const char *selector, const char *domain)
-{
-	struct look_key *key = g_new0(struct look_key, 1);
-
-	key->selector = g_strdup(selector);
-	key->domain = g_strdup(domain);
-	g_ptr_array_add(keys, key);
-}
-
 static void test_dkim(void)
 {
 	static const struct {
@@ -317,6 +211,37 @@ static void test_dkim(void)
 	g_free(found);
 	found = codes(look);
 	g_assert_cmpstr(found, ==, "dkim-ed25519-alone spf-missing");
+	look_free(look);
+	dns_free(dns);
+}
+
+static void test_key_details(void)
+{
+	GPtrArray *keys = g_ptr_array_new();
+	struct dns *dns = asker(NS1);
+	const struct look_key *key;
+	struct look *look;
+
+	add_key(keys, "test", "shop.example");
+	add_key(keys, "ed", "shop.example");
+	add_key(keys, "two", "shop.example");
+	add_key(keys, "alias", "shop.example");
+	add_key(keys, "none", "shop.example");
+	look = look_at(dns, "shop.example", keys);
+	key = look->dkim->pdata[0];
+	g_assert_true(key->test);
+	g_assert_cmpstr(key->type, ==, "rsa");
+	g_assert_null(key->target);
+	key = look->dkim->pdata[1];
+	g_assert_false(key->test);
+	g_assert_cmpstr(key->type, ==, "ed25519");
+	key = look->dkim->pdata[2];
+	g_assert_cmpuint(key->found, ==, 2);
+	key = look->dkim->pdata[3];
+	g_assert_cmpstr(key->target, ==, "s1._domainkey.mail.example");
+	key = look->dkim->pdata[4];
+	g_assert_null(key->type);
+	g_assert_cmpuint(key->found, ==, 0);
 	look_free(look);
 	dns_free(dns);
 }
@@ -449,15 +374,6 @@ static void test_offline(void)
 	dns_free(dns);
 }
 
-/* "ADDRESS=ZONES", with the files of another folder of the test data over them. */
-static char *place(const char *address, const char *over)
-{
-	g_autofree char *data = g_build_filename(g_getenv("RAMPART_TEST_DATA"), "dns", NULL);
-
-	return over ? g_strdup_printf("%s=%s/zones+%s/%s", address, data, data, over)
-		    : g_strdup_printf("%s=%s/zones", address, data);
-}
-
 int main(int argc, char **argv)
 {
 	g_autofree char *first = place(NS1, NULL), *second = place(NS2, "stale");
@@ -471,8 +387,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/check/stale-server", test_stale_server);
 	g_test_add_func("/check/resolver-behind", test_resolver_behind);
 	g_test_add_func("/check/authorisations", test_authorisations);
-	g_test_add_func("/check/spf", test_spf);
 	g_test_add_func("/check/dkim", test_dkim);
+	g_test_add_func("/check/key-details", test_key_details);
 	g_test_add_func("/check/offline", test_offline);
 	g_test_add_func("/zone/find", test_zone);
 	g_test_add_func("/verify", test_verify);
