@@ -100,6 +100,152 @@ class Check(Case):
         look = self.rampart.json("check", ZONE, code=(0, 1))  # the harness says --offline
         self.assertEqual(look["dmarc"]["published"], [])
 
+    def codes(self, look, level=None):
+        return {f["code"] for f in look["findings"] if level in (None, f["level"])}
+
+    def config(self, text):
+        path = self.folder / "config.yaml"
+        path.write_text(text)
+        return "--config", path
+
+    def at(self, clock):
+        self.rampart.now = f"2026-11-01T{clock}:00Z"
+
+    def test_a_customer_at_once(self):
+        """Every domain of a customer, each as `check DOMAIN` has it; one error decides the exit code."""
+        self.rampart.json("domain", "add", "acme", "msp.example", "bulkpost.example")
+        got = self.rampart.json("check", "acme", *self.asking, code=1)
+        self.assertEqual([look["domain"] for look in got["domains"]], ["bulkpost.example", "msp.example", ZONE])
+        self.assertEqual(self.codes(got["domains"][2], "error"), set())
+        self.assertEqual(self.codes(got["domains"][1], "error"), {"dmarc-missing"})
+        alone = self.check()
+        for look in (alone, got["domains"][2]):
+            del look["changed_since"]
+        self.assertEqual(got["domains"][2], alone)
+        lines = self.rampart.run("check", "acme", *self.asking, code=1).splitlines()
+        self.assertEqual(lines[0].split(), ["DOMAIN", "DMARC", "FINDINGS", "WORST"])
+        self.assertRegex(lines[2], r"^msp.example +nodata +\d+ +error dmarc-missing: ")
+        self.assertEqual(sum(line.startswith("DMARC at ") for line in lines), 3)
+        self.assertIn("not managed", self.rampart.refused("check", "nobody", *self.asking))
+
+    def test_what_changed_since_the_look_before(self):
+        first = self.check()
+        self.assertEqual((first["changed_since"], first["changed"]), (None, []))
+        self.publish("v=DMARC1; p=reject", on=[self.second])
+        self.at("07:00")
+        text = self.rampart.run("check", ZONE, *self.asking, "--diff", code=1)
+        self.assertIn("CHANGED since the look of 2026-11-01T06:00:00Z\n"
+                      "  _dmarc.shop.example at ns2.dns.example (127.0.1.54)\n"
+                      "    - v=DMARC1; p=none; rua=mailto:dmarc@msp.example\n", text)
+        self.assertIn("    + v=DMARC1; p=reject\n", text)
+        self.publish("v=DMARC1; p=none; rua=mailto:dmarc@msp.example", on=[self.second])
+        self.at("08:00")
+        look = self.check(code=0)
+        place = "_dmarc.shop.example at ns2.dns.example (127.0.1.54)"
+        self.assertEqual(look["changed_since"], "2026-11-01T07:00:00Z")
+        self.assertEqual(look["changed"], [
+            {"place": place, "change": "removed", "value": "v=DMARC1; p=reject"},
+            {"place": place, "change": "added", "value": "v=DMARC1; p=none; rua=mailto:dmarc@msp.example"}])
+        self.at("09:00")
+        self.assertEqual(self.check(code=0)["changed"], [])
+
+    def test_gone_is_seen_twice(self):
+        """One look without the record proves nothing; a second one at another time does."""
+        self.check(code=0)
+        self.publish()
+        self.at("07:00")
+        look = self.check(code=0)
+        self.assertIn("dmarc-gone-once", self.codes(look, "warning"))
+        text = next(f["text"] for f in look["findings"] if f["code"] == "dmarc-gone-once")
+        self.assertIn("seen once, look again after 2026-11-01T07:10:00Z", text)
+        self.at("07:05")
+        self.assertIn("dmarc-gone-once", self.codes(self.check(code=0), "warning"))
+        self.at("07:10")
+        look = self.check(code=1)
+        self.assertEqual(self.codes(look, "error"), {"dmarc-missing"})
+        self.publish("v=DMARC1; p=none; rua=mailto:dmarc@msp.example")
+        self.at("07:20")
+        self.check(code=0)
+
+    def test_drift_keeps_three_records_apart(self):
+        run = lambda *args, code=0: self.rampart.json(*self.config("report-address: dmarc@msp.example\n"), *args,
+                                                      *self.asking, code=code)
+        ticket = run("ticket", "new", ZONE, "--stage", "quarantine-0")
+        value = ticket["changes"][0]["new"][0]
+        for step in (("send",), ("approve", "--by", "M. Visser"), ("publish",)):
+            run("ticket", step[0], ticket["id"], *step[1:])
+        self.publish(value)
+        run("ticket", "verify", ticket["id"])
+        self.at("07:00")
+        look = run("check", ZONE)
+        self.assertEqual((look["dmarc"]["approved"], look["drift"]), (value, False))
+        self.assertIn("pct=10", look["dmarc"]["target"])
+        self.publish("v=DMARC1; p=none; rua=mailto:dmarc@msp.example")
+        self.at("08:00")
+        look = run("check", ZONE, code=1)
+        self.assertEqual((look["drift"], self.codes(look, "error")), (True, {"drift"}))
+        self.publish()
+        self.at("09:00")
+        look = run("check", ZONE)
+        self.assertEqual((look["drift"], "dmarc-gone-once" in self.codes(look, "warning")), (False, True))
+        self.at("10:00")
+        look = run("check", ZONE, code=1)
+        self.assertEqual((look["drift"], self.codes(look, "error")), (True, {"drift", "dmarc-missing"}))
+
+    def test_spf_against_the_senders_seen(self):
+        self.rampart.json("import", self.reports)
+        spf = self.check(code=0)["spf"]
+        tree = spf["tree"]
+        self.assertEqual((tree["term"], tree["target"], tree["record"], tree["lookups"], tree["result"]),
+                         (None, ZONE, spf["record"], spf["lookups"], "ok"))
+        self.assertEqual([(t["term"], t["lookups"], t["result"]) for t in tree["terms"]],
+                         [("include:spf.bulkpost.example", 1, "ok"), ("include:spf.cloudmail.example", 1, "ok")])
+        sources = {s["source"]: s for s in spf["sources"]}
+        self.assertEqual(sources["bulkpost.example"]["covered"], sources["bulkpost.example"]["addresses"])
+        self.publish("v=spf1 include:spf.msp.example include:spf.cloudmail.example ip4:198.18.0.0/28 ~all", name="@")
+        for server in (self.first, self.second):
+            server.set("msp.example", "spf", "TXT", '"v=spf1 ip4:203.0.113.0/24 -all"')
+            server.reload()
+        look = self.check(code=0)
+        self.assertEqual({s["source"]: s["covered"] for s in look["spf"]["sources"]}["bulkpost.example"], 0)
+        told = [f["text"] for f in look["findings"] if f["code"] in ("spf-source-uncovered", "spf-include-unused")]
+        self.assertTrue([t for t in told if t.startswith("bulkpost.example (")], told)
+        self.assertTrue([t for t in told if "include:spf.msp.example" in t], told)
+        self.assertFalse([t for t in told if "include:spf.cloudmail.example" in t], told)
+
+    def test_a_parked_domain(self):
+        self.rampart.json("domain", "add", "acme", "deskly.example", "--kind", "parked")
+        look = self.rampart.json("check", "deskly.example", *self.asking, code=1)
+        self.assertLessEqual({"parked-dmarc", "parked-spf", "parked-dkim", "parked-mx"}, self.codes(look, "warning"))
+        for server in (self.first, self.second):
+            server.set("deskly.example", "@", "TXT", '"v=spf1 -all"')
+            server.set("deskly.example", "@", "MX", "0 .")
+            server.set("deskly.example", "_dmarc", "TXT", '"v=DMARC1; p=reject; sp=reject; adkim=s; aspf=s; rua=mailto:d@deskly.example"')
+            server.set("deskly.example", "*._domainkey", "TXT", '"v=DKIM1; p="')
+            server.reload()
+        look = self.rampart.json("check", "deskly.example", *self.asking, code=0)
+        self.assertFalse([code for code in self.codes(look) if code.startswith("parked")])
+
+    def test_block_lists_are_asked_where_they_are_configured(self):
+        for server in (self.first, self.second):
+            server.set("msp.example", "shop.example.names", "A", "127.0.0.2")
+            server.set("msp.example", "shop.example.names", "TXT", '"\\027[2J deals"')
+            server.reload()
+        self.assertNotIn("blocklisted", self.codes(self.check(code=0)))
+        run = (*self.config("blocklists:\n  domains: [names.msp.example]\n  addresses: [ip.msp.example]\n"), "check", ZONE, *self.asking)
+        look = self.rampart.json(*run, code=0)
+        self.assertIn("blocklisted", self.codes(look, "warning"))
+        self.assertIn("shop.example is listed by names.msp.example: ", next(f["text"] for f in look["findings"] if f["code"] == "blocklisted"))
+        self.assertNotIn("\x1b", self.rampart.run(*run, code=0))
+
+    def test_nobody_answers(self):
+        for server in (self.first, self.second):
+            server.stop()
+        text = self.rampart.run("check", ZONE, *self.asking, code=1)
+        self.assertIn("no authoritative server was found", text)
+        self.assertNotIn("agree", text)
+        self.assertNotIn(" bits", text)
+
     def test_verify_names_the_server_that_is_behind(self):
         config = self.folder / "config.yaml"
         config.write_text("report-address: dmarc@msp.example\n")

@@ -106,10 +106,22 @@ static void override(char **member, const char *variable)
 	*member = g_strdup(value);
 }
 
+/* Words with commas or spaces between. */
+static void override_list(GPtrArray *list, const char *variable)
+{
+	const char *value = g_getenv(variable);
+	g_auto(GStrv) words = value && *value ? g_strsplit_set(value, ", ", -1) : NULL;
+
+	if (!words)
+		return;
+	g_ptr_array_set_size(list, 0);
+	for (char **word = words; *word; word++)
+		if (**word)
+			g_ptr_array_add(list, g_strdup(*word));
+}
+
 bool config_load(const char *path, bool required, struct config *config, GError **error)
 {
-	const char *resolvers = g_getenv("RAMPART_RESOLVERS");
-
 	memset(config, 0, sizeof(*config));
 	if (required || g_file_test(path, G_FILE_TEST_EXISTS)) {
 		if (!table_load_file(&config_table, path, config, error))
@@ -122,14 +134,9 @@ bool config_load(const char *path, bool required, struct config *config, GError 
 	override(&config->theme, "RAMPART_THEME");
 	override(&config->branding.name, "RAMPART_BRANDING_NAME");
 	override(&config->branding.contact, "RAMPART_BRANDING_CONTACT");
-	if (resolvers && *resolvers) {
-		g_auto(GStrv) words = g_strsplit_set(resolvers, ", ", -1);
-
-		g_ptr_array_set_size(config->resolvers, 0);
-		for (char **word = words; *word; word++)
-			if (**word)
-				g_ptr_array_add(config->resolvers, g_strdup(*word));
-	}
+	override_list(config->resolvers, "RAMPART_RESOLVERS");
+	override_list(config->blocklists.addresses, "RAMPART_BLOCKLISTS_ADDRESSES");
+	override_list(config->blocklists.domains, "RAMPART_BLOCKLISTS_DOMAINS");
 	return true;
 }
 
