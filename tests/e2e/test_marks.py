@@ -33,6 +33,25 @@ class Marks(Case):
         self.assertEqual(self.by_specialist(), set())
         self.assertEqual(self.sources(), self.before)
 
+    def journal(self, action):
+        return [e for e in self.rampart.json("journal", ZONE)["entries"] if e["action"] == action]
+
+    def test_repeated(self):
+        """What is said again is no second mark, and no second line of the journal."""
+        source = self.unknown()[0]
+        words = ("source", "mark", ZONE, source, "threat", "--reason", "nobody knows them")
+        self.assertTrue(self.rampart.json(*words)["added"])
+        marked = self.sources()
+        self.assertFalse(self.rampart.json(*words)["added"])
+        self.assertIn("already threat", self.rampart.run(*words))
+        self.assertEqual(self.sources(), marked)
+        self.assertEqual(len(self.journal("source mark")), 1)
+        self.assertTrue(self.rampart.json(*words[:-1], "the owner says so")["added"])
+        self.assertTrue(self.rampart.json("source", "unmark", ZONE, source)["removed"])
+        self.assertFalse(self.rampart.json("source", "unmark", ZONE, source)["removed"])
+        self.assertEqual(len(self.journal("source unmark")), 1)
+        self.assertEqual(self.sources(), self.before)
+
     def test_all_or_none(self):
         self.rampart.refused("source", "mark", ZONE, self.unknown()[0], "nobody", "threat", "--reason", "x", code=2)
         self.assertEqual(self.by_specialist(), set())

@@ -155,6 +155,9 @@ char *record_current(struct app *app, const struct domain *domain, const struct 
 const struct stage *stage_now(const struct domain *domain, const struct playbook *playbook);
 const struct stage *stage_next(const struct domain *domain, const struct playbook *playbook);
 
+/* A judgement's source of a key or an address, or NULL with NOT_FOUND (source_parts.c). */
+struct source *source_of(const struct judgement *judgement, const char *key, const char *record,
+			 GError **error);
 /* The record of the next stage, or NULL at the end of the ladder (sources.c). */
 char *record_next(const struct app *app, const struct domain *domain,
 		  const struct playbook *playbook, const struct judgement *j);

@@ -51,6 +51,13 @@ static GPtrArray *senders_own(struct app *app, const char *customer, GError **er
 		if (sender->customer && g_strcmp0(sender->customer, customer) != 0)
 			g_ptr_array_remove_index(own, i);
 	}
+	/* By slug, then customer: the entry for this customer stands behind that for all. */
+	for (guint i = own ? own->len : 0; i-- > 1;) {
+		const struct sender *sender = own->pdata[i], *before = own->pdata[i - 1];
+
+		if (strcmp(sender->slug, before->slug) == 0)
+			g_ptr_array_remove_index(own, i - 1);
+	}
 	return own;
 }
 

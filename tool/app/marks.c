@@ -8,17 +8,18 @@
 #include "base/error.h"
 #include "store/project.h"
 
-/* A domain with its sources of the evidence, for marks. */
+/* A domain with its evidence, for marks. */
 struct marking {
 	struct domain *domain;
-	struct source_table *table;
+	struct judgement *judgement;
+	GPtrArray *marks; /* struct mark *: those in force */
 };
 
 /* What is marked, as it is seen now. */
 struct marked {
 	const char *named; /* the source as it was given: perhaps a former key */
-	const struct source *source;
-	const struct flow *flow; /* or NULL */
+	struct source *source;
+	char *flow; /* flow_mark_key(), or NULL: the source */
 };
 
 static bool marking_open(struct app *app, const char *name, struct marking *marking, GError **error)
@@ -26,13 +27,17 @@ static bool marking_open(struct app *app, const char *name, struct marking *mark
 	static const struct window evidence = {DAY_NONE, DAY_NONE, EVIDENCE_DAYS, false};
 
 	marking->domain = app_domain(app, name, error);
-	marking->table = marking->domain ? app_sources(app, name, &evidence, error) : NULL;
-	return marking->table != NULL;
+	marking->judgement =
+		marking->domain ? judge(app, marking->domain, &evidence, DAY_NONE, error) : NULL;
+	marking->marks =
+		marking->judgement ? store_marks(app->store, marking->domain->id, error) : NULL;
+	return marking->marks != NULL;
 }
 
 static void marking_close(struct marking *marking)
 {
-	g_clear_pointer(&marking->table, source_table_free);
+	g_clear_pointer(&marking->marks, g_ptr_array_unref);
+	g_clear_pointer(&marking->judgement, judgement_free);
 	g_clear_pointer(&marking->domain, domain_free);
 }
 
@@ -49,14 +54,35 @@ static const struct flow *flow_find(const struct source *source, const char *key
 	return NULL;
 }
 
+static void marked_clear(struct marked *marked)
+{
+	g_clear_pointer(&marked->source, source_free);
+	g_clear_pointer(&marked->flow, g_free);
+}
+
 static bool marked_find(const struct marking *marking, const struct source_flow *target,
 			struct marked *marked, GError **error)
 {
+	const struct judgement *j = marking->judgement;
+	const struct flow *flow;
+
 	*marked = (struct marked){.named = target->source};
-	marked->source = app_source_find(marking->table, target->source, error);
-	if (marked->source && target->flow)
-		marked->flow = flow_find(marked->source, target->flow, error);
-	return marked->source && (!target->flow || marked->flow);
+	marked->source = source_of(j, target->source, NULL, error);
+	if (!marked->source || !target->flow)
+		return marked->source;
+	flow = flow_find(marked->source, target->flow, error);
+	if (flow)
+		marked->flow = flow_mark_key(flow);
+	else
+		marked_clear(marked);
+	return flow;
+}
+
+static bool is_on(const struct mark *mark, const struct marked *marked)
+{
+	return g_strcmp0(mark->flow, marked->flow) == 0 &&
+	       (strcmp(mark->source, marked->source->key) == 0 ||
+		strcmp(mark->source, marked->named) == 0);
 }
 
 /* "deskly", "deskly, flow 9f3c01ab", "deskly and 3 more". */
@@ -76,7 +102,7 @@ static struct mark *mark_new(struct app *app, const struct domain *domain,
 
 	mark->domain_id = domain->id;
 	mark->source = g_strdup(marked->source->key);
-	mark->flow = marked->flow ? flow_mark_key(marked->flow) : NULL;
+	mark->flow = g_strdup(marked->flow);
 	mark->verdict = verdict;
 	mark->reason = g_strdup(reason);
 	mark->who = g_strdup(app->who);
@@ -91,62 +117,95 @@ static struct mark *mark_new(struct app *app, const struct domain *domain,
 	return mark;
 }
 
-static bool mark_add(struct app *app, const struct marking *marking,
-		     const struct source_flow *target, enum verdict verdict, const char *reason,
-		     GError **error)
+/* Was the same said of it last? */
+static bool said_already(const struct marking *marking, const struct marked *marked,
+			 enum verdict verdict, const char *reason)
 {
-	struct marked marked;
-	struct mark *mark;
-	bool done;
+	const struct mark *last = NULL;
 
-	if (!marked_find(marking, target, &marked, error))
-		return false;
-	mark = mark_new(app, marking->domain, &marked, verdict, reason);
-	done = store_mark_add(app->store, mark, error);
-	mark_free(mark);
-	return done;
+	for (guint i = 0; i < marking->marks->len; i++)
+		if (is_on(marking->marks->pdata[i], marked))
+			last = marking->marks->pdata[i];
+	return last && last->verdict == verdict && strcmp(last->reason, reason) == 0;
 }
 
-/* What is marked is new no longer. */
-static bool visit_marked(struct app *app, const struct marking *marking,
-			 const struct source_flow *targets, size_t n, GError **error)
+/* What is marked is new no longer; visited NULL: nothing ever was. */
+static void visit(GHashTable *visited, const struct source *source)
 {
-	GError *fault = NULL;
-	g_autoptr(GHashTable) visited = store_visit(app->store, marking->domain->id, &fault);
+	for (guint i = 0; visited && i < source->ips->len; i++) {
+		const struct source_ip *ip = source->ips->pdata[i];
 
-	if (!visited && fault)
-		g_propagate_error(error, fault);
-	if (!visited)
-		return !fault;
-	for (size_t i = 0; i < n; i++) {
-		const struct source *source =
-			app_source_find(marking->table, targets[i].source, NULL);
-
-		for (guint k = 0; source && k < source->ips->len; k++) {
-			const struct source_ip *ip = source->ips->pdata[k];
-
-			g_hash_table_add(visited, g_memdup2(&ip->ip, sizeof(ip->ip)));
-		}
+		g_hash_table_add(visited, g_memdup2(&ip->ip, sizeof(ip->ip)));
 	}
-	return store_visit_set(app->store, marking->domain->id, visited, error);
+}
+
+/* 1 it was added, 0 the same was said before, -1 on failure. */
+static int mark_add(struct app *app, const struct marking *marking,
+		    const struct source_flow *target, enum verdict verdict, const char *reason,
+		    GHashTable *visited, GError **error)
+{
+	struct marked marked;
+	int added = -1;
+
+	if (!marked_find(marking, target, &marked, error))
+		return -1;
+	if (said_already(marking, &marked, verdict, reason)) {
+		added = 0;
+	} else {
+		struct mark *mark = mark_new(app, marking->domain, &marked, verdict, reason);
+
+		added = store_mark_add(app->store, mark, error) ? 1 : -1;
+		mark_free(mark);
+	}
+	visit(visited, marked.source);
+	marked_clear(&marked);
+	return added;
+}
+
+/* Marks all of them inside a begun write; how many are new marks, -1 on failure. */
+static int mark_all(struct app *app, const struct marking *marking,
+		    const struct source_flow *targets, size_t n, enum verdict verdict,
+		    const char *reason, GError **error)
+{
+	int64_t id = marking->domain->id;
+	GError *fault = NULL;
+	g_autoptr(GHashTable) visited = store_visit(app->store, id, &fault);
+	int sum = 0;
+
+	if (fault) {
+		g_propagate_error(error, fault);
+		return -1;
+	}
+	for (size_t i = 0; i < n; i++) {
+		int added = mark_add(app, marking, &targets[i], verdict, reason, visited, error);
+
+		if (added < 0)
+			return -1;
+		sum += added;
+	}
+	return !visited || store_visit_set(app->store, id, visited, error) ? sum : -1;
 }
 
 bool app_sources_mark(struct app *app, const char *name, const struct source_flow *targets,
-		      size_t n, enum verdict verdict, const char *reason, GError **error)
+		      size_t n, enum verdict verdict, const char *reason, bool *added,
+		      GError **error)
 {
 	g_autofree char *words = targets_words(targets, n);
 	struct marking marking = {0};
+	int sum = -1;
 	bool done;
 
 	if (!need_reason(reason, "source mark", error))
 		return false;
-	done = marking_open(app, name, &marking, error) && write_begin(app, error);
-	for (size_t i = 0; done && i < n; i++)
-		done = mark_add(app, &marking, &targets[i], verdict, reason, error);
-	done = done && visit_marked(app, &marking, targets, n, error);
-	done = done ? write_end(app, marking.domain, NULL, "source mark", targets->source, reason,
-				error, "%s: %s", words, verdict_name(verdict))
-		    : write_fail(app);
+	if (marking_open(app, name, &marking, error) && write_begin(app, error))
+		sum = mark_all(app, &marking, targets, n, verdict, reason, error);
+	if (sum > 0)
+		done = write_end(app, marking.domain, NULL, "source mark", targets->source, reason,
+				 error, "%s: %s", words, verdict_name(verdict));
+	else
+		done = sum == 0 ? write_commit(app, error) : write_fail(app);
+	if (added)
+		*added = sum > 0;
 	marking_close(&marking);
 	return done;
 }
@@ -156,39 +215,31 @@ bool app_source_mark(struct app *app, const char *name, const char *source, cons
 {
 	const struct source_flow target = {source, flow};
 
-	return app_sources_mark(app, name, &target, 1, verdict, reason, error);
+	return app_sources_mark(app, name, &target, 1, verdict, reason, NULL, error);
 }
 
 /* Ends the marks in force on what is named; how many, -1 on failure. */
 static int marks_end(struct app *app, const struct marking *marking,
 		     const struct source_flow *target, GError **error)
 {
-	g_autoptr(GPtrArray) marks = NULL;
-	g_autofree char *flow = NULL;
 	struct marked marked;
 	int ended = 0;
 
 	if (!marked_find(marking, target, &marked, error))
 		return -1;
-	marks = store_marks(app->store, marking->domain->id, error);
-	flow = marked.flow ? flow_mark_key(marked.flow) : NULL;
-	for (guint i = 0; marks && i < marks->len; i++) {
-		const struct mark *mark = marks->pdata[i];
+	for (guint i = 0; ended >= 0 && i < marking->marks->len; i++) {
+		const struct mark *mark = marking->marks->pdata[i];
 
-		if (strcmp(mark->source, marked.source->key) != 0 &&
-		    strcmp(mark->source, marked.named) != 0)
+		if (!is_on(mark, &marked))
 			continue;
-		if (g_strcmp0(mark->flow, flow) != 0)
-			continue;
-		if (!store_mark_end(app->store, mark->id, error))
-			return -1;
-		ended++;
+		ended = store_mark_end(app->store, mark->id, error) ? ended + 1 : -1;
 	}
-	return marks ? ended : -1;
+	marked_clear(&marked);
+	return ended;
 }
 
 bool app_sources_unmark(struct app *app, const char *name, const struct source_flow *targets,
-			size_t n, GError **error)
+			size_t n, bool *ended, GError **error)
 {
 	g_autofree char *words = targets_words(targets, n);
 	struct marking marking = {0};
@@ -196,19 +247,20 @@ bool app_sources_unmark(struct app *app, const char *name, const struct source_f
 	int sum = 0;
 
 	for (size_t i = 0; done && i < n; i++) {
-		int ended = marks_end(app, &marking, &targets[i], error);
+		int some = marks_end(app, &marking, &targets[i], error);
 
-		done = ended >= 0;
-		sum += MAX(ended, 0);
+		done = some >= 0;
+		sum += MAX(some, 0);
 	}
-	if (done && sum == 0) {
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
-			    "%s: there is no verdict of a specialist", words);
-		done = false;
-	}
-	done = done ? write_end(app, marking.domain, NULL, "source unmark", targets->source, NULL,
-				error, "%s: the specialist's verdict is withdrawn", words)
-		    : write_fail(app);
+	if (!done)
+		write_fail(app);
+	else if (sum > 0)
+		done = write_end(app, marking.domain, NULL, "source unmark", targets->source, NULL,
+				 error, "%s: the specialist's verdict is withdrawn", words);
+	else
+		done = write_commit(app, error);
+	if (ended)
+		*ended = sum > 0;
 	marking_close(&marking);
 	return done;
 }
@@ -218,7 +270,7 @@ bool app_source_unmark(struct app *app, const char *name, const char *source, co
 {
 	const struct source_flow target = {source, flow};
 
-	return app_sources_unmark(app, name, &target, 1, error);
+	return app_sources_unmark(app, name, &target, 1, NULL, error);
 }
 
 /* What the screens show of a source in words; figures are no names. */

@@ -68,6 +68,18 @@ static bool count_reporters(struct app *app, int64_t domain_id, struct source *s
 	return done;
 }
 
+struct source *source_of(const struct judgement *j, const char *key, const char *record,
+			 GError **error)
+{
+	struct source *source = analysis_source(j->analysis, key, j->from, j->until, record);
+
+	if (!source)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
+			    "%s has no source \"%s\" in this window; see `rampart sources %s`",
+			    j->name, key, j->name);
+	return source;
+}
+
 struct source *app_source(struct app *app, const char *name, const char *key,
 			  const struct window *window, GError **error)
 {
@@ -75,13 +87,8 @@ struct source *app_source(struct app *app, const char *name, const char *key,
 	const struct playbook *playbook = domain ? playbook_of(app, domain, error) : NULL;
 	struct judgement *j = playbook ? judge(app, domain, window, DAY_NONE, error) : NULL;
 	g_autofree char *record = j ? record_next(app, domain, playbook, j) : NULL;
-	struct source *source =
-		j ? analysis_source(j->analysis, key, j->from, j->until, record) : NULL;
+	struct source *source = j ? source_of(j, key, record, error) : NULL;
 
-	if (j && !source)
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
-			    "%s has no source \"%s\" in this window; see `rampart sources %s`",
-			    domain->name, key, domain->name);
 	if (source && !count_reporters(app, domain->id, source, error))
 		g_clear_pointer(&source, source_free);
 	judgement_free(j);

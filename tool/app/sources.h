@@ -38,12 +38,17 @@ struct source_flow {
 	const char *source, *flow;
 };
 
-/* Marks n targets (at least one) in one write; all or none. Reason is required. */
+/*
+ * Marks n targets (at least one) in one write; all or none. Reason is required. *added (may be
+ * NULL): false when the same was said of all of them before, for the same reason; then nothing is
+ * written.
+ */
 bool app_sources_mark(struct app *app, const char *domain, const struct source_flow *targets,
-		      size_t n, enum verdict verdict, const char *reason, GError **error);
-/* NOT_FOUND when none of them is marked. */
+		      size_t n, enum verdict verdict, const char *reason, bool *added,
+		      GError **error);
+/* *ended (may be NULL): false when none of them was marked. */
 bool app_sources_unmark(struct app *app, const char *domain, const struct source_flow *targets,
-			size_t n, GError **error);
+			size_t n, bool *ended, GError **error);
 bool app_source_mark(struct app *app, const char *domain, const char *source, const char *flow,
 		     enum verdict verdict, const char *reason, GError **error);
 bool app_source_unmark(struct app *app, const char *domain, const char *source, const char *flow,

@@ -328,8 +328,9 @@ static char *target_text(const struct targets *targets, unsigned i)
 			    : g_strdup(target->source);
 }
 
+/* changed: something was written; else it had been done before. */
 static void finish(struct cli *cli, const struct targets *targets, const char *verdict,
-		   const char *reason)
+		   const char *reason, bool changed)
 {
 	const struct source_flow *first = &g_array_index(targets->list, struct source_flow, 0);
 	bool single = targets->list->len == 1;
@@ -340,8 +341,11 @@ static void finish(struct cli *cli, const struct targets *targets, const char *v
 
 		json_array_append_new(marked, jtext(text));
 		if (!cli->json)
-			out_line(cli, "%s is %s for %s", text,
-				 verdict ? verdict : "judged by the rules again", cli_word(cli, 0));
+			out_line(cli, "%s is %s%s for %s", text, changed ? "" : "already ",
+				 verdict   ? verdict
+				 : changed ? "judged by the rules again"
+					   : "judged by the rules",
+				 cli_word(cli, 0));
 	}
 	jput_text(object, "domain", cli_word(cli, 0));
 	jput_text(object, "source", single ? first->source : NULL);
@@ -349,6 +353,7 @@ static void finish(struct cli *cli, const struct targets *targets, const char *v
 	jput(object, "marked", marked);
 	jput_text(object, "verdict", verdict);
 	jput_text(object, "reason", reason);
+	jput_bool(object, verdict ? "added" : "removed", changed);
 	if (cli->json)
 		out_json(cli, object);
 	else
@@ -361,7 +366,7 @@ static int run_mark(struct cli *cli, GError **error)
 	g_autofree char *reason = NULL;
 	struct targets targets;
 	enum verdict verdict;
-	bool done = false;
+	bool done = false, added;
 
 	if (!verdict_from_name(cli_word(cli, last), &verdict)) {
 		g_set_error(
@@ -377,9 +382,9 @@ static int run_mark(struct cli *cli, GError **error)
 		done = app_sources_mark(
 			cli->app, cli_word(cli, 0),
 			(const struct source_flow *)(const void *)targets.list->data,
-			targets.list->len, verdict, reason, error);
+			targets.list->len, verdict, reason, &added, error);
 	if (done)
-		finish(cli, &targets, verdict_name(verdict), reason);
+		finish(cli, &targets, verdict_name(verdict), reason, added);
 	targets_clear(&targets);
 	return done ? EXIT_CODE_YES : -1;
 }
@@ -387,15 +392,15 @@ static int run_mark(struct cli *cli, GError **error)
 static int run_unmark(struct cli *cli, GError **error)
 {
 	struct targets targets;
-	bool done = false;
+	bool done = false, ended;
 
 	if (targets_read(cli, cli->arguments.words->len, &targets, error))
 		done = app_sources_unmark(
 			cli->app, cli_word(cli, 0),
 			(const struct source_flow *)(const void *)targets.list->data,
-			targets.list->len, error);
+			targets.list->len, &ended, error);
 	if (done)
-		finish(cli, &targets, NULL, NULL);
+		finish(cli, &targets, NULL, NULL, ended);
 	targets_clear(&targets);
 	return done ? EXIT_CODE_YES : -1;
 }
