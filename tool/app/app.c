@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/context.h"
+#include "app/project.h"
 #include "app/shelf.h"
 #include "base/error.h"
 #include "base/name.h"
@@ -212,11 +213,28 @@ bool write_begin(struct app *app, GError **error)
 	return store_begin(app->store, error);
 }
 
-bool write_fail(struct app *app)
+void write_leave(struct app *app)
 {
 	if (store_in_transaction(app->store))
 		store_rollback(app->store);
+}
+
+bool write_fail(struct app *app)
+{
+	write_leave(app);
 	return false;
+}
+
+struct domain *domain_begin(struct app *app, const char *name, GError **error)
+{
+	struct domain *domain;
+
+	if (!write_begin(app, error))
+		return NULL;
+	domain = app_domain(app, name, error);
+	if (!domain)
+		write_fail(app);
+	return domain;
 }
 
 static bool note_add(struct app *app, const struct note *note, GError **error, const char *format,

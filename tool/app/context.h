@@ -53,6 +53,11 @@ bool write_end(struct app *app, const struct domain *domain, const struct custom
 	       const char *action, const char *subject, const char *reason, GError **error,
 	       const char *format, ...) G_GNUC_PRINTF(8, 9);
 bool write_fail(struct app *app);
+/* Ends a write that turned out to change nothing; one that is ended already stays as it is. */
+void write_leave(struct app *app);
+
+/* Begins a write on a domain, read inside it; NULL: nothing is begun. */
+struct domain *domain_begin(struct app *app, const char *name, GError **error);
 
 /* A line of the journal; subject, reason and evidence (a JSON object) may be NULL. */
 struct note {
@@ -132,6 +137,11 @@ const char *catalogue_print(struct app *app);
  * rest, as far as it is not there yet. */
 bool inputs_gather(struct app *app, struct judgement *judgement, GError **error);
 bool inputs_load(struct app *app, struct judgement *judgement, GError **error);
+/*
+ * With resolvers named on the command line, names that are due are looked up before anything is
+ * judged, outside of writes. That nobody answers changes nothing: an address stays its own name.
+ */
+void names_freshly(struct app *app, const struct domain *domain);
 
 /* A split of a domain; stream and subdomain: a full name that was chosen for a stream, or NULL. */
 struct split_choice {
@@ -174,6 +184,15 @@ struct facts {
 };
 
 struct facts *facts_new(struct app *app, const struct domain *domain, GError **error);
+/* DNS and names that are due are looked at before a write begins: nothing may wait inside. */
+bool look_ahead(struct app *app, const char *name, GError **error);
+/*
+ * Looks ahead, then begins a write with the facts of a domain as they are inside it, so that nobody
+ * else can be faster unseen. NULL: nothing is begun. *domain is the caller's, and outlives the
+ * facts.
+ */
+struct facts *facts_begin(struct app *app, const char *name, struct domain **domain,
+			  GError **error);
 void facts_free(struct facts *facts);
 
 /* The stage a record is made for: by name, else the next one, or the first one while it is
@@ -214,10 +233,10 @@ struct proposal {
  */
 struct ticket *ticket_propose(struct app *app, const struct proposal *proposals, size_t n,
 			      const struct draft_reason *why, bool force, GError **error);
-/* The same as a write of its own, with the action's lines in the journal. */
-struct ticket *ticket_propose_alone(struct app *app, const struct proposal *proposals, size_t n,
-				    const char *action, const char *reason, bool force,
-				    GError **error);
+/* The same with the action's lines in the journal; ends the write as write_end() does. */
+struct ticket *ticket_propose_end(struct app *app, const struct proposal *proposals, size_t n,
+				  const char *action, const char *reason, bool force,
+				  GError **error);
 /* What a domain goes back to: the record that was verified there before, and its stage. */
 struct rung {
 	char *record, *stage; /* NULL: it is at its first stage */

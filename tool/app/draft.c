@@ -247,16 +247,13 @@ static bool note_drafted(struct app *app, const struct proposal *proposals, size
 	return true;
 }
 
-struct ticket *ticket_propose_alone(struct app *app, const struct proposal *proposals, size_t n,
-				    const char *action, const char *reason, bool force,
-				    GError **error)
+struct ticket *ticket_propose_end(struct app *app, const struct proposal *proposals, size_t n,
+				  const char *action, const char *reason, bool force,
+				  GError **error)
 {
 	struct draft_reason why = {.reason = reason};
-	struct ticket *ticket;
+	struct ticket *ticket = ticket_propose(app, proposals, n, &why, force, error);
 
-	if (!write_begin(app, error))
-		return NULL;
-	ticket = ticket_propose(app, proposals, n, &why, force, error);
 	if (ticket && note_drafted(app, proposals, n, ticket, action, reason, error) &&
 	    write_commit(app, error))
 		return ticket;

@@ -219,6 +219,33 @@ fail:
 	return NULL;
 }
 
+bool look_ahead(struct app *app, const char *name, GError **error)
+{
+	struct domain *domain = app_domain(app, name, error);
+	bool done = domain && look_freshly(app, domain, error);
+
+	if (done)
+		names_freshly(app, domain);
+	g_clear_pointer(&domain, domain_free);
+	return done;
+}
+
+struct facts *facts_begin(struct app *app, const char *name, struct domain **domain, GError **error)
+{
+	struct facts *facts;
+
+	*domain = NULL;
+	if (!look_ahead(app, name, error) || !write_begin(app, error))
+		return NULL;
+	*domain = app_domain(app, name, error);
+	facts = *domain ? facts_new(app, *domain, error) : NULL;
+	if (facts)
+		return facts;
+	g_clear_pointer(domain, domain_free);
+	write_fail(app);
+	return NULL;
+}
+
 void facts_free(struct facts *facts)
 {
 	if (!facts)

@@ -67,11 +67,7 @@ bool window_resolve(struct app *app, const struct domain *domain, const struct w
 	return false;
 }
 
-/*
- * With resolvers named on the command line, names that are due are looked up before anything is
- * judged. That nobody answers changes nothing: an address stays its own name.
- */
-static void lookup_first(struct app *app, const struct domain *domain)
+void names_freshly(struct app *app, const struct domain *domain)
 {
 	char *names[] = {domain->name, NULL};
 
@@ -176,7 +172,7 @@ struct judgement *judge(struct app *app, const struct domain *domain, const stru
 	bool alone = !store_in_transaction(app->store); /* what is rolled back is not kept */
 	int32_t from, until;
 
-	lookup_first(app, domain);
+	names_freshly(app, domain);
 	j->domain = domain;
 	j->domain_id = domain->id;
 	j->name = g_strdup(domain->name);

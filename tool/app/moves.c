@@ -6,10 +6,11 @@
 #include "app/project.h"
 #include "app/ticket.h"
 #include "base/error.h"
-#include "rollout/playbook.h"
 #include "rollout/ticket.h"
 #include "store/project.h"
 #include "store/workflow.h"
+
+#define PARKED "parked" /* the playbook of domains without mail */
 
 static bool refuse_closed(const struct gate *gate, GError **error)
 {
@@ -24,127 +25,132 @@ static bool refuse_closed(const struct gate *gate, GError **error)
 	return false;
 }
 
-struct ticket *app_advance(struct app *app, const char *name, const char *reason, bool force,
-			   GError **error)
+static bool may_advance(const struct facts *facts, bool force, GError **error)
 {
-	struct domain *domain;
-	const struct stage *next;
-	struct ticket *ticket = NULL;
-	struct facts *facts = NULL;
-	struct gate *gate = NULL;
-	struct proposal proposal;
-	g_autofree char *value = NULL;
+	const struct domain *domain = facts->gate.domain;
+	struct gate *gate;
+	bool may;
 
-	if (!need_reason(reason, "advance", error))
-		return NULL;
-	domain = app_domain(app, name, error);
-	facts = domain && look_freshly(app, domain, error) ? facts_new(app, domain, error) : NULL;
-	if (!facts)
-		goto done;
-	next = stage_next(domain, facts->gate.playbook);
-	if (!next) {
+	if (!stage_next(domain, facts->gate.playbook)) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
 			    "%s is at its last stage, %s", domain->name, domain->stage);
-		goto done;
+		return false;
 	}
 	if (domain->held) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
 			    "%s is held: %s; `rampart resume %s` first", domain->name, domain->held,
 			    domain->name);
-		goto done;
+		return false;
 	}
 	gate = gate_eval(&facts->gate);
-	if (gate->open || force || refuse_closed(gate, error)) {
-		value = record_of_stage(app, next, facts->judgement->current, NULL);
-		proposal = (struct proposal){facts, next->name, value};
-		ticket = ticket_propose_alone(app, &proposal, 1, "advance", reason, force, error);
-	}
-done:
-	g_clear_pointer(&gate, gate_free);
+	may = gate->open || force || refuse_closed(gate, error);
+	gate_free(gate);
+	return may;
+}
+
+/* Inside a begun write, which it ends: the ticket for a stage of the domain's playbook. */
+static struct ticket *propose(struct app *app, const struct facts *facts, const struct stage *stage,
+			      const char *action, const char *reason, bool force, GError **error)
+{
+	g_autofree char *value = record_of_stage(app, stage, facts->judgement->current, NULL);
+	struct proposal proposal = {facts, stage->name, value};
+
+	return ticket_propose_end(app, &proposal, 1, action, reason, force, error);
+}
+
+struct ticket *app_advance(struct app *app, const char *name, const char *reason, bool force,
+			   GError **error)
+{
+	struct ticket *ticket = NULL;
+	struct domain *domain;
+	struct facts *facts;
+
+	if (!need_reason(reason, "advance", error))
+		return NULL;
+	facts = facts_begin(app, name, &domain, error);
+	if (!facts)
+		return NULL;
+	if (may_advance(facts, force, error))
+		ticket = propose(app, facts, stage_next(domain, facts->gate.playbook), "advance",
+				 reason, force, error);
+	else
+		write_fail(app);
 	facts_free(facts);
-	g_clear_pointer(&domain, domain_free);
+	domain_free(domain);
+	return ticket;
+}
+
+/*
+ * The ticket that parks a domain, or did. NULL without *error: it is not parked, or has no ticket
+ * yet.
+ */
+static struct ticket *parking(struct app *app, const struct domain *domain, GError **error)
+{
+	g_autoptr(GPtrArray) tickets = NULL;
+	struct ticket *ticket;
+	GError *fault = NULL;
+
+	if (domain->kind != DOMAIN_KIND_PARKED || strcmp(domain->playbook, PARKED) != 0)
+		return NULL;
+	ticket = ticket_blocking(app, domain->id, false, &fault);
+	if (!ticket && !fault)
+		tickets = store_tickets(app->store, 0, domain->id, &fault);
+	for (guint i = 0; tickets && i < tickets->len && !ticket; i++) {
+		const struct ticket *one = tickets->pdata[i];
+
+		if (one->state == TICKET_STATE_VERIFIED || one->state == TICKET_STATE_CONFIRMED)
+			ticket = store_ticket(app->store, one->id, &fault);
+	}
+	if (fault)
+		g_propagate_error(error, fault);
+	return ticket;
+}
+
+/* Inside a begun write, which it ends: the domain takes the short way, and the ticket for it. */
+static struct ticket *park(struct app *app, struct domain *domain, const char *reason, bool force,
+			   GError **error)
+{
+	const struct stage *stage = NULL;
+	struct ticket *ticket = NULL;
+	struct facts *facts = NULL;
+
+	domain->kind = DOMAIN_KIND_PARKED;
+	g_free(domain->playbook);
+	domain->playbook = g_strdup(PARKED);
+	domain->finished = false;
+	if (store_domain_put(app->store, domain, error))
+		facts = facts_new(app, domain, error);
+	if (facts)
+		stage = stage_wanted(domain, facts->gate.playbook, NULL, error);
+	if (stage)
+		ticket = propose(app, facts, stage, "park", reason, force, error);
+	else
+		write_fail(app);
+	facts_free(facts);
 	return ticket;
 }
 
 struct ticket *app_park(struct app *app, const char *name, const char *reason, bool force,
-			GError **error)
+			bool *changed, GError **error)
 {
-	struct domain_change change = {
-		.kind = "parked", .playbook = "parked", .since = DAY_NONE, .reason = reason};
 	struct domain *domain;
-	struct ticket *ticket;
+	struct ticket *ticket = NULL;
+	GError *fault = NULL;
 
-	if (!need_reason(reason, "park", error))
+	if (!need_reason(reason, "park", error) || !look_ahead(app, name, error) ||
+	    !write_begin(app, error))
 		return NULL;
-	domain = app_domain_set(app, name, &change, error);
-	if (!domain)
-		return NULL;
-	ticket = app_ticket_new(app, (char *[]){domain->name, NULL}, NULL, force, reason, error);
-	domain_free(domain);
-	return ticket;
-}
-
-static bool set_held(struct app *app, const char *name, const char *action, const char *held,
-		     const char *reason, GError **error)
-{
-	struct domain *domain;
-	bool done = false;
-
-	if (!need_reason(reason, action, error) || !write_begin(app, error))
-		return false;
-	domain = app_domain(app, name, error);
-	if (!domain)
-		return write_fail(app);
-	g_free(domain->held);
-	domain->held = g_strdup(held);
-	done = store_domain_put(app->store, domain, error)
-		       ? write_end(app, domain, NULL, action, domain->stage, reason, error,
-				   "%s %s at stage %s", domain->name, held ? "is held" : "goes on",
-				   domain->stage)
-		       : write_fail(app);
-	domain_free(domain);
-	return done;
-}
-
-bool app_hold(struct app *app, const char *name, const char *reason, GError **error)
-{
-	return set_held(app, name, "hold", reason, reason, error);
-}
-
-bool app_resume(struct app *app, const char *name, const char *reason, GError **error)
-{
-	return set_held(app, name, "resume", NULL, reason, error);
-}
-
-bool app_finish(struct app *app, const char *name, const char *reason, GError **error)
-{
-	struct domain *domain;
-	const struct playbook *playbook;
-	bool done = false;
-
-	if (!need_reason(reason, "finish", error) || !write_begin(app, error))
-		return false;
-	domain = app_domain(app, name, error);
-	playbook = domain ? playbook_of(app, domain, error) : NULL;
-	if (!playbook)
-		goto fail;
-	if (domain->since == DAY_NONE || stage_next(domain, playbook)) {
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
-			    "%s is not at its goal: stage %s%s; `domain set --goal quarantine` "
-			    "makes quarantine the goal",
-			    domain->name, domain->stage,
-			    domain->since == DAY_NONE ? ", not verified yet" : "");
-		goto fail;
-	}
-	domain->finished = true;
-	if (!store_domain_put(app->store, domain, error))
-		goto fail;
-	done = write_end(app, domain, NULL, "finish", domain->stage, reason, error,
-			 "%s is finished at stage %s, goal %s", domain->name, domain->stage,
-			 goal_name(domain->goal));
-	domain_free(domain);
-	return done;
-fail:
+	domain = app_domain(app, name, &fault);
+	if (domain)
+		ticket = parking(app, domain, &fault);
+	if (changed)
+		*changed = !ticket;
+	if (domain && !ticket && !fault)
+		ticket = park(app, domain, reason, force, &fault);
+	else
+		write_fail(app);
 	g_clear_pointer(&domain, domain_free);
-	return write_fail(app);
+	if (fault)
+		g_propagate_error(error, fault);
+	return ticket;
 }

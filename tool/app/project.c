@@ -143,6 +143,22 @@ GPtrArray *app_domains(struct app *app, const char *slug, GError **error)
 	return domains;
 }
 
+/* What was finished was so at the stage it leaves. */
+static bool unfinish(struct app *app, int64_t domain_id, GError **error)
+{
+	GError *fault = NULL;
+	struct domain *domain = store_domain_by_id(app->store, domain_id, &fault);
+
+	if (domain && domain->finished) {
+		domain->finished = false;
+		store_domain_put(app->store, domain, &fault);
+	}
+	g_clear_pointer(&domain, domain_free);
+	if (fault)
+		g_propagate_error(error, fault);
+	return !fault;
+}
+
 /* Puts a domain on a stage; since DAY_NONE: from the day its record is verified. */
 bool move_to(struct app *app, int64_t domain_id, const char *stage, int32_t since,
 	     const char *reason, const char *ticket, GError **error)
@@ -156,7 +172,8 @@ bool move_to(struct app *app, int64_t domain_id, const char *stage, int32_t sinc
 	move->who = g_strdup(app->who);
 	move->reason = g_strdup(reason);
 	move->ticket = g_strdup(ticket);
-	done = store_move_add(app->store, domain_id, move, error);
+	done = unfinish(app, domain_id, error) &&
+	       store_move_add(app->store, domain_id, move, error);
 	stage_move_free(move);
 	return done;
 }
@@ -251,6 +268,7 @@ static bool domain_apply(struct domain *domain, const struct domain_change *chan
 		return bad_word("--risk", change->risk, "low or normal", error);
 	if (change->risk)
 		domain->low_risk = strcmp(change->risk, "low") == 0;
+	domain->finished = domain->finished && !change->goal && !change->kind && !change->playbook;
 	if (change->goal) {
 		g_free(domain->goal_reason);
 		domain->goal_reason = g_strdup(change->reason);

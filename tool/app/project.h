@@ -39,16 +39,22 @@ struct domain_change {
 struct domain *app_domain_set(struct app *app, const char *name, const struct domain_change *change,
 			      GError **error);
 
-bool app_waive(struct app *app, const char *domain, const char *condition, const char *source,
-	       int32_t until, const char *by, const char *reason, GError **error);
+/*
+ * What people accept, report and forbid. *changed (may be NULL) false: it was so already. An
+ * exception takes the place of the one for the same condition and source.
+ */
+bool app_waive(struct app *app, const char *domain, const struct waiver *waiver, bool *changed,
+	       GError **error); /* condition, source or NULL, until, by, reason */
 bool app_unwaive(struct app *app, const char *domain, const char *condition, const char *source,
-		 GError **error);
+		 bool *changed, GError **error);
 GPtrArray *app_waivers(struct app *app, const char *domain, GError **error); /* struct waiver * */
-bool app_complaint_add(struct app *app, const char *domain, const char *reason, GError **error);
-bool app_complaint_close(struct app *app, const char *domain, const char *reason, GError **error);
+bool app_complaint_add(struct app *app, const char *domain, const char *reason, bool *changed,
+		       GError **error);
+bool app_complaint_close(struct app *app, const char *domain, const char *reason, bool *changed,
+			 GError **error); /* all open ones */
 bool app_freeze(struct app *app, const char *customer, int32_t from, int32_t until,
-		const char *reason, GError **error);
-bool app_unfreeze(struct app *app, const char *customer, GError **error);
+		const char *reason, bool *changed, GError **error);
+bool app_unfreeze(struct app *app, const char *customer, bool *changed, GError **error);
 
 /* GPtrArray of struct journal_entry *, newest first; both NULL: everything; limit 0: all. */
 GPtrArray *app_journal(struct app *app, const char *customer, const char *domain, unsigned limit,

@@ -124,7 +124,7 @@ static bool withdraw_open(struct app *app, const struct domain *domain, const ch
 	return !fault;
 }
 
-/* The open ticket goes and the new one comes in one write. */
+/* The open ticket goes and the new one comes in one write, which it ends. */
 static struct ticket *replace(struct app *app, const struct proposal *proposal, const char *reason,
 			      GError **error)
 {
@@ -132,43 +132,42 @@ static struct ticket *replace(struct app *app, const struct proposal *proposal, 
 	struct draft_reason why = {.reason = reason, .rollback = true};
 	struct ticket *ticket = NULL;
 
-	if (!write_begin(app, error))
-		return NULL;
 	if (withdraw_open(app, domain, reason, error))
 		ticket = ticket_propose(app, proposal, 1, &why, false, error);
 	if (ticket &&
 	    write_end(app, domain, NULL, "rollback", ticket->id, reason, error,
 		      "%s drafted: %s back to stage %s", ticket->id, domain->name, proposal->stage))
 		return ticket;
-	write_fail(app);
 	g_clear_pointer(&ticket, ticket_free);
 	return NULL;
 }
 
 struct ticket *app_rollback(struct app *app, const char *name, const char *reason, GError **error)
 {
-	struct proposal proposal;
-	struct domain *domain;
 	struct ticket *ticket = NULL;
-	struct facts *facts = NULL;
-	struct rung rung = {0};
+	struct domain *domain;
+	struct facts *facts;
+	struct rung rung;
 
 	if (!need_reason(reason, "rollback", error))
 		return NULL;
-	domain = app_domain(app, name, error);
-	facts = domain && look_freshly(app, domain, error) ? facts_new(app, domain, error) : NULL;
-	if (!facts || !rung_below(app, facts, &rung, error))
-		goto done;
-	if (rung.record) {
-		proposal = (struct proposal){facts, rung.stage, rung.record};
-		ticket = replace(app, &proposal, reason, error);
-	} else {
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
-			    "%s is at the first stage: nothing to go back to", domain->name);
+	facts = facts_begin(app, name, &domain, error);
+	if (!facts)
+		return NULL;
+	if (rung_below(app, facts, &rung, error)) {
+		struct proposal proposal = {facts, rung.stage, rung.record};
+
+		if (rung.record)
+			ticket = replace(app, &proposal, reason, error);
+		else
+			g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+				    "%s is at the first stage: nothing to go back to",
+				    domain->name);
 	}
-done:
+	if (!ticket)
+		write_fail(app);
 	rung_clear(&rung);
 	facts_free(facts);
-	g_clear_pointer(&domain, domain_free);
+	domain_free(domain);
 	return ticket;
 }

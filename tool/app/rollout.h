@@ -35,17 +35,22 @@ char *app_record_text(struct app *app, const char *domain, const char *stage, co
 
 /*
  * Moves. Each drafts its ticket (returned); the stage changes when DNS is verified. advance is
- * REFUSED while the gate is closed, unless force; rollback withdraws the open ticket.
+ * REFUSED while the gate is closed, unless force; rollback withdraws the open ticket. *changed (may
+ * be NULL) false: it was so already, and the ticket is the one that was there.
  */
 struct ticket *app_advance(struct app *app, const char *domain, const char *reason, bool force,
 			   GError **error);
 struct ticket *app_rollback(struct app *app, const char *domain, const char *reason,
 			    GError **error);
 struct ticket *app_park(struct app *app, const char *domain, const char *reason, bool force,
-			GError **error);
-/* No ticket: */
-bool app_hold(struct app *app, const char *domain, const char *reason, GError **error);
-bool app_resume(struct app *app, const char *domain, const char *reason, GError **error);
-bool app_finish(struct app *app, const char *domain, const char *reason, GError **error);
+			bool *changed, GError **error);
+/* No ticket. A finished domain is not held, a held one, or one with a ticket under way, not
+ * finished. */
+bool app_hold(struct app *app, const char *domain, const char *reason, bool *changed,
+	      GError **error);
+bool app_resume(struct app *app, const char *domain, const char *reason, bool *changed,
+		GError **error);
+bool app_finish(struct app *app, const char *domain, const char *reason, bool *changed,
+		GError **error);
 
 #endif

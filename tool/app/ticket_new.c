@@ -29,9 +29,7 @@ static bool part_fill(struct app *app, const char *name, const char *stage_name,
 	const struct stage *stage;
 
 	part->domain = app_domain(app, name, error);
-	if (!part->domain || !look_freshly(app, part->domain, error))
-		return false;
-	part->facts = facts_new(app, part->domain, error);
+	part->facts = part->domain ? facts_new(app, part->domain, error) : NULL;
 	stage = part->facts
 			? stage_wanted(part->domain, part->facts->gate.playbook, stage_name, error)
 			: NULL;
@@ -64,13 +62,10 @@ static bool may_share(const struct part *part, const GArray *parts, GError **err
 	return true;
 }
 
-struct ticket *app_ticket_new(struct app *app, char *const *names, const char *stage, bool force,
-			      const char *reason, GError **error)
+/* Inside a begun write: the parts of all domains, with a proposal for each. */
+static bool parts_fill(struct app *app, char *const *names, const char *stage, GArray *parts,
+		       GArray *proposals, GError **error)
 {
-	g_autoptr(GArray) parts = g_array_new(FALSE, TRUE, sizeof(struct part));
-	g_autoptr(GArray) proposals = g_array_new(FALSE, TRUE, sizeof(struct proposal));
-
-	g_array_set_clear_func(parts, part_clear);
 	for (char *const *name = names; *name; name++) {
 		struct part part = {0};
 		struct proposal proposal;
@@ -78,11 +73,29 @@ struct ticket *app_ticket_new(struct app *app, char *const *names, const char *s
 		if (!part_fill(app, *name, stage, &part, &proposal, error) ||
 		    !may_share(&part, parts, error)) {
 			part_clear(&part);
-			return NULL;
+			return false;
 		}
 		g_array_append_val(parts, part);
 		g_array_append_val(proposals, proposal);
 	}
-	return ticket_propose_alone(app, (struct proposal *)(void *)proposals->data, proposals->len,
-				    "ticket new", reason, force, error);
+	return true;
+}
+
+struct ticket *app_ticket_new(struct app *app, char *const *names, const char *stage, bool force,
+			      const char *reason, GError **error)
+{
+	g_autoptr(GArray) parts = g_array_new(FALSE, TRUE, sizeof(struct part));
+	g_autoptr(GArray) proposals = g_array_new(FALSE, TRUE, sizeof(struct proposal));
+
+	g_array_set_clear_func(parts, part_clear);
+	for (char *const *name = names; *name; name++)
+		if (!look_ahead(app, *name, error))
+			return NULL;
+	if (!write_begin(app, error))
+		return NULL;
+	if (parts_fill(app, names, stage, parts, proposals, error))
+		return ticket_propose_end(app, (struct proposal *)(void *)proposals->data,
+					  proposals->len, "ticket new", reason, force, error);
+	write_fail(app);
+	return NULL;
 }

@@ -128,20 +128,19 @@ static bool respond(struct app *app, const struct facts *facts, GError **error)
 	return done;
 }
 
-/* A ticket rests on what DNS serves now, so that is looked at before anything is drafted. */
 static bool watch_one(struct app *app, const char *name, GError **error)
 {
-	struct domain *domain = app_domain(app, name, error);
-	struct facts *facts =
-		domain && look_freshly(app, domain, error) ? facts_new(app, domain, error) : NULL;
-	bool done = facts != NULL;
+	struct domain *domain;
+	struct facts *facts = facts_begin(app, name, &domain, error);
+	bool done;
 
-	if (done && facts->regressions->len)
-		done = write_begin(app, error) &&
-		       ((respond(app, facts, error) && write_commit(app, error)) ||
-			write_fail(app));
+	if (!facts)
+		return false;
+	done = (!facts->regressions->len || respond(app, facts, error)) && write_commit(app, error);
+	if (!done)
+		write_fail(app);
 	facts_free(facts);
-	g_clear_pointer(&domain, domain_free);
+	domain_free(domain);
 	return done;
 }
 

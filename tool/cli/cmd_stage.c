@@ -135,30 +135,37 @@ static int run_rollback(struct cli *cli, GError **error)
 static int run_park(struct cli *cli, GError **error)
 {
 	g_autofree char *reason = cli_reason(cli, error);
+	struct ticket *ticket;
+	bool changed;
 
-	return reason ? ticket_finish(cli,
-				      app_park(cli->app, cli_word(cli, 0), reason,
-					       cli_given(cli, OPTION_FORCE), error),
-				      error)
-		      : -1;
+	if (!reason)
+		return -1;
+	ticket = app_park(cli->app, cli_word(cli, 0), reason, cli_given(cli, OPTION_FORCE),
+			  &changed, error);
+	if (ticket && !changed)
+		out_remark(cli, "%s is parked already", ticket->domain);
+	return ticket_finish(cli, ticket, error);
 }
 
 /* The moves that need no ticket. */
-static int say(struct cli *cli, bool (*move)(struct app *, const char *, const char *, GError **),
-	       const char *what, GError **error)
+static int say(struct cli *cli,
+	       bool (*move)(struct app *, const char *, const char *, bool *, GError **),
+	       const char *what, const char *already, GError **error)
 {
 	g_autofree char *reason = cli_reason(cli, error);
 	json_t *object;
+	bool changed;
 
-	if (!reason || !move(cli->app, cli_word(cli, 0), reason, error))
+	if (!reason || !move(cli->app, cli_word(cli, 0), reason, &changed, error))
 		return -1;
 	if (!cli->json) {
-		out_line(cli, "%s %s", cli_word(cli, 0), what);
+		out_line(cli, "%s %s", cli_word(cli, 0), changed ? what : already);
 		return EXIT_CODE_YES;
 	}
 	object = json_object();
 	jput_text(object, "domain", cli_word(cli, 0));
 	jput_text(object, "done", cli->command->name);
+	jput_bool(object, "changed", changed);
 	jput_text(object, "reason", reason);
 	out_json(cli, object);
 	return EXIT_CODE_YES;
@@ -166,17 +173,18 @@ static int say(struct cli *cli, bool (*move)(struct app *, const char *, const c
 
 static int run_hold(struct cli *cli, GError **error)
 {
-	return say(cli, app_hold, "is held; go on with: rampart resume", error);
+	return say(cli, app_hold, "is held; go on with: rampart resume",
+		   "is held already, for this reason", error);
 }
 
 static int run_resume(struct cli *cli, GError **error)
 {
-	return say(cli, app_resume, "goes on", error);
+	return say(cli, app_resume, "goes on", "is not held: it goes on already", error);
 }
 
 static int run_finish(struct cli *cli, GError **error)
 {
-	return say(cli, app_finish, "is finished", error);
+	return say(cli, app_finish, "is finished", "is finished already", error);
 }
 
 #define MOVE	   OPTIONS(OPTION_REASON, OPTION_DRY_RUN), COMMAND_WRITES

@@ -22,24 +22,25 @@ static const struct {
 	const char *name;
 	void (*measure)(struct gauge *gauge);
 	const char *why_not; /* waived; NULL: it may be */
+	bool by_source;	     /* looks for exceptions of single sources */
 } conditions[] = {
-	{"fresh", gauge_fresh, "no data keeps a gate shut; import newer reports"},
-	{"min_days", gauge_min_days, NULL},
-	{"min_messages", gauge_min_messages, NULL},
-	{"min_reporters", gauge_min_reporters, NULL},
-	{"min_days_reported", gauge_min_days_reported, NULL},
-	{"legit_pass_rate", gauge_legit_pass_rate, NULL},
-	{"unknown_sources", gauge_unknown_sources, NULL},
-	{"new_sources", gauge_new_sources, NULL},
-	{"senders_seen", gauge_senders_seen, NULL},
-	{"dns_clean", gauge_dns_clean, NULL},
-	{"no_drop", gauge_no_drop, NULL},
-	{"no_complaint", gauge_no_complaint, NULL},
-	{"spf_only", gauge_spf_only, NULL},
-	{"lists_answered", gauge_lists_answered, NULL},
-	{"loss_accepted", gauge_loss_accepted, NULL},
-	{"vital:", gauge_vital, NULL},
-	{"no_freeze", gauge_no_freeze, "a freeze is the customer's; end it with unfreeze"},
+	{"fresh", gauge_fresh, "no data keeps a gate shut; import newer reports", false},
+	{"min_days", gauge_min_days, NULL, false},
+	{"min_messages", gauge_min_messages, NULL, false},
+	{"min_reporters", gauge_min_reporters, NULL, false},
+	{"min_days_reported", gauge_min_days_reported, NULL, false},
+	{"legit_pass_rate", gauge_legit_pass_rate, NULL, true},
+	{"unknown_sources", gauge_unknown_sources, NULL, true},
+	{"new_sources", gauge_new_sources, NULL, true},
+	{"senders_seen", gauge_senders_seen, NULL, true},
+	{"dns_clean", gauge_dns_clean, NULL, false},
+	{"no_drop", gauge_no_drop, NULL, true},
+	{"no_complaint", gauge_no_complaint, NULL, false},
+	{"spf_only", gauge_spf_only, NULL, true},
+	{"lists_answered", gauge_lists_answered, NULL, false},
+	{"loss_accepted", gauge_loss_accepted, NULL, true},
+	{"vital:", gauge_vital, NULL, false},
+	{"no_freeze", gauge_no_freeze, "a freeze is the customer's; end it with unfreeze", false},
 };
 
 bool gate_waivable(const char *condition, const char **why_not)
@@ -55,6 +56,14 @@ bool gate_waivable(const char *condition, const char **why_not)
 		*why_not = conditions[i].why_not;
 		return !*why_not;
 	}
+	return false;
+}
+
+bool gate_is_by_source(const char *condition)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(conditions); i++)
+		if (g_str_equal(conditions[i].name, condition))
+			return conditions[i].by_source;
 	return false;
 }
 

@@ -50,6 +50,8 @@ struct gate *gate_eval(const struct gate_facts *facts);
  * NULL: no condition has this name.
  */
 bool gate_waivable(const char *condition, const char **why_not);
+/* Can it be accepted of one source? */
+bool gate_is_by_source(const char *condition);
 
 /* Compliant messages of legitimate and unknown flows, over all messages of these (domain.md 5.2).
  * -1: none. */

@@ -173,9 +173,12 @@ static void *waive_work(struct app *app, void *arg, struct progress *progress G_
 			GError **error)
 {
 	const struct waive *waive = arg;
+	const struct waiver waiver = {.condition = waive->condition,
+				      .until = waive->until,
+				      .by = waive->by,
+				      .reason = waive->reason};
 
-	return app_waive(app, waive->domain, waive->condition, NULL, waive->until, waive->by,
-			 waive->reason, error)
+	return app_waive(app, waive->domain, &waiver, NULL, error)
 		       ? g_strdup_printf("%s is accepted by %s", waive->condition, waive->by)
 		       : NULL;
 }

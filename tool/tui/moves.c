@@ -48,20 +48,20 @@ static char *move_one(struct app *app, const struct move *move, const char *doma
 		ticket = app_rollback(app, domain, move->reason, error);
 		break;
 	case ACTION_PARK:
-		ticket = app_park(app, domain, move->reason, false, error);
+		ticket = app_park(app, domain, move->reason, false, NULL, error);
 		break;
 	case ACTION_DRAFT:
 		ticket = app_ticket_new(app, (char *[]){own, NULL}, move->stage, false,
 					move->reason, error);
 		break;
 	case ACTION_HOLD:
-		done = app_hold(app, domain, move->reason, error);
+		done = app_hold(app, domain, move->reason, NULL, error);
 		break;
 	case ACTION_RESUME:
-		done = app_resume(app, domain, move->reason, error);
+		done = app_resume(app, domain, move->reason, NULL, error);
 		break;
 	case ACTION_FINISH:
-		done = app_finish(app, domain, move->reason, error);
+		done = app_finish(app, domain, move->reason, NULL, error);
 		break;
 	case ACTION_CHECK:
 		look = app_check(app, domain, progress, error);

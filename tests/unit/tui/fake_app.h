@@ -229,15 +229,16 @@ struct domain *app_domain_set(struct app *app, const char *name, const struct do
 	return app_domain(app, name, error);
 }
 
-bool app_waive(struct app *app, const char *domain, const char *condition, const char *source,
-	       int32_t until, const char *by, const char *reason, GError **error)
+bool app_waive(struct app *app, const char *domain, const struct waiver *waiver, bool *changed,
+	       GError **error)
 {
-	g_autofree char *what = g_strdup_printf("waive %s %s by %s, %d days", domain, condition, by,
-						until - FAKE_DAY);
+	g_autofree char *what =
+		g_strdup_printf("waive %s %s by %s, %d days", domain, waiver->condition, waiver->by,
+				waiver->until - FAKE_DAY);
 
-	(void)source;
+	(void)changed;
 	(void)error;
-	deed(app, what, "", reason);
+	deed(app, what, "", waiver->reason);
 	return true;
 }
 
@@ -630,9 +631,10 @@ struct ticket *app_rollback(struct app *app, const char *domain, const char *rea
 }
 
 struct ticket *app_park(struct app *app, const char *domain, const char *reason, bool force,
-			GError **error)
+			bool *changed, GError **error)
 {
 	(void)force;
+	(void)changed;
 	(void)error;
 	return move(app, "park", domain, reason);
 }
@@ -646,22 +648,28 @@ struct ticket *app_ticket_new(struct app *app, char *const *domains, const char 
 	return move(app, "draft", domains[0], stage);
 }
 
-bool app_hold(struct app *app, const char *domain, const char *reason, GError **error)
+bool app_hold(struct app *app, const char *domain, const char *reason, bool *changed,
+	      GError **error)
 {
+	(void)changed;
 	(void)error;
 	deed(app, "hold", domain, reason);
 	return true;
 }
 
-bool app_resume(struct app *app, const char *domain, const char *reason, GError **error)
+bool app_resume(struct app *app, const char *domain, const char *reason, bool *changed,
+		GError **error)
 {
+	(void)changed;
 	(void)error;
 	deed(app, "resume", domain, reason);
 	return true;
 }
 
-bool app_finish(struct app *app, const char *domain, const char *reason, GError **error)
+bool app_finish(struct app *app, const char *domain, const char *reason, bool *changed,
+		GError **error)
 {
+	(void)changed;
 	deed(app, "finish", domain, reason);
 	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED, "%s is not at its goal", domain);
 	return false;

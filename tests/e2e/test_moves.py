@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: MIT
+"""What needs no report: holds, exceptions, complaints, freezes, the ends of a ladder. Done twice is done once."""
+from harness import main
+from project import IN_ORDER, ZONE, Project
+
+WHY = ("--reason", "as agreed")
+PARKED = "v=DMARC1; p=reject; sp=reject; adkim=s; aspf=s; rua=mailto:dmarc@msp.example"
+
+
+class Moves(Project):
+    def setUp(self):
+        super().setUp()
+        self.at("2026-09-01")
+        self.rampart.customer(ZONE)
+
+    def journal(self):
+        return [entry["action"] for entry in self.do("journal")["entries"]]
+
+    def twice(self, *command, already):
+        """Done, then done already: one line of the journal, exit 0 both times, and the second says so."""
+        before = len(self.journal())
+        self.assertIs(self.do(*command)["changed"], True)
+        self.assertEqual(len(self.journal()), before + 1)
+        self.assertIs(self.do(*command)["changed"], False)
+        self.assertIn(already, self.rampart.run(*self.config, *command))
+        self.assertEqual(len(self.journal()), before + 1)
+
+    def at_goal(self):
+        self.do("domain", "set", ZONE, "--goal", "quarantine", *WHY)
+        self.do("domain", "set", ZONE, "--stage", "quarantine", "--since", "2026-08-01", *WHY)
+
+    def domain(self):
+        return self.do("domain", "show", ZONE)
+
+    def condition(self, name):
+        return next(c for c in self.do("gate", ZONE, code=1)["conditions"] if c["name"] == name)
+
+    def test_hold_and_resume(self):
+        self.twice("hold", ZONE, *WHY, already="is held already")
+        self.assertIn("is held: as agreed", self.refuse("advance", ZONE, "--force", *WHY, code=1))
+        self.assertIn("on hold: as agreed", self.do("gate", ZONE, code=1)["blockers"])
+        self.assertIs(self.do("hold", ZONE, "--reason", "longer than thought")["changed"], True)
+        self.assertEqual(self.domain()["held"], "longer than thought")
+        self.twice("resume", ZONE, *WHY, already="is not held")
+        self.assertIsNone(self.domain()["held"])
+
+    def test_finish(self):
+        self.assertIn("not verified yet", self.refuse("finish", ZONE, *WHY, code=1))
+        self.do("domain", "set", ZONE, "--stage", "quarantine", "--since", "2026-08-01", *WHY)
+        self.assertIn("is not at its goal: stage quarantine", self.refuse("finish", ZONE, *WHY, code=1))
+        self.at_goal()
+        ticket = self.do("rollback", ZONE, *WHY)
+        self.assertIn(f"ticket {ticket['id']} for {ZONE} is drafted", self.refuse("finish", ZONE, *WHY, code=1))
+        self.do("ticket", "withdraw", ticket["id"], *WHY)
+        self.do("hold", ZONE, *WHY)
+        self.assertIn("is held: as agreed", self.refuse("finish", ZONE, *WHY, code=1))
+        self.do("resume", ZONE, *WHY)
+        self.twice("finish", ZONE, *WHY, already="is finished already")
+        self.assertIn("nothing to hold it back from", self.refuse("hold", ZONE, *WHY, code=1))
+        # Another goal, another stage: it is under way again.
+        self.do("domain", "set", ZONE, "--goal", "reject", *WHY)
+        self.assertIs(self.domain()["finished"], False)
+        self.at_goal()
+        self.do("finish", ZONE, *WHY)
+        self.do("domain", "set", ZONE, "--stage", "quarantine-50", "--since", "2026-08-01", *WHY)
+        self.assertIs(self.domain()["finished"], False)
+
+    def test_park(self):
+        ticket = self.do("park", ZONE, *WHY)
+        self.assertEqual((ticket["state"], ticket["changes"][0]["new"]), ("drafted", [PARKED]))
+        self.assertEqual((self.domain()["kind"], self.domain()["playbook"]), ("parked", "parked"))
+        self.assertEqual(self.journal()[0], "park")
+        self.assertEqual(self.do("park", ZONE, *WHY)["id"], ticket["id"])
+        self.assertIn("is parked already", self.rampart.raw(*self.config, "park", ZONE, *WHY).stderr.decode())
+        self.assertEqual(self.journal().count("park"), 1)
+
+    def test_park_changes_all_or_nothing(self):
+        ticket = self.do("ticket", "new", ZONE)
+        before = self.domain(), self.journal()
+        self.assertIn(f"ticket {ticket['id']} for {ZONE} is drafted", self.refuse("park", ZONE, *WHY, code=1))
+        self.assertEqual((self.domain(), self.journal()), before)
+
+    def test_waive(self):
+        until = ("--until", "2026-09-20", "--by", "M. Visser", *WHY)
+        self.assertIs(self.condition("min_reporters")["met"], False)
+        self.twice("waive", ZONE, "min_reporters", *until, already="holds already")
+        self.assertEqual(self.condition("min_reporters")["waived"],
+                         {"until": "2026-09-20", "by": "M. Visser", "reason": "as agreed"})
+        # Another one takes its place, also when it ends earlier.
+        self.do("waive", ZONE, "min_reporters", "--until", "2026-09-10", "--by", "J. Bakker", *WHY)
+        self.assertEqual([w["until"] for w in self.domain()["waivers"]], ["2026-09-10"])
+        self.at("2026-09-10", 23)
+        self.assertIs(self.condition("min_reporters")["met"], True)
+        self.at("2026-09-11", 0)
+        self.assertIs(self.condition("min_reporters")["met"], False)
+        self.assertIs(self.do("unwaive", ZONE, "min_reporters")["changed"], False)
+        self.at("2026-09-09")
+        self.twice("unwaive", ZONE, "min_reporters", already="counts already")
+        self.assertIs(self.condition("min_reporters")["met"], False)
+
+    def test_waive_what_makes_no_sense(self):
+        until = ("--until", "2026-09-20", "--by", "M. Visser", *WHY)
+        for condition, code, why in (("fresh", 1, "no data keeps a gate shut"), ("no_freeze", 1, "end it with unfreeze"),
+                                     ("min_day", 2, "no condition has this name"), ("vital:inv1@shop.example", 2, "no such stream")):
+            self.assertIn(why, self.refuse("waive", ZONE, condition, *until, code=code))
+        self.assertIn("not about single sources", self.refuse("waive", ZONE, "min_days", "--source", "deskly", *until, code=2))
+        self.assertIn("no condition has this name", self.refuse("unwaive", ZONE, "min_day", code=2))
+        self.assertIn("lies in the past", self.refuse("waive", ZONE, "min_days", "--until", "2026-08-31", *until[2:], code=2))
+
+    def test_complaint(self):
+        self.twice("complaint", "add", ZONE, *WHY, already="is open already")
+        self.do("complaint", "add", ZONE, "--reason", "another invoice")
+        self.assertEqual(self.condition("no_complaint")["have"], 2)
+        self.twice("complaint", "close", ZONE, *WHY, already="no complaint is open")
+        self.assertIs(self.condition("no_complaint")["met"], True)
+
+    def test_freeze(self):
+        days = ("--from", "2026-09-05", "--until", "2026-09-20")
+        self.assertIn("over already", self.refuse("freeze", "acme", "--from", "2026-08-01", "--until", "2026-08-31", *WHY, code=2))
+        self.twice("freeze", "acme", *days, *WHY, already="there already")
+        self.assertIs(self.condition("no_freeze")["met"], True)
+        self.at("2026-09-05", 0)
+        frozen = self.condition("no_freeze")
+        self.assertEqual((frozen["met"], frozen["earliest"]), (False, "2026-09-21"))
+        self.assertIn("earliest", self.refuse("advance", ZONE, *WHY, code=1))
+        ticket = self.do("ticket", "new", ZONE)
+        self.assertIn("froze changes until 2026-09-20", self.refuse("ticket", "send", ticket["id"], code=1))
+        self.twice("unfreeze", "acme", already="no freeze is in force")
+        self.assertIs(self.condition("no_freeze")["met"], True)
+        self.assertEqual(self.do("ticket", "send", ticket["id"])["state"], "sent")
+
+    def test_freeze_holds_the_forecast(self):
+        self.do("domain", "set", ZONE, "--stage", "monitor", "--since", "2026-08-01", *WHY)
+        self.reports("world", "2026-08-31", 30, "p=none", "--fixed", *IN_ORDER)
+        self.mark_what_is_unknown()
+        self.do("domain", "set", ZONE, "--lists", "no")
+        for condition in ("dns_clean", "loss_accepted", "spf_only", "new_sources"):
+            self.do("waive", ZONE, condition, "--until", "2027-12-31", "--by", "M. Visser", *WHY)
+        free = self.do("status", ZONE)["domains"][0]["forecast"]
+        self.do("freeze", "acme", "--from", free, "--until", "2028-01-10", *WHY)
+        self.assertEqual(self.do("status", ZONE)["domains"][0]["forecast"], "2028-01-11")
+
+
+if __name__ == "__main__":
+    main()
