@@ -504,6 +504,40 @@ class Reports(Case):
         self.rampart.refused("ticket", "edit", ticket, "--value", "no record", code=1)
         self.assertEqual([p.name for p in self.rampart.state.iterdir() if p.name.startswith("edit")], [])
 
+    def test_edit_all(self):
+        """Every record of every domain of a ticket, in one sheet."""
+        self.rampart.customer("shop.example", "shop.test")
+        self.rampart.json("domain", "add", "acme", "old.example", "--kind", "parked")
+        ticket = self.rampart.json("ticket", "new", "shop.example", "shop.test")
+
+        def edit(ticket, script, code=0):
+            done, shown = self.on_a_terminal("ticket", "edit", ticket["id"], EDITOR=f"sed -i '{script}'")
+            self.assertEqual(done, code, shown)
+            return self.rampart.json("ticket", "show", ticket["id"]), shown
+
+        edited, _ = edit(ticket, "s/3600/300/; s/p=none/p=none; fo=1/")
+        self.assertEqual([(c["ttl"], c["new"]) for c in edited["changes"]], [(300, ["v=DMARC1; p=none; fo=1"])] * 2)
+        self.assertNotEqual(edited["fingerprint"], ticket["fingerprint"])
+        parked = self.rampart.json("ticket", "new", "old.example")
+        for script, fault in (("/MX/d", "old.example MX has no line left"),
+                              ("s/MX 0 ./MX mail/", "has a line that is not PREFERENCE HOST"),
+                              ("s/3600 MX/soon MX/", "is not NAME TTL TYPE VALUE"),
+                              ("s/MX 0 ./NS ns1.test/", "the ticket changes no NS record at old.example"),
+                              ("/MX/{p}", "old.example MX stands there twice"),
+                              ("/spf1/{p;s/-all/~all/}", "has more than one SPF record"),
+                              ("/DMARC1/{p;s/strict/s/;s/p=reject/p=none/}", "has more than one record"),
+                              ("s/p=reject/p=refuse/", "the new value is not publishable")):
+            with self.subTest(script=script):
+                after, shown = edit(parked, script, code=1)
+                self.assertIn(fault, shown)
+                self.assertEqual(after["changes"], parked["changes"])
+        edited, _ = edit(parked, "s/MX 0 ./MX 10 mail.shop.example/; /spf1/{p;s/v=spf1.*/site-verification=12ab/}")
+        self.assertEqual({(c["name"], c["type"]): c["new"] for c in edited["changes"] if c["name"] == "old.example"},
+                         {("old.example", "TXT"): ["v=spf1 -all", "site-verification=12ab"], ("old.example", "MX"): ["10 mail.shop.example"]})
+        self.rampart.json("ticket", "withdraw", parked["id"], "--reason", "a mistake")
+        _, shown = edit(parked, "s/a/b/", code=1)
+        self.assertIn("cannot be edited: it is withdrawn; draft a new one", shown)
+
     def test_a_reason_is_asked_for_on_a_terminal(self):
         self.rampart.customer("shop.example")
         code, shown = self.on_a_terminal("hold", "shop.example", typed=b"the sales\n")

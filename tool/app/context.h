@@ -31,10 +31,11 @@ struct app {
 	bool dry_run;
 	struct store *store;
 	struct job_queue *jobs; /* made at the first background() */
-	GHashTable *playbooks;	/* name -> struct playbook *, NULL: no such file; each is read once */
-	GPtrArray *catalogue;	/* struct sender *: the shipped entries, read once */
-	char *catalogue_print;	/* of their file, or NULL: not read yet */
-	struct shelf *shelf;	/* of judgements; shared with forks */
+	GHashTable
+		*playbooks;   /* name -> struct playbook *, NULL: no such file; each is read once */
+	GPtrArray *catalogue; /* struct sender *: the shipped entries, read once */
+	char *catalogue_print; /* of their file, or NULL: not read yet */
+	struct shelf *shelf;   /* of judgements; shared with forks */
 };
 
 /* The effective config: defaults, file, environment (config.c). */
@@ -251,6 +252,13 @@ bool rung_below(struct app *app, const struct facts *facts, struct rung *rung, G
 bool ticket_withdraw(struct app *app, const char *id, const char *reason, GError **error);
 struct ticket_event *ticket_event_new(const struct app *app, enum ticket_state state,
 				      const char *note);
+/* What a move changes beside the state; may refuse. Runs inside the write. */
+typedef bool ticket_change_fn(struct app *app, struct ticket *ticket, const void *arg,
+			      GError **error);
+/* One move of a ticket's life, as a write of its own. change may be NULL. */
+struct ticket *ticket_move(struct app *app, const char *id, enum ticket_action action,
+			   const char *note, ticket_change_fn *change, const void *arg,
+			   GError **error);
 /*
  * Moves a ticket to verified (and its domain to its stage) or to confirmed, as it was looked at:
  * STALE when what it rests on has been changed since.

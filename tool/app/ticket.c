@@ -76,10 +76,6 @@ char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *
 	return render_ticket(form, ticket, dir, &app->config.branding, head, error);
 }
 
-/* What a move changes beside the state; may refuse. Runs inside the write. */
-typedef bool ticket_change_fn(struct app *app, struct ticket *ticket, const void *arg,
-			      GError **error);
-
 /* The lines of a move in the journal, one for each domain. */
 static bool note_move(struct app *app, const struct ticket *ticket, enum ticket_action action,
 		      const char *note, GError **error)
@@ -138,10 +134,9 @@ fail:
 	return NULL;
 }
 
-/* One move as a write of its own. */
-static struct ticket *ticket_move(struct app *app, const char *id, enum ticket_action action,
-				  const char *note, ticket_change_fn *change, const void *arg,
-				  GError **error)
+struct ticket *ticket_move(struct app *app, const char *id, enum ticket_action action,
+			   const char *note, ticket_change_fn *change, const void *arg,
+			   GError **error)
 {
 	struct ticket *ticket;
 
@@ -355,56 +350,6 @@ bool ticket_withdraw(struct app *app, const char *id, const char *reason, GError
 
 	g_clear_pointer(&ticket, ticket_free);
 	return done;
-}
-
-/* A record that some receiver would not apply is not asked for. */
-static bool is_publishable(const char *value, GError **error)
-{
-	bool valid;
-	g_autoptr(GPtrArray) findings = record_lint(value, strlen(value), &valid);
-
-	for (guint i = 0; i < findings->len; i++) {
-		const struct finding *finding = findings->pdata[i];
-
-		if (finding->level == FINDING_ERROR) {
-			g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
-				    "the new value is not publishable: %s", finding->text);
-			return false;
-		}
-	}
-	if (!valid) {
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
-			    "the new value is no DMARC record: %s", value);
-		return false;
-	}
-	return true;
-}
-
-struct revision {
-	const char *value;
-	bool force;
-};
-
-static bool edit(struct app *app, struct ticket *ticket, const void *arg, GError **error)
-{
-	const struct revision *revision = arg;
-	struct ticket_change *change = ticket->changes->pdata[0];
-
-	if (!is_publishable(revision->value, error))
-		return false;
-	g_ptr_array_set_size(change->new, 0);
-	g_ptr_array_add(change->new, g_strdup(revision->value));
-	return ticket_bind_edited(app, ticket, revision->force, error);
-}
-
-struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, bool force,
-			       const char *note, GError **error)
-{
-	struct revision revision = {value, force};
-
-	if (force && !need_reason(note, "--force", error))
-		return NULL;
-	return ticket_move(app, id, TICKET_ACTION_EDIT, note, edit, &revision, error);
 }
 
 /* The stages change when DNS is verified. */

@@ -77,10 +77,17 @@ struct ticket_push *app_ticket_push(struct app *app, const char *id, bool send, 
 				    GError **error);
 struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *reason,
 				   GError **error);
-/*
- * A new value typed by the specialist (the whole RRset of the ticket's first change): INVALID when
- * it is not publishable, REFUSED when it is weaker than the published one, unless force and a note.
+/* What a ticket asks for as lines to edit, NAME TTL TYPE VALUE, with remarks; owned by the caller.
  */
+char *app_ticket_sheet(const struct ticket *ticket);
+/*
+ * What the ticket asks for, changed by hand: the sheet as it was edited, or the one value of its
+ * first change. Evidence and fingerprint are made anew. INVALID when it is not publishable or
+ * speaks of other names than the ticket, REFUSED when a record is weaker than the published one,
+ * unless force and a note.
+ */
+struct ticket *app_ticket_edit_sheet(struct app *app, const char *id, const char *sheet, bool force,
+				     const char *note, GError **error);
 struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, bool force,
 			       const char *note, GError **error);
 

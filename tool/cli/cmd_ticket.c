@@ -109,38 +109,35 @@ static int run_new(struct cli *cli, GError **error)
 			     error);
 }
 
-/* The value as it would be published now: what the editor starts from. */
-static const char *first_value(const struct ticket *ticket)
+/* All that the ticket asks for, as it comes out of the editor. */
+static char *edited_sheet(struct cli *cli, GError **error)
 {
-	const struct ticket_change *change =
-		ticket->changes->len ? ticket->changes->pdata[0] : NULL;
+	struct ticket *ticket = app_ticket(cli->app, cli_word(cli, 0), error);
+	g_autofree char *sheet = ticket ? app_ticket_sheet(ticket) : NULL;
+	char *edited;
 
-	return change && change->new->len ? change->new->pdata[0] : "";
-}
-
-static char *new_value(struct cli *cli, GError **error)
-{
-	struct ticket *ticket;
-	char *value;
-
-	if (cli_given(cli, OPTION_VALUE))
-		return g_strdup(cli_text(cli, OPTION_VALUE));
-	ticket = app_ticket(cli->app, cli_word(cli, 0), error);
-	value = ticket ? editor_edit(app_state_dir(cli->app), first_value(ticket), error) : NULL;
-	ticket_free(ticket);
-	return value;
+	/* Nobody edits for nothing: the refusal comes with the unchanged sheet. */
+	if (sheet && !app_ticket_why_not(ticket->state, "edit"))
+		edited = editor_edit(app_state_dir(cli->app), sheet, error);
+	else
+		edited = g_steal_pointer(&sheet);
+	g_clear_pointer(&ticket, ticket_free);
+	return edited;
 }
 
 static int run_edit(struct cli *cli, GError **error)
 {
+	const char *id = cli_word(cli, 0), *value = cli_text(cli, OPTION_VALUE);
 	const char *reason = cli_text(cli, OPTION_REASON);
-	g_autofree char *value = new_value(cli, error);
+	const char *note = reason ? reason : cli_text(cli, OPTION_NOTE);
+	bool force = cli_given(cli, OPTION_FORCE);
+	g_autofree char *sheet = value ? NULL : edited_sheet(cli, error);
 
-	return value ? ticket_finish(cli,
-				     app_ticket_edit(cli->app, cli_word(cli, 0), value,
-						     cli_given(cli, OPTION_FORCE),
-						     reason ? reason : cli_text(cli, OPTION_NOTE),
-						     error),
+	if (value)
+		return ticket_finish(cli, app_ticket_edit(cli->app, id, value, force, note, error),
+				     error);
+	return sheet ? ticket_finish(cli,
+				     app_ticket_edit_sheet(cli->app, id, sheet, force, note, error),
 				     error)
 		     : -1;
 }
@@ -361,7 +358,7 @@ const struct command commands_ticket[] = {
 	{"ticket new", "DOMAIN…", "drafts a ticket for a stage's record, also of several domains",
 	 OPTIONS(OPTION_STAGE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN), COMMAND_WRITES,
 	 run_new, "ticket new shop.example"},
-	{"ticket edit", "ID", "changes the new value in your editor",
+	{"ticket edit", "ID", "changes what it asks for, all of it in your editor",
 	 OPTIONS(OPTION_VALUE, OPTION_NOTE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN),
 	 COMMAND_WRITES, run_edit, NULL},
 	{"ticket send", "ID", "writes the ticket for the customer and marks it sent",

@@ -28,6 +28,7 @@ static bool run(const char *path, GError **error)
 static char *edit_file(const char *path, const char *text, GError **error)
 {
 	g_autofree char *edited = NULL;
+	g_autofree char *before = g_strstrip(g_strdup(text));
 
 	if (!g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, error))
 		return NULL;
@@ -38,7 +39,7 @@ static char *edit_file(const char *path, const char *text, GError **error)
 	if (!g_file_get_contents(path, &edited, NULL, error))
 		return NULL;
 	g_strstrip(edited);
-	if (*edited && strcmp(edited, text) != 0)
+	if (*edited && strcmp(edited, before) != 0)
 		return g_steal_pointer(&edited);
 	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED,
 		    "nothing was changed in the editor");

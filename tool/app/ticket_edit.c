@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/* What a ticket asks for, changed by hand: one record, or all of them as a sheet of lines. */
+#include <string.h>
+
+#include "app/context.h"
+#include "app/ticket.h"
+#include "base/error.h"
+#include "base/name.h"
+#include "dmarc/record.h"
+#include "rollout/ticket.h"
+
+#define SHEET_MAX 65536	     /* octets of an edited sheet */
+#define TTL_MAX	  2147483647 /* RFC 2181, 8 */
+
+/* Can it stand in a line of its own, and be read back from there? */
+static bool is_line(const char *value)
+{
+	const char *c = value;
+
+	while (g_ascii_isprint(*c))
+		c++;
+	return *value && !*c && *value != ' ' && c[-1] != ' ';
+}
+
+char *app_ticket_sheet(const struct ticket *ticket)
+{
+	GString *text = g_string_new(NULL);
+
+	g_string_append_printf(text,
+			       "# Ticket %s: one line for each record that is wanted, NAME TTL "
+			       "TYPE VALUE.\n"
+			       "# Change what they say, add records to a name, or take some out. "
+			       "Lines with # are not read.\n",
+			       ticket->id);
+	for (guint i = 0; i < ticket->changes->len; i++) {
+		const struct ticket_change *change = ticket->changes->pdata[i];
+
+		for (guint k = 0; k < change->new->len; k++) {
+			const char *value = change->new->pdata[k];
+
+			if (is_line(value))
+				g_string_append_printf(text, "%s %u %s %s\n", change->name,
+						       change->ttl, change->type, value);
+			else
+				g_string_append_printf(text,
+						       "# %s %s: a value that no line can hold "
+						       "stays as it is\n",
+						       change->name, change->type);
+		}
+	}
+	return g_string_free(text, FALSE);
+}
+
+static struct ticket_change *change_at(const struct ticket *ticket, const char *name,
+				       const char *type)
+{
+	for (guint i = 0; i < ticket->changes->len; i++) {
+		struct ticket_change *change = ticket->changes->pdata[i];
+
+		if (g_ascii_strcasecmp(change->name, name) == 0 &&
+		    g_ascii_strcasecmp(change->type, type) == 0)
+			return change;
+	}
+	return NULL;
+}
+
+static bool take_line(const struct ticket *ticket, char *line, unsigned number, GError **error)
+{
+	char *word[3], *rest = line;
+	struct ticket_change *change;
+	guint64 ttl;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(word); i++) {
+		word[i] = rest;
+		rest += strcspn(rest, " \t");
+		if (*rest)
+			*rest++ = '\0';
+		rest += strspn(rest, " \t");
+	}
+	if (!*rest || !g_ascii_string_to_unsigned(word[1], 10, 0, TTL_MAX, &ttl, NULL)) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
+			    "line %u is not NAME TTL TYPE VALUE", number);
+		return false;
+	}
+	change = change_at(ticket, word[0], word[2]);
+	if (!change) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
+			    "line %u: the ticket changes no %s record at %s; only what it changes "
+			    "can be edited",
+			    number, word[2], word[0]);
+		return false;
+	}
+	change->ttl = (uint32_t)ttl;
+	g_ptr_array_add(change->new, g_strdup(rest));
+	return true;
+}
+
+static void drop_lines(const struct ticket *ticket)
+{
+	for (guint i = 0; i < ticket->changes->len; i++) {
+		GPtrArray *new = ((struct ticket_change *)ticket->changes->pdata[i])->new;
+
+		for (guint k = new->len; k-- > 0;)
+			if (is_line(new->pdata[k]))
+				g_ptr_array_remove_index(new, k);
+	}
+}
+
+static bool take_sheet(const struct ticket *ticket, const char *sheet, GError **error)
+{
+	g_auto(GStrv) lines = NULL;
+	bool done = true;
+
+	if (strlen(sheet) > SHEET_MAX) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT,
+			    "what was edited is larger than %d octets", SHEET_MAX);
+		return false;
+	}
+	lines = g_strsplit(sheet, "\n", -1);
+	drop_lines(ticket);
+	for (unsigned i = 0; done && lines[i]; i++) {
+		g_strstrip(lines[i]);
+		if (*lines[i] && *lines[i] != '#')
+			done = take_line(ticket, lines[i], i + 1, error);
+	}
+	return done;
+}
+
+/* A record that some receiver would not apply is not asked for. */
+static bool is_publishable(const char *value, GError **error)
+{
+	bool valid;
+	g_autoptr(GPtrArray) findings = record_lint(value, strlen(value), &valid);
+
+	for (guint i = 0; i < findings->len; i++) {
+		const struct finding *finding = findings->pdata[i];
+
+		if (finding->level == FINDING_ERROR) {
+			g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
+				    "the new value is not publishable: %s", finding->text);
+			return false;
+		}
+	}
+	if (!valid) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
+			    "the new value is no DMARC record: %s", value);
+		return false;
+	}
+	return true;
+}
+
+static bool is_spf(const char *value)
+{
+	return g_ascii_strncasecmp(value, "v=spf1", strlen("v=spf1")) == 0;
+}
+
+/* "10 mail.shop.example", "0 ." */
+static bool is_exchange(const char *value)
+{
+	g_auto(GStrv) words = g_strsplit(value, " ", 3);
+	g_autofree char *name = NULL;
+
+	if (g_strv_length(words) != 2 ||
+	    !g_ascii_string_to_unsigned(words[0], 10, 0, UINT16_MAX, NULL, NULL))
+		return false;
+	name = strcmp(words[1], ".") == 0 ? g_strdup(".") : name_from_user(words[1], NULL);
+	return name != NULL;
+}
+
+/* What keeps a set of records from being published, or NULL. */
+static const char *fault_of(const struct ticket_change *change)
+{
+	unsigned spf = 0;
+
+	for (guint i = 0; i < change->new->len; i++) {
+		const char *value = change->new->pdata[i];
+		guint first;
+
+		spf += is_spf(value);
+		if (g_ptr_array_find_with_equal_func(change->new, value, g_str_equal, &first) &&
+		    first < i)
+			return "stands there twice";
+		if (strcmp(change->type, "MX") == 0 && !is_exchange(value))
+			return "has a line that is not PREFERENCE HOST";
+	}
+	return spf > 1 ? "has more than one SPF record, which is none" : NULL;
+}
+
+/* emptied: it asked for records before, and for none now. */
+static bool may_ask(const struct ticket_change *change, bool emptied, GError **error)
+{
+	bool dmarc = g_str_has_prefix(change->name, "_dmarc.");
+	const char *fault = fault_of(change);
+
+	if (emptied)
+		fault = "has no line left; withdraw the ticket if it is not wanted";
+	else if (dmarc && change->new->len > 1)
+		fault = "has more than one record, and receivers would apply none";
+	if (!fault)
+		return !dmarc || !change->new->len || is_publishable(change->new->pdata[0], error);
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID, "%s %s %s", change->name,
+		    change->type, fault);
+	return false;
+}
+
+struct revision {
+	const char *value; /* of the first change, or NULL */
+	const char *sheet; /* of all of them */
+	bool force;
+};
+
+static bool revise(const struct ticket *ticket, const struct revision *revision, GError **error)
+{
+	struct ticket_change *first = ticket->changes->pdata[0];
+
+	if (!revision->value)
+		return take_sheet(ticket, revision->sheet, error);
+	g_ptr_array_set_size(first->new, 0);
+	g_ptr_array_add(first->new, g_strdup(revision->value));
+	return true;
+}
+
+static bool edit(struct app *app, struct ticket *ticket, const void *arg, GError **error)
+{
+	const struct revision *revision = arg;
+	g_autofree bool *asked = g_new(bool, ticket->changes->len);
+	bool done;
+
+	for (guint i = 0; i < ticket->changes->len; i++)
+		asked[i] = ((struct ticket_change *)ticket->changes->pdata[i])->new->len > 0;
+	done = revise(ticket, revision, error);
+	for (guint i = 0; done && i < ticket->changes->len; i++) {
+		const struct ticket_change *change = ticket->changes->pdata[i];
+
+		done = may_ask(change, asked[i] && !change->new->len, error);
+	}
+	return done && ticket_bind_edited(app, ticket, revision->force, error);
+}
+
+static struct ticket *run(struct app *app, const char *id, const struct revision *revision,
+			  const char *note, GError **error)
+{
+	if (revision->force && !need_reason(note, "--force", error))
+		return NULL;
+	return ticket_move(app, id, TICKET_ACTION_EDIT, note, edit, revision, error);
+}
+
+struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, bool force,
+			       const char *note, GError **error)
+{
+	struct revision revision = {.value = value, .force = force};
+
+	return run(app, id, &revision, note, error);
+}
+
+struct ticket *app_ticket_edit_sheet(struct app *app, const char *id, const char *sheet, bool force,
+				     const char *note, GError **error)
+{
+	struct revision revision = {.sheet = sheet, .force = force};
+
+	return run(app, id, &revision, note, error);
+}
