@@ -50,6 +50,15 @@ class Register(Case):
         writer.writerows(csv.reader(io.StringIO(self.out())))
         self.assertEqual(self.read("\ufeff" + semicolons.getvalue())["changed"], 0)
 
+    def test_a_domain_added_later(self):
+        """One task per sender and customer: it stands at the domain that comes, too."""
+        self.set(self.source, "--owner", "J. Bakker", "--task", "sign with DKIM", "--due", "2026-12-01")
+        reports, _, _ = self.generate("third", "--seed", 1, "--name", "late.example", "--days", 10)
+        self.rampart.json("import", reports)
+        self.rampart.json("domain", "add", "acme", "late.example")
+        late = self.rampart.json("source", "show", "late.example", self.source)
+        self.assertEqual([late[key] for key in ("owner", "task", "due")], ["J. Bakker", "sign with DKIM", "2026-12-01"])
+
     def test_cells_are_safe_in_a_spreadsheet(self):
         self.set(self.source, "--owner", HOSTILE)
         row = next(row for row in self.rows() if row["source"] == self.source)

@@ -177,16 +177,32 @@ static void homes_by_alignment(const struct analysis *a, struct selector *select
 	}
 }
 
-/* Is the strand's envelope domain the return path of its approved source? */
-static bool by_return_path(const struct analysis *a, const struct strand *strand)
+/* Whose return path an envelope domain is: whatever name of its own an entry has told. */
+static const struct sender *path_owner(const struct analysis *a, const char *envelope)
+{
+	const struct sender *owner = sender_by_spf(a->senders, envelope);
+
+	if (!owner)
+		owner = sender_by_ptr(a->senders, envelope);
+	return owner ? owner : sender_by_dkim(a->senders, envelope, NULL);
+}
+
+/* Did a person vouch for who sends with this return path? */
+static bool vouched_path(const struct analysis *a, const struct strand *strand)
 {
 	const struct kind *kind = kind_of(a, strand);
 	const struct party *party = party_of(a, strand);
+	const struct sender *owner;
 
 	if (kind->spf != AUTH_RESULT_PASS || !kind->envelope)
 		return false;
+	owner = path_owner(a, kind->envelope);
+	if (owner && owner->confirmed && sender_sends_for_others(owner))
+		return true;
+	if (!party->approved)
+		return false;
 	if (party->sender)
-		return sender_by_spf(a->senders, kind->envelope) == party->sender;
+		return owner == party->sender;
 	return nameless(party) || name_within(kind->envelope, party->key);
 }
 
@@ -195,14 +211,10 @@ static void homes_by_word(const struct analysis *a, struct selector *selector)
 {
 	for (unsigned i = 0; i < selector->strands->len; i++) {
 		const struct strand *strand = carrier(a, selector, i);
-		const struct party *party = party_of(a, strand);
-		const struct sender *sender = party->sender;
-		struct home home = {HOME_SCOPE_PARTY, party, kind_of(a, strand)->envelope, false,
-				    0};
-		bool vouched = party->approved ||
-			       (sender && sender->confirmed && sender_sends_for_others(sender));
+		struct home home = {HOME_SCOPE_PARTY, party_of(a, strand),
+				    kind_of(a, strand)->envelope, false, 0};
 
-		if (vouched && passes(kind_of(a, strand), selector) && by_return_path(a, strand))
+		if (passes(kind_of(a, strand), selector) && vouched_path(a, strand))
 			add_home(selector, &home);
 	}
 }

@@ -98,6 +98,9 @@ int32_t customer_target(const GPtrArray *customers, int64_t id);
 bool window_resolve(struct app *app, const struct domain *domain, const struct window *window,
 		    int32_t *from, int32_t *until, GError **error);
 
+/* Gives a domain that is new with its customer the notes on the customer's sources (sources.c). */
+bool notes_inherit(struct app *app, const struct domain *domain, GError **error);
+
 /*
  * Everything known of a domain in a window, judged (judge.c). Owns what the analysis rests on.
  */

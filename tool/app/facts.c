@@ -156,6 +156,7 @@ static bool gather(struct app *app, struct facts *facts, GError **error)
 {
 	const struct domain *domain = facts->gate.domain;
 	const struct judgement *j = facts->judgement;
+	GError *fault = NULL;
 
 	facts->days = store_days(app->store, domain->id, j->from, j->until, error);
 	facts->waivers = facts->days ? store_waivers(app->store, domain->id, error) : NULL;
@@ -163,8 +164,10 @@ static bool gather(struct app *app, struct facts *facts, GError **error)
 	facts->freezes =
 		facts->complaints ? store_freezes(app->store, domain->customer_id, error) : NULL;
 	facts->reporters = facts->freezes ? store_reporters(app->store, domain->id, error) : NULL;
-	facts->before = facts->reporters ? record_before(app, domain, NULL) : NULL;
-	return facts->reporters != NULL;
+	facts->before = facts->reporters ? record_before(app, domain, &fault) : NULL;
+	if (fault)
+		g_propagate_error(error, fault);
+	return facts->reporters && !fault;
 }
 
 static void fill(struct app *app, struct facts *facts)

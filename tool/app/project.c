@@ -193,7 +193,8 @@ struct domain *domain_manage(struct app *app, const struct customer *customer, c
 	domain->playbook = g_strdup(playbook->name);
 	domain->added_at = clock_now(&app->clock);
 	done = domain->id >= 0 && store_domain_put(app->store, domain, error) &&
-	       move_to(app, domain->id, stage, DAY_NONE, NULL, NULL, error);
+	       move_to(app, domain->id, stage, DAY_NONE, NULL, NULL, error) &&
+	       notes_inherit(app, domain, error);
 	domain_free(domain);
 	return done ? store_domain(app->store, name, error) : NULL;
 }
@@ -206,6 +207,7 @@ struct domain *app_domain_add(struct app *app, const char *slug, const char *nam
 	struct customer *customer = NULL;
 	struct domain *domain = NULL;
 	struct playbook *playbook;
+	GError *fault = NULL;
 
 	if (!ascii)
 		return NULL;
@@ -219,7 +221,11 @@ struct domain *app_domain_add(struct app *app, const char *slug, const char *nam
 	customer = app_customer(app, slug, error);
 	if (!customer)
 		goto fail;
-	domain = store_domain(app->store, ascii, NULL);
+	domain = store_domain(app->store, ascii, &fault);
+	if (fault) {
+		g_propagate_error(error, fault);
+		goto fail;
+	}
 	if (added)
 		*added = !domain;
 	if (domain && domain->customer_id != customer->id) {

@@ -119,6 +119,39 @@ static bool note_apply_all(struct app *app, const struct domain *domain, const c
 	return family != NULL;
 }
 
+static bool notes_copy(struct app *app, const struct domain *domain, GHashTable *notes,
+		       GError **error)
+{
+	GHashTableIter iter;
+	gpointer subject, note;
+
+	g_hash_table_iter_init(&iter, notes);
+	while (g_hash_table_iter_next(&iter, &subject, &note))
+		if (!store_note_set(app->store, domain->id, subject, false, note, error))
+			return false;
+	return true;
+}
+
+/* They stand at each of the customer's domains: the first that has any has them all. */
+bool notes_inherit(struct app *app, const struct domain *domain, GError **error)
+{
+	g_autoptr(GPtrArray) family = store_domains(app->store, domain->customer_id, error);
+
+	for (guint i = 0; family && i < family->len; i++) {
+		const struct domain *other = family->pdata[i];
+		g_autoptr(GHashTable) notes = NULL;
+
+		if (other->id == domain->id)
+			continue;
+		notes = store_notes(app->store, other->id, false, error);
+		if (!notes)
+			return false;
+		if (g_hash_table_size(notes) > 0)
+			return notes_copy(app, domain, notes, error);
+	}
+	return family != NULL;
+}
+
 static void tell(GString *told, const char *what, const char *text)
 {
 	if (text)

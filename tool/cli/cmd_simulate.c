@@ -89,7 +89,7 @@ static void print_sources(const struct cli *cli, const struct simulation *simula
 	out_table_end(table, cli);
 	for (unsigned i = shown; i < n; i++)
 		rest += ((const struct simulated_source *)simulation->sources->pdata[i])->messages;
-	out_more(cli, n - shown, "sources", rest);
+	out_more(cli, n - shown, "source", rest);
 }
 
 static void print_simulation(const struct cli *cli, const struct simulation *simulation)

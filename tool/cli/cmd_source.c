@@ -110,7 +110,7 @@ static void print_table(const struct cli *cli, const struct source_table *source
 	print_contradictions(cli, sources);
 	for (unsigned i = shown; i < n; i++)
 		rest += ((const struct source *)sources->sources->pdata[i])->tally.messages;
-	out_more(cli, n - shown, "sources", rest);
+	out_more(cli, n - shown, "source", rest);
 }
 
 static void print_heading(const struct cli *cli, const struct source_table *table)

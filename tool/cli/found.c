@@ -35,7 +35,7 @@ static void print_rest(const struct cli *cli, const GPtrArray *found, unsigned s
 
 	for (unsigned i = shown; i < found->len; i++)
 		messages += ((const struct found_domain *)found->pdata[i])->messages;
-	out_more(cli, found->len - shown, "domains", messages);
+	out_more(cli, found->len - shown, "domain", messages);
 }
 
 void unassigned_print(const struct cli *cli, const GPtrArray *found)

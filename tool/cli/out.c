@@ -126,8 +126,8 @@ void out_more(const struct cli *cli, unsigned n, const char *what, uint64_t mess
 	g_autofree char *count = out_count_text(messages);
 
 	if (n > 0)
-		out_line(cli, "… and %u more %s with %s messages; --verbose lists them", n, what,
-			 count);
+		out_line(cli, "… and %u more %s%s with %s messages; --verbose lists %s", n, what,
+			 n == 1 ? "" : "s", count, n == 1 ? "it" : "them");
 }
 
 bool out_finish(const struct cli *cli, GError **error)

@@ -33,7 +33,7 @@ bool out_finish(const struct cli *cli, GError **error);
 
 /*
  * How many of n things a list for people shows: all with --verbose, else some. out_more() says so
- * of the rest.
+ * of the rest, which are what ("source").
  */
 unsigned out_shown(const struct cli *cli, unsigned n);
 void out_more(const struct cli *cli, unsigned n, const char *what, uint64_t messages);

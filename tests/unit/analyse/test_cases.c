@@ -414,6 +414,38 @@ static void test_vendor_alone(void)
 	bed_free(bed);
 }
 
+/*
+ * A help desk of the customer's that begins to sign with the customer's domain is legitimate from
+ * its first day, however its entry tells it; before anybody vouched for it, it has to show a few.
+ */
+static void test_fixed_help_desk(void)
+{
+	static const struct row before = ROW("192.0.2.60", 59, 2, 20, SHOP, "desk.example", "pass",
+					     "desk.example/d1 pass", .reporters = MANY);
+	static const struct row after = ROW("192.0.2.60", 1, 0, 20, SHOP, "desk.example", "pass",
+					    "shop.example/own1 pass", .reporters = MANY);
+	static const struct {
+		const char *ptr, *spf, *dkim;
+	} entries[] = {{"desk.example", NULL, NULL},
+		       {NULL, "desk.example", NULL},
+		       {NULL, NULL, "desk.example"}};
+
+	for (unsigned i = 0; i <= 2 * G_N_ELEMENTS(entries); i++) {
+		struct bed *bed = ordinary_bed();
+		bool vouched = i < 2 * G_N_ELEMENTS(entries);
+
+		bed_add(bed, &before);
+		bed_add(bed, &after);
+		if (i % 2 || !vouched)
+			bed_host(bed, "192.0.2.60", "mail1.desk.example", true, 0);
+		if (vouched)
+			bed_sender(bed, "desk", SENDER_KIND_SAAS, true, entries[i / 2].ptr,
+				   entries[i / 2].spf, entries[i / 2].dkim);
+		assert_class(bed, &after, vouched ? FLOW_CLASS_DKIM_ONLY : FLOW_CLASS_FORWARD_OK);
+		bed_free(bed);
+	}
+}
+
 /* An old signature copied onto fraud has nothing else to show. */
 static void test_copied_signature(void)
 {
@@ -509,6 +541,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/cases/pool", test_pool);
 	g_test_add_func("/cases/nobody-guesses", test_nobody_guesses);
 	g_test_add_func("/cases/vendor-alone", test_vendor_alone);
+	g_test_add_func("/cases/fixed-help-desk", test_fixed_help_desk);
 	g_test_add_func("/cases/copied-signature", test_copied_signature);
 	g_test_add_func("/cases/scatter", test_scatter);
 	g_test_add_func("/cases/reinjected", test_reinjected);
