@@ -40,19 +40,50 @@ static void write_key(const struct party *party, const struct kind *kind, char k
 	g_strlcpy(key, digest, FLOW_KEY_DIGITS + 1);
 }
 
-/* Without a name of the address the score knows less than it could. */
-static bool never_looked(const struct trial *trial)
+/* A selector that never passed, and was never looked for: does it exist at all? */
+static const struct selector *unknown_key(const struct trial *trial)
 {
-	return !trial->host || !trial->host->looked;
+	for (unsigned i = 0; i < trial->kind->n_own; i++) {
+		const struct selector *selector = trial->kind->dkim[i].selector;
+		struct pair key;
+
+		if (!selector || selector->passes > 0)
+			continue;
+		key = (struct pair){selector->domain, selector->name};
+		if (!g_hash_table_contains(trial->a->keys, &key))
+			return selector;
+	}
+	return NULL;
+}
+
+/* What the score could still learn from DNS: "" when everything was looked up. */
+static char *missing_lookups(const struct trial *trial)
+{
+	const struct analysis *a = trial->a;
+	const struct strand *strand = trial->strand;
+	const struct selector *selector = unknown_key(trial);
+	GString *text = g_string_new(NULL);
+
+	if (!trial->host || !trial->host->looked) {
+		char ip[IP_TEXT_MAX];
+
+		ip_format(&a->addresses[a->runs[strand->first_run].address].ip, ip);
+		g_string_append_printf(text, " Not looked up yet: the name of %s (PTR)", ip);
+	}
+	if (selector)
+		g_string_append_printf(text, "%s the key %s._domainkey.%s (TXT)",
+				       text->len ? " and" : " Not looked up yet:", selector->name,
+				       selector->domain);
+	if (text->len)
+		g_string_append(text, "; it may settle who this is.");
+	return g_string_free(text, FALSE);
 }
 
 static char *score_reason(const struct trial *trial)
 {
 	const struct strand *strand = trial->strand;
 	const int *score = strand->score;
-	const char *hint = never_looked(trial) ? " The name of the address was not looked up yet; "
-						 "it may settle who this is."
-					       : "";
+	g_autofree char *hint = missing_lookups(trial);
 
 	switch (score_winner(score)) {
 	case EVIDENCE_FORWARD:

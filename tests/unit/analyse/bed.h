@@ -35,6 +35,7 @@ struct row {
 struct bed {
 	struct traffic *traffic;
 	GPtrArray *hosts, *senders, *marks, *keys, *ours, *absent;
+	int64_t absent_at;
 	GHashTable *visited; /* the test's; NULL: no visit yet */
 	struct published *published;
 	struct analysis *analysis;
@@ -269,6 +270,7 @@ static inline struct analysis *bed_analyse(struct bed *bed, const char *domain)
 		.keys = bed->keys,
 		.customer_domains = bed->ours,
 		.absent = bed->absent,
+		.absent_at = bed->absent_at,
 		.visited = bed->visited,
 		.published = bed->published,
 	};

@@ -446,6 +446,62 @@ static void test_fixed_help_desk(void)
 	}
 }
 
+static char *reason_of(struct bed *bed, const struct row *row)
+{
+	struct source_table *table;
+	char *reason;
+
+	forget(bed);
+	bed_analyse(bed, SHOP);
+	table = bed_table(bed);
+	reason = g_strdup(bed_flow(table, row)->reason);
+	source_table_free(table);
+	return reason;
+}
+
+/* What nothing settles says which look at DNS may, until that was done. */
+static void test_missing_lookups(void)
+{
+	static const struct row row = ROW("203.0.113.21", 9, 0, 30, SHOP, SHOP, "fail",
+					  "shop.example/zz fail", .reporters = MANY);
+	struct bed *bed = ordinary_bed();
+	char domain[] = "shop.example", selector[] = "zz";
+	struct key_fact fact = {domain, selector, true, day_begin(BED_END)};
+	g_autofree char *both = NULL, *name = NULL, *none = NULL;
+
+	bed_add(bed, &row);
+	both = reason_of(bed, &row);
+	g_assert_nonnull(strstr(both, "the name of 203.0.113.21 (PTR) and the key "
+				      "zz._domainkey.shop.example (TXT)"));
+	g_ptr_array_add(bed->keys, &fact);
+	name = reason_of(bed, &row);
+	g_assert_nonnull(strstr(name, "the name of 203.0.113.21 (PTR); it may settle"));
+	bed_host(bed, "203.0.113.21", "h.fraud.test", true, 0);
+	none = reason_of(bed, &row);
+	g_assert_null(strstr(none, "looked up"));
+	bed_free(bed);
+}
+
+/* A From domain that DNS did not know speaks for a spoof, in the days around that look alone. */
+static void test_absent_domain(void)
+{
+	static const struct row row = ROW("203.0.113.22", 9, 0, 30, "ghost.shop.example", "x.test",
+					  "pass", NULL, .reporters = FEW);
+	char ghost[] = "ghost.shop.example";
+	struct bed *bed = ordinary_bed();
+
+	bed_add(bed, &row);
+	assert_class(bed, &row, FLOW_CLASS_UNKNOWN);
+	forget(bed);
+	g_ptr_array_add(bed->absent, ghost);
+	bed->absent_at = day_begin(BED_END);
+	assert_class(bed, &row, FLOW_CLASS_SPOOF);
+	forget(bed);
+	bed->absent_at = day_begin(BED_END + 30);
+	assert_class(bed, &row, FLOW_CLASS_UNKNOWN);
+	bed_free(bed);
+}
+
 /* An old signature copied onto fraud has nothing else to show. */
 static void test_copied_signature(void)
 {
@@ -541,6 +597,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/cases/pool", test_pool);
 	g_test_add_func("/cases/nobody-guesses", test_nobody_guesses);
 	g_test_add_func("/cases/vendor-alone", test_vendor_alone);
+	g_test_add_func("/cases/missing-lookups", test_missing_lookups);
+	g_test_add_func("/cases/absent-domain", test_absent_domain);
 	g_test_add_func("/cases/fixed-help-desk", test_fixed_help_desk);
 	g_test_add_func("/cases/copied-signature", test_copied_signature);
 	g_test_add_func("/cases/scatter", test_scatter);
