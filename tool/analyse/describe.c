@@ -45,12 +45,8 @@ static const struct selector *unknown_key(const struct trial *trial)
 {
 	for (unsigned i = 0; i < trial->kind->n_own; i++) {
 		const struct selector *selector = trial->kind->dkim[i].selector;
-		struct pair key;
 
-		if (!selector || selector->passes > 0)
-			continue;
-		key = (struct pair){selector->domain, selector->name};
-		if (!g_hash_table_contains(trial->a->keys, &key))
+		if (selector && selector->passes == 0 && !key_of(trial->a, selector))
 			return selector;
 	}
 	return NULL;

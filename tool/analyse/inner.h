@@ -200,6 +200,15 @@ static inline unsigned bits(uint64_t set)
 	return (unsigned)__builtin_popcountll(set);
 }
 
+/* What a look at DNS said of the selector's key, or NULL: nobody looked. */
+static inline const struct key_fact *key_of(const struct analysis *a,
+					    const struct selector *selector)
+{
+	struct pair key = {selector->domain, selector->name};
+
+	return g_hash_table_lookup(a->keys, &key);
+}
+
 /* Is name one of the customer's domains, or beneath one? */
 bool is_ours(const struct analysis *a, const char *name);
 /* Does DNS say that the From domain does not exist? */

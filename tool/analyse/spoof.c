@@ -28,12 +28,10 @@ static const struct key_fact *missing_key(const struct trial *trial)
 	for (unsigned i = 0; i < trial->kind->n_own; i++) {
 		const struct selector *selector = trial->kind->dkim[i].selector;
 		const struct key_fact *fact;
-		struct pair key;
 
 		if (!selector || selector->passes > 0)
 			continue;
-		key = (struct pair){selector->domain, selector->name};
-		fact = g_hash_table_lookup(trial->a->keys, &key);
+		fact = key_of(trial->a, selector);
 		if (fact && !fact->exists && explains(trial, fact->looked_at))
 			return fact;
 	}
