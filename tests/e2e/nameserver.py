@@ -41,7 +41,8 @@ def wire_name(name):
 
 def query(name, kind="SOA", ident=None):
     ident = random.randrange(65536) if ident is None else ident
-    return struct.pack(">HHHHHH", ident, 0, 1, 0, 0, 0) + wire_name(name) + struct.pack(">HH", TYPES[kind], 1)
+    edns = b"\0" + struct.pack(">HHIH", 41, 4096, 0, 0)
+    return struct.pack(">HHHHHH", ident, 0, 1, 0, 0, 1) + wire_name(name) + struct.pack(">HH", TYPES[kind], 1) + edns
 
 
 def read_name(data, at):

@@ -270,5 +270,19 @@ class Check(Case):
         self.assertEqual(run("domain", "show", ZONE)["stage"], "quarantine-0")
 
 
+    def test_a_proposed_record_that_nobody_takes_reports_for(self):
+        """Addresses of others, the service's own among them, are looked up before the record is published."""
+        config = self.folder / "config.yaml"
+        warned = lambda *args: [w["text"] for w in self.rampart.json("--config", config, "record", ZONE, *args)["warnings"]
+                                if w["code"] == "reports-unauthorised"]
+        config.write_text("report-address: dmarc@msp.example\n")
+        self.assertEqual(warned(*self.asking), [])
+        config.write_text("report-address: dmarc@dns.example\n")  # whose zone says nothing of the kind
+        self.assertEqual(warned(*self.asking), [f"dns.example does not take reports for {ZONE}: reporters send it nothing"])
+        self.assertEqual(warned(), [])  # not looked up: not known
+        config.write_text(f"report-address: dmarc@reports.{ZONE}\n")  # of the same organisation
+        self.assertEqual(warned(*self.asking), [])
+
+
 if __name__ == "__main__":
     main()

@@ -8,6 +8,7 @@
 #include "app/project.h"
 #include "app/ticket.h"
 #include "base/error.h"
+#include "dmarc/policy.h"
 #include "render/render.h"
 #include "rollout/forecast.h"
 #include "rollout/playbook.h"
@@ -42,6 +43,7 @@ void record_proposal_free(struct record_proposal *proposal)
 		return;
 	g_free(proposal->name);
 	g_free(proposal->type);
+	g_free(proposal->zone);
 	g_free(proposal->value);
 	g_free(proposal->current);
 	g_free(proposal->stage);
@@ -89,11 +91,14 @@ struct record_proposal *app_record(struct app *app, const char *name, const char
 		proposal->current = record_current(app, domain, look, &fault);
 		proposal->name = g_strdup_printf("_dmarc.%s", domain->name);
 		proposal->type = g_strdup("TXT");
+		proposal->zone = g_strdup(look && look->zone ? look->zone
+							     : registrable_domain(domain->name));
 		proposal->ttl = (uint32_t)playbook->ttl;
 		proposal->stage = g_strdup(stage->name);
 		proposal->warnings = findings_new();
 		proposal->value =
 			record_of_stage(app, stage, proposal->current, proposal->warnings);
+		record_warn_length(proposal->name, proposal->value, proposal->warnings);
 	}
 	g_clear_pointer(&look, look_free);
 	if (fault) {
@@ -122,31 +127,22 @@ struct ticket_change *change_new(const char *name, const char *type, uint32_t tt
 	return change;
 }
 
-char *app_record_text(struct app *app, const char *name, const char *stage, const char *format,
-		      GError **error)
+char *app_record_text(const struct record_proposal *proposal, const char *format, GError **error)
 {
+	g_autoptr(GPtrArray) changes =
+		g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
 	enum record_format form;
-	g_autoptr(GPtrArray) changes = NULL;
-	struct record_proposal *proposal;
-	char *text;
 
 	if (!record_format_from_name(format, &form)) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
 			    "--format %s: use text, zone, nsupdate, route53, cloudflare, azure, "
-			    "google, terraform, "
-			    "octodns, dnscontrol or json",
+			    "google, terraform, octodns, dnscontrol or json",
 			    format);
 		return NULL;
 	}
-	proposal = app_record(app, name, stage, error);
-	if (!proposal)
-		return NULL;
-	changes = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
 	g_ptr_array_add(changes, change_new(proposal->name, proposal->type, proposal->ttl,
 					    proposal->current, proposal->value));
-	text = render_changes(form, changes, proposal->name + strlen("_dmarc."));
-	record_proposal_free(proposal);
-	return text;
+	return render_changes(form, changes, proposal->zone);
 }
 
 static enum trend trend_of(const GArray *compliance)
@@ -320,8 +316,8 @@ GPtrArray *app_status(struct app *app, char *const *names, GError **error)
 		const struct domain *domain = domains->pdata[i];
 
 		if (wanted(domain, known) &&
-		    !add_line(app, domain, customer_target(customers, domain->customer_id), lines, made,
-			      versions, error)) {
+		    !add_line(app, domain, customer_target(customers, domain->customer_id), lines,
+			      made, versions, error)) {
 			g_ptr_array_unref(lines);
 			return NULL;
 		}

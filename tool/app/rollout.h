@@ -19,6 +19,7 @@ GPtrArray *app_moves(struct app *app, const char *domain, GError **error);
 /* The record to publish. */
 struct record_proposal {
 	char *name, *type; /* "_dmarc.shop.example", "TXT" */
+	char *zone;	   /* the zone that holds it, as far as that is known */
 	uint32_t ttl;
 	char *value;
 	char *current; /* what DNS served at the last look, or NULL */
@@ -29,9 +30,13 @@ void record_proposal_free(struct record_proposal *proposal);
 /* stage NULL: the next one; for a domain whose first record is not verified yet, its own stage. */
 struct record_proposal *app_record(struct app *app, const char *domain, const char *stage,
 				   GError **error);
-/* The same in a format of cli.md. */
-char *app_record_text(struct app *app, const char *domain, const char *stage, const char *format,
-		      GError **error);
+/*
+ * Adds a warning for each address of other organisations that takes no reports for the domain: as
+ * DNS says when resolvers are chosen, else as the last look knew.
+ */
+bool app_record_check(struct app *app, struct record_proposal *proposal, GError **error);
+/* The same in a format of cli.md; owned by the caller. */
+char *app_record_text(const struct record_proposal *proposal, const char *format, GError **error);
 
 /*
  * Moves. Each drafts its ticket (returned); the stage changes when DNS is verified. advance is

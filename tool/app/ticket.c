@@ -58,13 +58,17 @@ char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *
 		      GError **error)
 {
 	enum document_format form;
+	enum record_format pasted;
 	g_autofree char *dir = g_build_filename(app->playbooks_dir, "tickets", NULL);
 	g_autofree char *head = g_strdup(ticket->journal_head);
 	GError *fault = NULL;
 
 	if (!document_format_from_name(format, &form)) {
+		if (record_format_from_name(format, &pasted))
+			return render_ticket_changes(pasted, ticket);
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
-			    "--format %s: use md, text or json", format);
+			    "--format %s: use text, md, json, or a format of `rampart record`",
+			    format);
 		return NULL;
 	}
 	if (!head)

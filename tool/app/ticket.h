@@ -18,7 +18,10 @@ struct ticket *app_ticket(struct app *app, const char *id, GError **error);
  */
 struct ticket *app_ticket_new(struct app *app, char *const *domains, const char *stage, bool force,
 			      const char *reason, GError **error);
-/* The document of a ticket: "md", "text" or "json"; owned by the caller. */
+/*
+ * The document of a ticket: "md", "text" or "json"; or its changes alone in another record format of
+ * cli.md. Owned by the caller.
+ */
 char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *format,
 		      GError **error);
 

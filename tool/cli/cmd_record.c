@@ -33,8 +33,7 @@ static void warn(const struct cli *cli, const GPtrArray *warnings)
 static int write_text(struct cli *cli, const struct record_proposal *proposal, const char *format,
 		      GError **error)
 {
-	g_autofree char *text = app_record_text(cli->app, cli_word(cli, 0),
-						cli_text(cli, OPTION_STAGE), format, error);
+	g_autofree char *text = app_record_text(proposal, format, error);
 
 	warn(cli, proposal->warnings);
 	return text && out_document(cli, text, error) ? EXIT_CODE_YES : -1;
@@ -49,7 +48,9 @@ static int run_record(struct cli *cli, GError **error)
 
 	if (!proposal)
 		return -1;
-	if (cli->json || g_str_equal(format, "json"))
+	if (!app_record_check(cli->app, proposal, error))
+		code = -1;
+	else if (cli->json || g_str_equal(format, "json"))
 		out_json(cli, proposal_json(proposal, cli_word(cli, 0)));
 	else
 		code = write_text(cli, proposal, format, error);

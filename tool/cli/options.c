@@ -107,7 +107,11 @@ const struct option_spec option_specs[OPTION_COUNT] = {
 		     "text|zone|nsupdate|route53|cloudflare|azure|google|terraform|"
 		     "octodns|dnscontrol|json",
 		     "who is to read it"),
-	[OPTION_TICKET_FORMAT] = WORD("format", "text|md|json", "how it is written"),
+	[OPTION_TICKET_FORMAT] =
+		WORD("format",
+		     "text|md|json|zone|nsupdate|route53|cloudflare|azure|google|terraform|"
+		     "octodns|dnscontrol",
+		     "how it is written, or its changes alone"),
 	[OPTION_REVIEW_FORMAT] = WORD("format", "html|md|text|json", "how it is written"),
 	[OPTION_EXPORT_FORMAT] = WORD("format", "csv|jsonl", "how it is written"),
 	[OPTION_REGISTER_FORMAT] = WORD("format", "csv|md|json", "how it is written"),

@@ -56,6 +56,8 @@ GPtrArray *txt_strings(const char *text);
  * struct ticket_change *; zone may be NULL (then each name is its own). Newly allocated.
  */
 char *render_changes(enum record_format format, const GPtrArray *changes, const char *zone);
+/* All changes of a ticket in a record format, domain by domain; newly allocated. */
+char *render_ticket_changes(enum record_format format, const struct ticket *ticket);
 
 /*
  * A ticket as Markdown, text or JSON (the object of `ticket show --json`), from the templates in

@@ -207,17 +207,29 @@ static char *paste_domain(enum record_format format, const GPtrArray *changes,
 }
 
 /* Domain by domain, since each may lie in a zone of its own. */
-static json_t *paste_json(enum record_format format, const GPtrArray *changes,
-			  const struct ticket *ticket)
+static char *paste(enum record_format format, const GPtrArray *changes, const struct ticket *ticket)
 {
-	g_autoptr(GString) lines = g_string_new(NULL);
+	GString *out = g_string_new(NULL);
 
 	for (unsigned i = 0; i < ticket->domains->len; i++) {
 		g_autofree char *text = paste_domain(format, changes, ticket, i);
 
-		g_string_append(lines, text);
+		g_string_append(out, text);
 	}
-	return lines_json(lines->str);
+	return g_string_free(out, FALSE);
+}
+
+char *render_ticket_changes(enum record_format format, const struct ticket *ticket)
+{
+	return paste(format, ticket->changes, ticket);
+}
+
+static json_t *paste_json(enum record_format format, const GPtrArray *changes,
+			  const struct ticket *ticket)
+{
+	g_autofree char *text = paste(format, changes, ticket);
+
+	return lines_json(text);
 }
 
 static void set_paste(json_t *object, const char *key, const GPtrArray *changes,

@@ -45,11 +45,15 @@ int playbook_stage_of(const struct playbook *playbook, const char *record);
  * the stage's; so do sp and np, but where the stage has none, a present one stays if it asks at
  * least as much. Other tags, their order and other rua addresses survive unless they are wrong, and
  * the service's rua is added. warnings (may be NULL) gets struct finding *: "no-report-address",
- * "pct-without-t", "t-without-pct", "too-long", "tag-repaired", "weaker-tag-removed",
- * "record-replaced".
+ * "pct-without-t", "t-without-pct", "tag-repaired", "weaker-tag-removed", "record-replaced".
  */
 char *stage_record(const struct stage *stage, const char *current, const char *report_address,
 		   GPtrArray *warnings);
+/*
+ * Is a record at a name longer than fits into one string ("several-strings"), than checkers advise
+ * ("too-long"), than a UDP answer passes everywhere ("answer-too-long")?
+ */
+void record_warn_length(const char *name, const char *value, GPtrArray *warnings);
 /*
  * -1: record a asks less than b of some generation, for the domain, its subdomains or names that do
  * not exist (also when it asks more elsewhere); 1: more and nowhere less; 0: the same. NULL: none.

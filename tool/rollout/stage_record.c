@@ -5,7 +5,11 @@
 #include "dmarc/report_uri.h"
 #include "rollout/playbook.h"
 
-#define LENGTH_ADVISED 450 /* octets above which some checkers report an error */
+#define LENGTH_ADVISED 450  /* octets above which some checkers report an error */
+#define STRING_MAX     255  /* octets of one string of a TXT record (RFC 1035 3.3) */
+#define ANSWER_MAX     1232 /* octets of an answer that passes everywhere over UDP */
+#define ANSWER_HEAD                                                                                \
+	39 /* octets of one without its names and data: header, question, record, EDNS */
 
 static const char from_nothing[] = "v=DMARC1; p=none";
 
@@ -184,10 +188,31 @@ char *stage_record(const struct stage *stage, const char *current, const char *r
 	add_report_address(&record, report_address, warnings);
 	text = record_format(&record);
 	record_clear(&record);
-	if (warnings && strlen(text) > LENGTH_ADVISED)
+	return text;
+}
+
+void record_warn_length(const char *name, const char *value, GPtrArray *warnings)
+{
+	size_t len = strlen(value), strings = len / STRING_MAX + 1;
+	size_t answer = ANSWER_HEAD + strlen(name) + 2 + strings + len;
+
+	if (len > STRING_MAX)
+		finding_add(warnings, FINDING_INFO, "several-strings", NULL,
+			    "enter it as one text where the DNS panel splits by itself",
+			    "the record has %zu octets, and a string of a TXT record holds %d: it "
+			    "is published as several, which receivers join",
+			    len, STRING_MAX);
+	if (len > LENGTH_ADVISED)
 		finding_add(warnings, FINDING_WARNING, "too-long", NULL,
 			    "take out addresses that nobody reads",
-			    "the record has %zu octets; some checkers refuse more than %d",
-			    strlen(text), LENGTH_ADVISED);
-	return text;
+			    "the record has %zu octets; some checkers refuse more than %d", len,
+			    LENGTH_ADVISED);
+	if (answer > ANSWER_MAX)
+		finding_add(
+			warnings, FINDING_WARNING, "answer-too-long", NULL,
+			"take out addresses that nobody reads",
+			"an answer with it has about %zu octets; more than %d do not pass "
+			"everywhere over UDP, and receivers behind a firewall that stops TCP see "
+			"no record",
+			answer, ANSWER_MAX);
 }

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* What is wrong with a record that is proposed, beyond its text: do its report addresses take it?
+ */
+#include <string.h>
+
+#include "app/context.h"
+#include "app/names.h"
+#include "app/project.h"
+#include "dmarc/policy.h"
+#include "dmarc/record.h"
+#include "dmarc/report_uri.h"
+#include "dns/dns.h"
+#include "store/workflow.h"
+
+/* What DNS said at an authorisation's name (RFC 9990 4): status OK without a record is a no. */
+static bool authorises(const struct dns_question *asked)
+{
+	for (guint i = 0; i < asked->data->len; i++) {
+		const char *txt = asked->data->pdata[i];
+		struct record record;
+
+		if (record_parse(txt, strlen(txt), &record, NULL)) {
+			record_clear(&record);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* False: DNS says that nothing is there. What nobody answers is not known, and no warning. */
+static bool ask(struct dns *dns, const char *name)
+{
+	struct dns_question asked = {.name = name, .type = DNS_TYPE_TXT};
+	bool known, authorised;
+
+	dns_ask(dns, &asked, 1, NULL);
+	known = asked.status <= LOOK_STATUS_NODATA;
+	authorised = authorises(&asked);
+	dns_question_clear(&asked);
+	return authorised || !known;
+}
+
+/* The same as the last look knew it. */
+static bool remember(const struct look *look, const char *name)
+{
+	for (guint i = 0; look && i < look->authorisations->len; i++) {
+		const struct look_authorisation *known = look->authorisations->pdata[i];
+
+		if (strcmp(known->name, name) == 0)
+			return known->authorised || known->status > LOOK_STATUS_NODATA;
+	}
+	return true;
+}
+
+static void warn_of_uris(const char *domain, const GPtrArray *uris, struct dns *dns,
+			 const struct look *look, GPtrArray *warnings)
+{
+	for (guint i = 0; i < uris->len; i++) {
+		const struct record_uri *uri = uris->pdata[i];
+		g_autofree char *host = report_uri_host(uri->uri), *name = NULL, *fix = NULL;
+
+		if (!host || strcmp(registrable_domain(host), registrable_domain(domain)) == 0)
+			continue;
+		name = g_strdup_printf("%s._report._dmarc.%s", domain, host);
+		if (dns ? ask(dns, name) : remember(look, name))
+			continue;
+		fix = g_strdup_printf("publish \"v=DMARC1;\" as TXT at %s", name);
+		finding_add(warnings, FINDING_WARNING, "reports-unauthorised", "rua", fix,
+			    "%s does not take reports for %s: reporters send it nothing", host,
+			    domain);
+	}
+}
+
+bool app_record_check(struct app *app, struct record_proposal *proposal, GError **error)
+{
+	const char *name = proposal->name + strlen("_dmarc.");
+	struct domain *domain = app_domain(app, name, error);
+	struct dns *dns = NULL;
+	struct look *look = NULL;
+	struct record record;
+	GError *fault = NULL;
+
+	if (!domain)
+		return false;
+	look = store_look(app->store, domain->id, TIME_NONE, &fault);
+	if (!fault && app_lookup_wanted(app))
+		dns = dns_new(&app->dns, &fault);
+	if (!fault && record_parse(proposal->value, strlen(proposal->value), &record, NULL)) {
+		warn_of_uris(name, record.rua, dns, look, proposal->warnings);
+		record_clear(&record);
+	}
+	g_clear_pointer(&look, look_free);
+	g_clear_pointer(&domain, domain_free);
+	dns_free(dns);
+	if (fault)
+		g_propagate_error(error, fault);
+	return !fault;
+}
