@@ -10,19 +10,10 @@
 #include "cli/json.h"
 #include "cli/out.h"
 
-static char *digest_text(const struct reject *reject)
-{
-	GString *text = g_string_new(NULL);
-
-	for (unsigned i = 0; reject->sha256 && i < REJECT_SHA256_OCTETS; i++)
-		g_string_append_printf(text, "%02x", reject->sha256[i]);
-	return g_string_free(text, text->len == 0);
-}
-
 static json_t *reject_json(const void *data)
 {
 	const struct reject *reject = data;
-	g_autofree char *digest = digest_text(reject);
+	g_autofree char *digest = reject_digest(reject);
 	json_t *object = json_object();
 
 	jput_count(object, "id", (uint64_t)reject->id);
@@ -104,7 +95,7 @@ static struct reject *find_reject(const struct cli *cli, GError **error)
 
 static void print_reject(const struct cli *cli, const struct reject *reject)
 {
-	g_autofree char *at = time_format(reject->at), *digest = digest_text(reject);
+	g_autofree char *at = time_format(reject->at), *digest = reject_digest(reject);
 
 	import_out_item(cli, "rejected", reject->input, reject->member, reject->reason);
 	out_line(cli, "seen %u times, last at %s", reject->seen, at);

@@ -17,17 +17,6 @@ json_t *jflags(unsigned flags)
 	return list;
 }
 
-char *flags_text(unsigned flags)
-{
-	GString *text = g_string_new(NULL);
-
-	for (unsigned flag = 1; flag < REPORT_FLAG_END; flag <<= 1)
-		if (flags & flag)
-			g_string_append_printf(text, "%s%s", text->len ? ", " : "",
-					       report_flag_name((enum report_flag)flag));
-	return g_string_free(text, FALSE);
-}
-
 json_t *flagged_json(const void *data)
 {
 	const struct flagged_report *report = data;
@@ -50,19 +39,6 @@ json_t *flagged_json(const void *data)
 	return object;
 }
 
-/* What the flags mean for the figures. */
-static char *effect(const struct flagged_report *report)
-{
-	if (report->superseded)
-		return g_strdup("not counted: the other report of this ID has more messages");
-	if (report->twin)
-		return g_strdup_printf("counted, as is %s with the same rows", report->twin);
-	if (report->bad_rows)
-		return g_strdup_printf("counted without %" G_GUINT64_FORMAT " bad rows",
-				       report->bad_rows);
-	return g_strdup("counted");
-}
-
 void flagged_print(const struct cli *cli, const GPtrArray *reports)
 {
 	struct out_table *table =
@@ -72,7 +48,8 @@ void flagged_print(const struct cli *cli, const GPtrArray *reports)
 	for (unsigned i = 0; i < shown; i++) {
 		const struct flagged_report *report = reports->pdata[i];
 		g_autofree char *begin = time_format(report->begin);
-		g_autofree char *flags = flags_text(report->flags), *counted = effect(report);
+		g_autofree char *flags = report_flags_text(report->flags),
+				*counted = flagged_effect(report);
 
 		out_cell_name(table, report->domain);
 		out_cell(table, report->org_name);

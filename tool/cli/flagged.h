@@ -10,8 +10,6 @@
 
 /* ["recovered", "bad-rows"] */
 json_t *jflags(unsigned flags);
-/* "recovered, bad-rows"; newly allocated. */
-char *flags_text(unsigned flags);
 
 /* Of a struct flagged_report. */
 json_t *flagged_json(const void *data);

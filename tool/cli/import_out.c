@@ -81,7 +81,7 @@ static void print_items(const struct cli *cli, const char *what, const GPtrArray
 
 	for (unsigned i = 0; i < shown; i++) {
 		const struct import_item *item = items->pdata[i];
-		g_autofree char *flags = item->reason ? NULL : flags_text(item->flags);
+		g_autofree char *flags = item->reason ? NULL : report_flags_text(item->flags);
 
 		import_out_item(cli, what, item->input, item->member, flags ? flags : item->reason);
 	}

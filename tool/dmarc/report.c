@@ -54,6 +54,17 @@ const char *report_flag_name(enum report_flag flag)
 	return names[g_bit_nth_lsf(flag, -1)];
 }
 
+char *report_flags_text(unsigned flags)
+{
+	GString *text = g_string_new(NULL);
+
+	for (unsigned flag = 1; flag < REPORT_FLAG_END; flag <<= 1)
+		if (flags & flag)
+			g_string_append_printf(text, "%s%s", text->len ? ", " : "",
+					       report_flag_name((enum report_flag)flag));
+	return g_string_free(text, FALSE);
+}
+
 struct report_batch *report_batch_new(void)
 {
 	struct report_batch *batch = g_new(struct report_batch, 1);

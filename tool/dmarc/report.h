@@ -149,6 +149,8 @@ enum report_flag {
 };
 /* "recovered", "dates-swapped", … */
 const char *report_flag_name(enum report_flag flag);
+/* "recovered, bad-rows"; newly allocated. */
+char *report_flags_text(unsigned flags);
 
 /* policy_published: what the reporter saw in DNS. POLICY_ABSENT and -1 where it does not say. */
 struct policy_seen {

@@ -315,6 +315,20 @@ void report_xml_free(struct report_xml *parser)
 	g_free(parser);
 }
 
+/*
+ * Outside the root element expat's words for the same fault depend on where the input was cut in
+ * pieces.
+ */
+static const char *fault_of(const struct report_xml *parser, enum XML_Error code)
+{
+	bool outside = parser->depth + parser->skipped == 0;
+
+	if (outside && (code == XML_ERROR_SYNTAX || code == XML_ERROR_INVALID_TOKEN ||
+			code == XML_ERROR_JUNK_AFTER_DOC_ELEMENT))
+		return "something stands outside the root element";
+	return XML_ErrorString(code);
+}
+
 /* What expat found: the report ends too early, or is no XML by the letter, which may be mended. */
 static void fail_from_expat(struct report_xml *parser)
 {
@@ -330,7 +344,7 @@ static void fail_from_expat(struct report_xml *parser)
 		return;
 	}
 	parser->wants_repair = !parser->mend && code != XML_ERROR_NO_MEMORY;
-	what = g_strdup_printf("broken XML (%s)", XML_ErrorString(code));
+	what = g_strdup_printf("broken XML (%s)", fault_of(parser, code));
 	fail(parser, RAMPART_ERROR_INVALID, what);
 }
 

@@ -13,3 +13,15 @@ void flagged_report_free(struct flagged_report *report)
 	g_free(report->twin);
 	g_free(report);
 }
+
+char *flagged_effect(const struct flagged_report *report)
+{
+	if (report->superseded)
+		return g_strdup("not counted: the other report of this ID has more messages");
+	if (report->twin)
+		return g_strdup_printf("counted, as is %s with the same rows", report->twin);
+	if (report->bad_rows)
+		return g_strdup_printf("counted without %" G_GUINT64_FORMAT " bad rows",
+				       report->bad_rows);
+	return g_strdup("counted");
+}

@@ -21,5 +21,7 @@ struct flagged_report {
 };
 
 void flagged_report_free(struct flagged_report *report);
+/* What its flags mean for the figures, in words; newly allocated. */
+char *flagged_effect(const struct flagged_report *report);
 
 #endif

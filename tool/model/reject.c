@@ -12,3 +12,12 @@ void reject_free(struct reject *reject)
 	g_free(reject->sha256);
 	g_free(reject);
 }
+
+char *reject_digest(const struct reject *reject)
+{
+	GString *text = g_string_new(NULL);
+
+	for (unsigned i = 0; reject->sha256 && i < REJECT_SHA256_OCTETS; i++)
+		g_string_append_printf(text, "%02x", reject->sha256[i]);
+	return g_string_free(text, text->len == 0);
+}

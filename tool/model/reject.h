@@ -22,5 +22,7 @@ struct reject {
 };
 
 void reject_free(struct reject *reject);
+/* The SHA-256 in hexadecimal digits, newly allocated; NULL: not known. */
+char *reject_digest(const struct reject *reject);
 
 #endif

@@ -899,8 +899,34 @@ GPtrArray *app_rejects(struct app *app, GError **error)
 	line->input = g_strdup("mail/7.eml");
 	line->member = g_strdup("b.xml");
 	line->reason = g_strdup("no policy_published/domain");
+	line->id = 7;
+	line->seen = 2;
+	line->octets = 1234;
+	line->sha256 = g_malloc0(REJECT_SHA256_OCTETS);
+	line->kept = true;
 	g_ptr_array_add(lines, line);
 	return lines;
+}
+
+GPtrArray *app_flagged(struct app *app, const char *domain, GError **error)
+{
+	GPtrArray *reports;
+	struct flagged_report *report;
+
+	(void)domain;
+	if (fails(app, error))
+		return NULL;
+	reports = g_ptr_array_new_with_free_func((GDestroyNotify)flagged_report_free);
+	report = g_new0(struct flagged_report, 1);
+	report->domain = g_strdup("shop.example");
+	report->org_name = g_strdup("google.com");
+	report->report_id = g_strdup("r-2");
+	report->input = g_strdup("mail/8.eml");
+	report->flags = REPORT_RECOVERED | REPORT_CONFLICT;
+	report->messages = 120;
+	report->superseded = true;
+	g_ptr_array_add(reports, report);
+	return reports;
 }
 
 #endif

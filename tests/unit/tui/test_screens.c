@@ -485,6 +485,12 @@ static void test_journal_and_rest(void)
 	shows(&desk, "41 %");
 	enter(&desk, ":rejects");
 	shows(&desk, "no policy_published/domain");
+	shows(&desk, "refused 2 times, 1 234 octets, kept: rampart rejects export 7 -o FILE");
+	shows(&desk, "SHA-256 00000000");
+	shows(&desk, "recovered, conflict");
+	press(&desk, "Tab");
+	shows(&desk, "not counted: the other report of this ID has more messages");
+	shows(&desk, "from mail/8.eml");
 	enter(&desk, ":messages");
 	shows(&desk, "Messages");
 	press(&desk, "1");
