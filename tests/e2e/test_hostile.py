@@ -4,6 +4,7 @@ import re
 import xml.sax.saxutils
 
 from harness import Case, main
+import nameserver
 
 BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0x200B, 0x2028, 0x2029, 0xFEFF}
 DAYS = 40
@@ -106,6 +107,31 @@ class Hostile(Case):
             done = self.rampart.raw(*args)
             self.assertIn(done.returncode, (0, 1), done.stderr)
             self.clean(done.stdout.decode() + done.stderr.decode(), " ".join(map(str, args)))
+
+    def test_what_dns_answers(self):
+        """A check of domains whose every answer is hostile ends, and shows nothing raw: texts, JSON, screen."""
+        names = """escape odd-name big strings noise loop spiral alias dangling pointer-loop pointer-chain pointer-past
+            short-data long-data short-string counts stray wrong-id wrong-question wrong-type wrong-peer query-back
+            tcp-cut tcp-hangs tcp-truncated bad-address referral silent formerr""".split()
+        self.rampart.customer(*(f"{name}.test" for name in names))
+        with nameserver.Hostile() as server:
+            asking = ("--resolver", f"127.0.0.1:{server.port}", "--dns-port", server.port, "--dns-timeout", "0.05", "--dns-retries", 0)
+            text = self.rampart.run("check", "acme", *asking, "--diff", code=1)
+            self.clean(text, "check")
+            got = self.rampart.json("check", "acme", *asking, code=1)
+            self.assertGreater(len(server.asked), 20 * len(names))
+        self.assertEqual(sorted(look["domain"] for look in got["domains"]), sorted(f"{name}.test" for name in names))
+        looks = {look["domain"].removesuffix(".test"): look for look in got["domains"]}
+        raw = looks["escape"]["dmarc"]["resolvers"][0]["txt"]
+        self.assertTrue(raw and raw[0].startswith("v=\x1b]0;owned"), raw)
+        self.assertEqual({looks[name]["dmarc"]["resolvers"][0]["status"] for name in ("silent", "tcp-hangs")}, {"timeout"})
+        for look in got["domains"]:
+            self.assertNotIn("v=wrong", str(look), look["domain"])
+        keys = self.folder / "keys"
+        keys.write_text("wait :dns escape.test\nwait dump\n")
+        screen = self.rampart.run("--script", keys, "--size", "200x60")
+        self.assertIn("_dmarc.escape.test", screen)
+        self.clean(screen, "screen")
 
     def test_words_of_the_command_line(self):
         for args in (("gate", LEGAL), (LEGAL,), ("ticket", "show", ILLEGAL.replace("\0", "")), ("lint", LEGAL), ("import", LEGAL),

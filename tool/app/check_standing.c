@@ -139,9 +139,21 @@ static bool set_changes(struct app *app, const struct domain *domain, struct loo
 	return !fault;
 }
 
+/* The worst first; within a level as they were found. */
+static gint by_level(gconstpointer a, gconstpointer b)
+{
+	const struct finding *x = *(struct finding *const *)a;
+	const struct finding *y = *(struct finding *const *)b;
+
+	return (gint)x->level - (gint)y->level;
+}
+
 bool look_set_standing(struct app *app, const struct domain *domain, struct look *look,
 		       GError **error)
 {
-	return judge_drift(app, domain, look, error) && set_target(app, domain, look, error) &&
-	       (app->dns.offline || set_changes(app, domain, look, error));
+	if (!judge_drift(app, domain, look, error) || !set_target(app, domain, look, error) ||
+	    (!app->dns.offline && !set_changes(app, domain, look, error)))
+		return false;
+	g_ptr_array_sort(look->findings, by_level);
+	return true;
 }

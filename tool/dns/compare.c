@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What changed from one look to the next: record by record, at each server that was asked. */
+#include <string.h>
+
 #include "dns/dns.h"
 
 static void change_add(GPtrArray *list, char *place, char *value)
@@ -91,6 +93,15 @@ static void add_missing(GPtrArray *changes, const GPtrArray *list, const GPtrArr
 	}
 }
 
+/* By place; GLib's sort keeps the rest in order, what was removed first. */
+static gint by_place(gconstpointer a, gconstpointer b)
+{
+	const struct look_change *x = *(struct look_change *const *)a;
+	const struct look_change *y = *(struct look_change *const *)b;
+
+	return strcmp(x->place, y->place);
+}
+
 void dns_compare(const struct look *older, struct look *newer)
 {
 	g_autoptr(GPtrArray) before = seen_by(older), after = seen_by(newer);
@@ -98,4 +109,5 @@ void dns_compare(const struct look *older, struct look *newer)
 	newer->before = older->at;
 	add_missing(newer->changed, before, after, false);
 	add_missing(newer->changed, after, before, true);
+	g_ptr_array_sort(newer->changed, by_place);
 }
