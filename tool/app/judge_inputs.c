@@ -81,16 +81,23 @@ static GPtrArray *senders_joined(const struct app *app, GPtrArray *own)
 	return all;
 }
 
-/* The keys that the newest look saw, as facts with their time. */
+/* The keys that the newest look saw, as facts with their time; not those that nobody told of. */
 static GPtrArray *keys_of(const struct look *look)
 {
+	static const enum look_status no_answers[] = {LOOK_STATUS_TIMEOUT, LOOK_STATUS_SERVFAIL,
+						      LOOK_STATUS_REFUSED, LOOK_STATUS_BOGUS,
+						      LOOK_STATUS_MALFORMED};
 	GPtrArray *keys = g_ptr_array_new_with_free_func(key_fact_free);
 
 	for (guint i = 0; look && i < look->dkim->len; i++) {
 		const struct look_key *seen = look->dkim->pdata[i];
 		struct key_fact *fact;
+		bool answered = true;
 
-		if (strcmp(seen->status, "timeout") == 0 || strcmp(seen->status, "servfail") == 0)
+		for (size_t k = 0; k < G_N_ELEMENTS(no_answers); k++)
+			answered = answered &&
+				   strcmp(seen->status, look_status_name(no_answers[k])) != 0;
+		if (!answered)
 			continue;
 		fact = g_new0(struct key_fact, 1);
 		fact->domain = g_strdup(seen->domain);
