@@ -67,6 +67,9 @@ static char *judge_dns(struct judge *judge)
 		return g_strdup(
 			"the published record is not the approved one: check DNS, then restore "
 			"it or adopt it");
+	if (look->status > LOOK_STATUS_NODATA)
+		return g_strdup_printf("no name server told of the record (%s): check DNS again",
+				       look_status_name(look->status));
 	if (!look->agree)
 		return g_strdup("the name servers disagree about the record: check DNS");
 	for (unsigned i = 0; look->findings && i < look->findings->len; i++) {

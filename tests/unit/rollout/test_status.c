@@ -94,6 +94,10 @@ static void test_order_of_needs(void)
 	assert_action(URGENCY_DNS_WRONG, "Correct DNS: two records");
 	world.look.agree = false;
 	assert_action(URGENCY_DNS_WRONG, "The name servers disagree about the record: check DNS");
+	world.look.status = LOOK_STATUS_TIMEOUT;
+	assert_action(URGENCY_DNS_WRONG,
+		      "No name server told of the record (timeout): check DNS again");
+	world.look.status = LOOK_STATUS_OK;
 	world.look.drift = true;
 	assert_action(URGENCY_DNS_WRONG,
 		      "The published record is not the approved one: check DNS, then "
@@ -276,9 +280,8 @@ static void test_done(void)
 	world.domain.goal = GOAL_QUARANTINE; /* a decision, not a delay */
 	assert_action(URGENCY_DONE, "Done: at reject since 2024-08-25 (goal quarantine)");
 	world.domain.goal_reason = g_strdup("staff post to lists");
-	assert_action(
-		URGENCY_DONE,
-		"Done: at reject since 2024-08-25 (goal quarantine: staff post to lists)");
+	assert_action(URGENCY_DONE,
+		      "Done: at reject since 2024-08-25 (goal quarantine: staff post to lists)");
 	judge(TODAY - 100);
 	g_assert_false(line->at_risk);
 	world_regress(&world, "crm", "crm lost its signature");
