@@ -268,6 +268,8 @@ class Hostile:
 
         if what == "right":
             return [reply(message, [right])]
+        if what == "signed":  # AD: validated by DNSSEC
+            return [reply(message, [right], flags=0x84A0)]
         if what == "wrong-id":
             return [reply(message, [wrong], ident=ident ^ 1), reply(message, [right])]
         if what == "wrong-question":

@@ -110,7 +110,7 @@ class Hostile(Case):
 
     def test_what_dns_answers(self):
         """A check of domains whose every answer is hostile ends, and shows nothing raw: texts, JSON, screen."""
-        names = """escape odd-name big strings noise loop spiral alias dangling pointer-loop pointer-chain pointer-past
+        names = """escape signed odd-name big strings noise loop spiral alias dangling pointer-loop pointer-chain pointer-past
             short-data long-data short-string counts stray wrong-id wrong-question wrong-type wrong-peer query-back
             tcp-cut tcp-hangs tcp-truncated bad-address referral silent formerr""".split()
         self.rampart.customer(*(f"{name}.test" for name in names))
@@ -125,6 +125,7 @@ class Hostile(Case):
         raw = looks["escape"]["dmarc"]["resolvers"][0]["txt"]
         self.assertTrue(raw and raw[0].startswith("v=\x1b]0;owned"), raw)
         self.assertEqual({looks[name]["dmarc"]["resolvers"][0]["status"] for name in ("silent", "tcp-hangs")}, {"timeout"})
+        self.assertEqual([name for name in looks if looks[name]["dmarc"]["resolvers"][0]["authenticated"]], ["signed"])
         for look in got["domains"]:
             self.assertNotIn("v=wrong", str(look), look["domain"])
         keys = self.folder / "keys"

@@ -90,9 +90,12 @@ static bool absent_since(struct app *app, const struct domain *domain, const str
 /* One look that sees nothing where a record was, or should be, is no proof that it is gone. */
 static void doubt(struct look *look)
 {
+	static const enum check_code certain[] = {CHECK_DMARC_MISSING, CHECK_DMARC_CNAME_BROKEN,
+						  CHECK_DOMAIN_MISSING};
 	g_autofree char *again = time_format(look->at + GONE_AFTER);
 
-	check_unsay(look->findings, CHECK_DMARC_MISSING);
+	for (size_t i = 0; i < G_N_ELEMENTS(certain); i++)
+		check_unsay(look->findings, certain[i]);
 	check_say(look->findings, CHECK_DMARC_GONE_ONCE,
 		  "No record stands at %s (%s): seen once, look again after %s", look->name,
 		  look_status_name(look->status), again);

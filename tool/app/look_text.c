@@ -98,7 +98,7 @@ static void add_server(GPtrArray *lines, const struct look_server *server)
 	if (server->serial)
 		g_string_append_printf(text, ", serial %u", server->serial);
 	if (server->authentic)
-		g_string_append(text, ", DNSSEC validated");
+		g_string_append(text, ", validated");
 	add(lines, tone_of(server->status), "%s", text->str);
 	for (guint i = 0; i < server->cname->len; i++)
 		add(lines, LOOK_TONE_MUTED, "    -> %s", (char *)server->cname->pdata[i]);
@@ -108,11 +108,17 @@ static void add_server(GPtrArray *lines, const struct look_server *server)
 
 static void add_servers(GPtrArray *lines, const struct look *look)
 {
+	guint validated = 0;
+
 	add(lines, LOOK_TONE_HEADING, "SERVERS");
 	for (guint i = 0; i < look->servers->len; i++)
 		add_server(lines, look->servers->pdata[i]);
 	for (guint i = 0; i < look->resolvers->len; i++)
 		add_server(lines, look->resolvers->pdata[i]);
+	for (guint i = 0; i < look->resolvers->len; i++)
+		validated += ((struct look_server *)look->resolvers->pdata[i])->authentic;
+	add(lines, LOOK_TONE_MUTED, "  DNSSEC: validated by %u of %u resolvers", validated,
+	    look->resolvers->len);
 }
 
 static void add_term(GPtrArray *lines, const struct look_term *term, unsigned depth)

@@ -381,6 +381,93 @@ static void test_look(struct project *project, const void *data)
 	look_free(look);
 }
 
+static struct look_term *term_new(const char *term, const char *result)
+{
+	struct look_term *new = g_new0(struct look_term, 1);
+
+	new->term = g_strdup(term);
+	new->target = g_strdup("spf.example");
+	new->record = g_strdup("v=spf1 -all");
+	new->lookups = 3;
+	new->result = g_strdup(result);
+	new->terms = g_ptr_array_new_with_free_func((GDestroyNotify)look_term_free);
+	return new;
+}
+
+/* A tree, who sends, and what changed come back as they went in. */
+static struct look *look_new_whole(int64_t at)
+{
+	struct look *look = look_new(at, "v=DMARC1; p=none");
+	struct look_key *key = look->dkim->pdata[0];
+	struct look_cover *cover = g_new0(struct look_cover, 1);
+	struct look_change *change = g_new0(struct look_change, 1);
+
+	*cover = (struct look_cover){g_strdup("office"), true, 1ull << 40, 3, 2};
+	*change = (struct look_change){g_strdup("MX of shop.example"), true, g_strdup("0 .")};
+	key->type = g_strdup("rsa");
+	key->target = g_strdup("k.mail.example");
+	key->test = true;
+	key->found = 2;
+	look->spf_tree = term_new(NULL, "ok");
+	g_ptr_array_add(look->spf_tree->terms, term_new("include:spf.example", "loop"));
+	look->spf_sources = g_ptr_array_new_with_free_func((GDestroyNotify)look_cover_free);
+	g_ptr_array_add(look->spf_sources, cover);
+	look->mx = texts("0 .");
+	look->bimi = g_strdup("v=BIMI1");
+	look->bimi_ready = true;
+	look->approved = g_strdup("v=DMARC1; p=reject");
+	look->before = at - 60;
+	look->changed = g_ptr_array_new_with_free_func((GDestroyNotify)look_change_free);
+	g_ptr_array_add(look->changed, change);
+	return look;
+}
+
+static void test_look_whole(struct project *project, const void *data)
+{
+	int64_t now = clock_now(&project->state.clock);
+	struct look *look = look_new_whole(now);
+	const struct look_term *term;
+	const struct look_cover *cover;
+	const struct look_change *change;
+	const struct look_key *key;
+
+	(void)data;
+	g_assert_true(store_look_add(project->state.store, project->domain, look, NULL));
+	look_free(look);
+	look = store_look(project->state.store, project->domain, TIME_NONE, NULL);
+	key = look->dkim->pdata[0];
+	g_assert_cmpstr(key->type, ==, "rsa");
+	g_assert_cmpstr(key->target, ==, "k.mail.example");
+	g_assert_true(key->test && key->found == 2);
+	g_assert_null(look->spf_tree->term);
+	term = look->spf_tree->terms->pdata[0];
+	g_assert_cmpstr(term->term, ==, "include:spf.example");
+	g_assert_cmpstr(term->result, ==, "loop");
+	g_assert_cmpuint(term->lookups, ==, 3);
+	g_assert_cmpuint(term->terms->len, ==, 0);
+	cover = look->spf_sources->pdata[0];
+	g_assert_cmpuint(cover->messages, ==, 1ull << 40);
+	g_assert_true(cover->legitimate && cover->addresses == 3 && cover->covered == 2);
+	g_assert_cmpstr(look->mx->pdata[0], ==, "0 .");
+	g_assert_cmpstr(look->bimi, ==, "v=BIMI1");
+	g_assert_true(look->bimi_ready);
+	g_assert_null(look->mta_sts);
+	g_assert_cmpstr(look->approved, ==, "v=DMARC1; p=reject");
+	g_assert_null(look->target);
+	g_assert_cmpint(look->before, ==, now - 60);
+	change = look->changed->pdata[0];
+	g_assert_true(change->added);
+	g_assert_cmpstr(change->value, ==, "0 .");
+	look_free(look);
+
+	add_look(project, now + 1, "an older form, without any of these");
+	project->state.clock.fixed = now + 1;
+	look = store_look(project->state.store, project->domain, TIME_NONE, NULL);
+	g_assert_null(look->spf_tree);
+	g_assert_cmpuint(look->spf_sources->len + look->mx->len + look->changed->len, ==, 0);
+	look_free(look);
+}
+
 static void assert_published(struct project *project, int64_t before, const char *published)
 {
 	struct look *look = store_look(project->state.store, project->domain, before, NULL);
@@ -550,6 +637,7 @@ int main(int argc, char **argv)
 	ADD("/workflow/ticket-as-of", test_as_of);
 	ADD("/workflow/ticket-stale", test_stale);
 	ADD("/workflow/look", test_look);
+	ADD("/workflow/look-whole", test_look_whole);
 	ADD("/workflow/look-order", test_look_order);
 	ADD("/workflow/journal", test_journal);
 	ADD("/workflow/tampering", test_tampering);
