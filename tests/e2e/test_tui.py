@@ -58,7 +58,7 @@ class Scripts(Project):
         screen = self.screen(self.go_to(MAIN))
         gate = self.rampart.json("gate", MAIN, code=1)
         met = sum(condition["met"] for condition in gate["conditions"])
-        self.assertShows(screen, f"Board > {MAIN}", "stage 6 of 11: … > quarantine-50 > [quarantine] > reject-0",
+        self.assertShows(screen, f"Board > {MAIN}", "stage 6/11: [quarantine] > reject-0",
                          f"GATE closed {met}/{len(gate['conditions'])}", "COMPLIANCE 94.0 % of 477 951", "dns_clean",
                          "RECORD _dmarc." + MAIN, "next  + v=DMARC1; p=reject; pct=0; t=y")
         self.assertTrue(re.search(r"[▁▂▃▄▅▆▇█]{10}", screen), screen)
@@ -246,8 +246,8 @@ class RealTerminal(Project):
         terminal.wait(lambda _: terminal.ask("#{cursor_y}") == "3", "the move of the cursor")
         terminal.press("Enter")
         terminal.until(f"Board > {MAIN}", "GATE closed", "next  +")
-        terminal.press("y")
-        terminal.until("y does nothing here; ? lists the keys")
+        terminal.press("D")
+        terminal.until("D does nothing here; ? lists the keys")
         terminal.press("?")
         terminal.until("KEYS OF THIS SCREEN (Domain)", "go to the next stage: drafts its ticket")
         terminal.press("Escape")

@@ -70,6 +70,16 @@ static const struct field branding_fields[] = {
 
 static const struct table branding_table = {"branding", sizeof(struct branding), branding_fields};
 
+static const struct field binding_fields[] = {
+	{"action", FIELD_TEXT, offsetof(struct key_binding, action), .required = true,
+	 .text = "The action's name, as the help of the screens has it."},
+	{"keys", FIELD_TEXT, offsetof(struct key_binding, keys), .required = true,
+	 .text = "Its keys in place of its own, separated by spaces: j, C-l, Enter, F5, ..."},
+	{0},
+};
+
+static const struct table binding_table = {"binding", sizeof(struct key_binding), binding_fields};
+
 static const struct field config_fields[] = {
 	{"report-address", FIELD_TEXT, offsetof(struct config, report_address),
 	 .text = "The service's address for aggregate reports: rua of every record."},
@@ -83,7 +93,15 @@ static const struct field config_fields[] = {
 	 .text = "Block lists that `check` asks; none unless they are named here."},
 	{"playbooks", FIELD_TEXT, offsetof(struct config, playbooks),
 	 .text = "The folder of playbooks."},
-	{"theme", FIELD_TEXT, offsetof(struct config, theme), .text = "Colours of the screens."},
+	{"theme", FIELD_TEXT, offsetof(struct config, theme),
+	 .text = "Colours of the screens: default, contrast or mono."},
+	{"mouse", FIELD_BOOL, offsetof(struct config, mouse), "no",
+	 .text = "Clicks and the wheel are the screens'; Shift and the mouse still select text."},
+	{"copy-command", FIELD_TEXT, offsetof(struct config, copy_command),
+	 .text = "A shell command that takes what is copied, such as wl-copy; else the terminal "
+		 "does."},
+	{"bindings", FIELD_TABLES, offsetof(struct config, bindings), .of = &binding_table,
+	 .text = "Other keys for actions of the screens."},
 	{"branding", FIELD_TABLE, offsetof(struct config, branding), .of = &branding_table,
 	 .text = "What customers see on tickets and reviews."},
 	{0},
@@ -132,6 +150,9 @@ bool config_load(const char *path, bool required, struct config *config, GError 
 	override(&config->report_address, "RAMPART_REPORT_ADDRESS");
 	override(&config->playbooks, "RAMPART_PLAYBOOKS");
 	override(&config->theme, "RAMPART_THEME");
+	override(&config->copy_command, "RAMPART_COPY_COMMAND");
+	if (g_getenv("RAMPART_MOUSE"))
+		config->mouse = g_str_equal(g_getenv("RAMPART_MOUSE"), "yes");
 	override(&config->branding.name, "RAMPART_BRANDING_NAME");
 	override(&config->branding.contact, "RAMPART_BRANDING_CONTACT");
 	override_list(config->resolvers, "RAMPART_RESOLVERS");

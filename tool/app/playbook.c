@@ -19,6 +19,44 @@ const struct table *app_playbook_table(void)
 	return &playbook_table;
 }
 
+const struct table *app_gate_table(void)
+{
+	static const char *const path[] = {"stages", "gate"};
+	const struct table *table = &playbook_table;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(path); i++) {
+		const struct field *field = table->fields;
+
+		while (!g_str_equal(field->key, path[i]))
+			field++;
+		table = field->of;
+	}
+	return table;
+}
+
+char *app_gate_value(const struct field *field, const struct gate_rule *rule)
+{
+	const void *at = (const char *)rule + field->offset;
+	char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+	if (field->type == FIELD_INT)
+		return g_strdup_printf("%" G_GINT64_FORMAT, *(const int64_t *)at);
+	if (field->type == FIELD_BOOL)
+		return g_strdup(*(const bool *)at ? "yes" : "no");
+	g_ascii_formatd(number, sizeof(number), "%g", *(const double *)at);
+	return g_strdup(number);
+}
+
+GPtrArray *app_playbook_records(struct app *app, const struct playbook *playbook)
+{
+	GPtrArray *records = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < playbook->stages->len; i++)
+		g_ptr_array_add(records,
+				record_of_stage(app, playbook->stages->pdata[i], NULL, NULL));
+	return records;
+}
+
 struct playbook *app_playbook_check(const char *path, GError **error)
 {
 	return playbook_load(path, error);

@@ -68,8 +68,13 @@ GPtrArray *app_playbook_names(struct app *app, GError **error);
 struct playbook *app_playbook(struct app *app, const char *name, GError **error);
 /* The one that a domain follows. */
 struct playbook *app_playbook_of(struct app *app, const struct domain *domain, GError **error);
-/* What may stand in a playbook: struct playbook. */
+/* The records that its stages ask for: char *, in order. */
+GPtrArray *app_playbook_records(struct app *app, const struct playbook *playbook);
+/* What may stand in a playbook, and in the gate of a stage (struct gate_rule). */
 const struct table *app_playbook_table(void);
+const struct table *app_gate_table(void);
+/* A field of a gate as it would stand in the file, newly allocated. */
+char *app_gate_value(const struct field *field, const struct gate_rule *rule);
 /* Loads a file anywhere: for `playbook check`. */
 struct playbook *app_playbook_check(const char *path, GError **error);
 

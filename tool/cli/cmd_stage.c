@@ -41,6 +41,7 @@ static json_t *condition_json(const void *data)
 	jput_bool(object, "met", condition->met);
 	jput(object, "want", figure_json(condition->unit, condition->want));
 	jput(object, "have", figure_json(condition->unit, condition->have));
+	jput_text(object, "sense", condition->at_most ? "at-most" : "at-least");
 	jput_text(object, "text", condition->text);
 	jput_day(object, "earliest", condition->earliest);
 	jput(object, "waived", waived_json(condition->waived));

@@ -10,60 +10,22 @@
 #include "dmarc/generation.h"
 #include "dmarc/record.h"
 
-/* What the fields of a gate are: the loader's own table. */
-static const struct table *gate_table(void)
-{
-	static const char *const path[] = {"stages", "gate"};
-	const struct table *table = app_playbook_table();
-
-	for (size_t i = 0; i < G_N_ELEMENTS(path); i++) {
-		const struct field *field = table->fields;
-
-		while (!g_str_equal(field->key, path[i]))
-			field++;
-		table = field->of;
-	}
-	return table;
-}
-
-static const void *member(const struct field *field, const struct gate_rule *rule)
-{
-	return (const char *)rule + field->offset;
-}
-
 static json_t *value_json(const struct field *field, const struct gate_rule *rule)
 {
-	switch ((int)field->type) {
-	case FIELD_INT:
-		return json_integer(*(const int64_t *)member(field, rule));
-	case FIELD_NUMBER:
-		return json_real(*(const double *)member(field, rule));
-	default:
-		return json_boolean(*(const bool *)member(field, rule));
-	}
-}
+	const void *at = (const char *)rule + field->offset;
 
-/* As it would stand in the file; newly allocated. */
-static char *value_text(const struct field *field, const struct gate_rule *rule)
-{
-	char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-	switch ((int)field->type) {
-	case FIELD_INT:
-		return g_strdup_printf("%" G_GINT64_FORMAT, *(const int64_t *)member(field, rule));
-	case FIELD_NUMBER:
-		g_ascii_formatd(number, sizeof(number), "%g", *(const double *)member(field, rule));
-		return g_strdup(number);
-	default:
-		return g_strdup(*(const bool *)member(field, rule) ? "yes" : "no");
-	}
+	if (field->type == FIELD_INT)
+		return json_integer(*(const int64_t *)at);
+	if (field->type == FIELD_BOOL)
+		return json_boolean(*(const bool *)at);
+	return json_real(*(const double *)at);
 }
 
 static json_t *gate_json(const struct gate_rule *rule)
 {
 	json_t *object = json_object();
 
-	for (const struct field *field = gate_table()->fields; field->key; field++)
+	for (const struct field *field = app_gate_table()->fields; field->key; field++)
 		jput(object, field->key, value_json(field, rule));
 	return object;
 }
@@ -116,7 +78,7 @@ static char *gate_values(const struct playbook *playbook, const struct field *fi
 	GString *out;
 
 	for (unsigned i = 0; i < gates; i++)
-		g_ptr_array_add(values, value_text(field, &stage_at(playbook, i)->gate));
+		g_ptr_array_add(values, app_gate_value(field, &stage_at(playbook, i)->gate));
 	for (unsigned i = 0; i < gates; i++) {
 		unsigned n = 0;
 
@@ -142,7 +104,7 @@ static void print_gates(const struct cli *cli, const struct playbook *playbook)
 	if (playbook->stages->len < 2)
 		return;
 	table = out_table_new("A GATE ASKS|VALUE; AND AT THESE STAGES");
-	for (const struct field *field = gate_table()->fields; field->key; field++) {
+	for (const struct field *field = app_gate_table()->fields; field->key; field++) {
 		g_autofree char *values = gate_values(playbook, field);
 
 		out_cell(table, field->key);

@@ -30,6 +30,15 @@ void update_key_free(struct update_key *key)
 	g_free(key);
 }
 
+void key_binding_free(struct key_binding *binding)
+{
+	if (!binding)
+		return;
+	g_free(binding->action);
+	g_free(binding->keys);
+	g_free(binding);
+}
+
 /* The loader knows the fields of a list's members, not how they are freed. */
 static void free_list(GPtrArray *list, GDestroyNotify free_member)
 {
@@ -49,6 +58,8 @@ void config_clear(struct config *config)
 	g_clear_pointer(&config->blocklists.domains, g_ptr_array_unref);
 	g_free(config->playbooks);
 	g_free(config->theme);
+	g_free(config->copy_command);
+	free_list(config->bindings, (GDestroyNotify)key_binding_free);
 	g_free(config->branding.name);
 	g_free(config->branding.contact);
 	*config = (struct config){0};

@@ -41,6 +41,14 @@ struct blocklists {
 	GPtrArray *domains;   /* char *: asked for domains */
 };
 
+/* Keys of the screens that take the place of an action's own. */
+struct key_binding {
+	char *action; /* its name */
+	char *keys;   /* names of keys, separated by spaces */
+};
+
+void key_binding_free(struct key_binding *binding);
+
 struct config {
 	char *report_address;  /* the service's rua; NULL: none */
 	GPtrArray *mailboxes;  /* struct mailbox * */
@@ -49,6 +57,9 @@ struct config {
 	struct blocklists blocklists;
 	char *playbooks;       /* folder, or NULL */
 	char *theme;
+	bool mouse;            /* the screens take it from the terminal */
+	char *copy_command;    /* takes what is copied on its standard input; NULL: OSC 52 */
+	GPtrArray *bindings;   /* struct key_binding * */
 	struct branding branding;
 };
 

@@ -19,6 +19,7 @@ struct gate_condition {
 	char *name;       /* domain.md 5.2; "vital:STREAM" */
 	bool met;         /* as measured, or waived */
 	enum gate_unit unit;
+	bool at_most;     /* want is a limit, not a minimum */
 	double want, have;
 	char *text;       /* one sentence with both figures, and what to do when it is not met */
 	int32_t earliest; /* day on which it can be met; DAY_NONE: not foreseeable, or met */

@@ -21,26 +21,28 @@ static void condition_free(void *data)
 static const struct {
 	const char *name;
 	void (*measure)(struct gauge *gauge);
+	bool at_most;	     /* what is wanted is a limit */
 	const char *why_not; /* waived; NULL: it may be */
 	bool by_source;	     /* looks for exceptions of single sources */
 } conditions[] = {
-	{"fresh", gauge_fresh, "no data keeps a gate shut; import newer reports", false},
-	{"min_days", gauge_min_days, NULL, false},
-	{"min_messages", gauge_min_messages, NULL, false},
-	{"min_reporters", gauge_min_reporters, NULL, false},
-	{"min_days_reported", gauge_min_days_reported, NULL, false},
-	{"legit_pass_rate", gauge_legit_pass_rate, NULL, true},
-	{"unknown_sources", gauge_unknown_sources, NULL, true},
-	{"new_sources", gauge_new_sources, NULL, true},
-	{"senders_seen", gauge_senders_seen, NULL, true},
-	{"dns_clean", gauge_dns_clean, NULL, false},
-	{"no_drop", gauge_no_drop, NULL, true},
-	{"no_complaint", gauge_no_complaint, NULL, false},
-	{"spf_only", gauge_spf_only, NULL, true},
-	{"lists_answered", gauge_lists_answered, NULL, false},
-	{"loss_accepted", gauge_loss_accepted, NULL, true},
-	{"vital:", gauge_vital, NULL, false},
-	{"no_freeze", gauge_no_freeze, "a freeze is the customer's; end it with unfreeze", false},
+	{"fresh", gauge_fresh, true, "no data keeps a gate shut; import newer reports", false},
+	{"min_days", gauge_min_days, false, NULL, false},
+	{"min_messages", gauge_min_messages, false, NULL, false},
+	{"min_reporters", gauge_min_reporters, false, NULL, false},
+	{"min_days_reported", gauge_min_days_reported, false, NULL, false},
+	{"legit_pass_rate", gauge_legit_pass_rate, false, NULL, true},
+	{"unknown_sources", gauge_unknown_sources, true, NULL, true},
+	{"new_sources", gauge_new_sources, true, NULL, true},
+	{"senders_seen", gauge_senders_seen, false, NULL, true},
+	{"dns_clean", gauge_dns_clean, false, NULL, false},
+	{"no_drop", gauge_no_drop, true, NULL, true},
+	{"no_complaint", gauge_no_complaint, true, NULL, false},
+	{"spf_only", gauge_spf_only, true, NULL, true},
+	{"lists_answered", gauge_lists_answered, false, NULL, false},
+	{"loss_accepted", gauge_loss_accepted, true, NULL, true},
+	{"vital:", gauge_vital, false, NULL, false},
+	{"no_freeze", gauge_no_freeze, false, "a freeze is the customer's; end it with unfreeze",
+	 false},
 };
 
 bool gate_waivable(const char *condition, const char **why_not)
@@ -169,8 +171,14 @@ struct gate *gauge_stage(const struct gate_facts *facts, int index)
 	};
 
 	gauge.gate->next = g_strdup(next->name);
-	for (unsigned i = 0; i < G_N_ELEMENTS(conditions); i++)
+	for (unsigned i = 0; i < G_N_ELEMENTS(conditions); i++) {
+		unsigned before = gauge.gate->conditions->len;
+
 		conditions[i].measure(&gauge);
+		for (unsigned k = before; k < gauge.gate->conditions->len; k++)
+			((struct gate_condition *)gauge.gate->conditions->pdata[k])->at_most =
+				conditions[i].at_most;
+	}
 	conclude(&gauge, add_stops(facts, gauge.gate));
 	return gauge.gate;
 }

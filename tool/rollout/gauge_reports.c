@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "rollout/gauge.h"
+#include "rollout/silence.h"
 
 void gauge_fresh(struct gauge *gauge)
 {
@@ -20,7 +21,9 @@ void gauge_fresh(struct gauge *gauge)
 		condition = gauge_add(gauge, "fresh", GATE_UNIT_COUNT, (double)want,
 				      (double)MAX(age, want + 1), false,
 				      "no data: no report of this domain was imported yet");
-		gauge_earliest(gauge, condition, gauge->today + 1);
+		/* Long verified, and still none: nobody can say when one will come. */
+		if (!data_is_stale(facts))
+			gauge_earliest(gauge, condition, gauge->today + 1);
 		return;
 	}
 	if (age <= want)

@@ -4,8 +4,6 @@
 #include <glib.h>
 #include <string.h>
 
-#include "tui/key.h"
-
 static const struct action_info table[ACTION_COUNT] = {
 	[ACTION_DOWN] = {"down", "j Down C-n", NULL, NULL, "the next row"},
 	[ACTION_UP] = {"up", "k Up C-p", NULL, NULL, "the previous row"},
@@ -31,6 +29,11 @@ static const struct action_info table[ACTION_COUNT] = {
 	[ACTION_REDRAW] = {"redraw", "C-l", NULL, NULL, "draw the screen anew"},
 	[ACTION_REFRESH] = {"refresh", "R F5", NULL, NULL, "load the figures again"},
 	[ACTION_MESSAGES] = {"messages", "", NULL, NULL, "what was said on the message line"},
+
+	[ACTION_COPY] = {"copy", "y", "copy", NULL, "copy the row's name, the row, or the record"},
+	[ACTION_WRITE] = {"write", "w", "write", "FILE",
+			  "write what is shown: .csv .jsonl .md .txt"},
+	[ACTION_MOUSE] = {"mouse", "", NULL, NULL, "take the mouse, or give it back"},
 
 	[ACTION_FILTER] = {"filter", "/", "filter", "TEXT",
 			   "rows with TEXT (!TEXT: without); search a text"},
@@ -60,6 +63,13 @@ static const struct action_info table[ACTION_COUNT] = {
 	[ACTION_JOURNAL] = {"journal", "J 8", "journal", "[DOMAIN]", "what was decided, and why"},
 	[ACTION_JOBS] = {"jobs", "9", NULL, NULL, "what runs in the background"},
 	[ACTION_REJECTS] = {"rejects", "", NULL, NULL, "reports that were refused, and why"},
+
+	[ACTION_PLAYBOOK] = {"playbook", "p", "playbook", "[NAME]",
+			     "the ladder: records, gates, what receivers do"},
+	[ACTION_BURN_DOWN] = {"burn-down", "B", "burn-down", "[CUSTOMER]",
+			      "the customer's domains by stage, until done"},
+	[ACTION_REVIEW] = {"review", "P", "review", "[CUSTOMER]",
+			   "the progress review, as it will be sent"},
 
 	[ACTION_ADVANCE] = {"advance", "a", "advance", "[REASON]",
 			    "go to the next stage: drafts its ticket"},
@@ -100,25 +110,6 @@ const struct action_info *action_info(enum action action)
 	return &table[action];
 }
 
-static bool has_key(const struct action_info *info, uint32_t key)
-{
-	g_auto(GStrv) names = g_strsplit(info->keys, " ", -1);
-	uint32_t at;
-
-	for (char **name = names; *name; name++)
-		if (key_parse(*name, &at) && at == key)
-			return true;
-	return false;
-}
-
-enum action action_of_key(uint32_t key)
-{
-	for (unsigned i = 0; i < ACTION_COUNT; i++)
-		if (has_key(&table[i], key))
-			return (enum action)i;
-	return ACTION_COUNT;
-}
-
 enum action action_of_name(const char *name)
 {
 	enum action found = ACTION_COUNT;
@@ -133,11 +124,4 @@ enum action action_of_name(const char *name)
 		}
 	}
 	return begins == 1 ? found : ACTION_COUNT;
-}
-
-char *action_key(enum action action)
-{
-	const char *keys = table[action].keys;
-
-	return *keys ? g_strndup(keys, strcspn(keys, " ")) : NULL;
 }

@@ -8,7 +8,6 @@
 #define TUI_ACTION_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 enum action {
 	/* Moving about */
@@ -35,6 +34,9 @@ enum action {
 	ACTION_REDRAW,
 	ACTION_REFRESH,
 	ACTION_MESSAGES,
+	ACTION_COPY,
+	ACTION_WRITE,
+	ACTION_MOUSE,
 	/* Lists and texts */
 	ACTION_FILTER,
 	ACTION_NEXT_HIT,
@@ -60,6 +62,9 @@ enum action {
 	ACTION_JOURNAL,
 	ACTION_JOBS,
 	ACTION_REJECTS,
+	ACTION_PLAYBOOK,
+	ACTION_BURN_DOWN,
+	ACTION_REVIEW,
 	/* Domains */
 	ACTION_ADVANCE,
 	ACTION_ADVANCE_ANYWAY,
@@ -91,18 +96,15 @@ enum action {
 
 struct action_info {
 	const char *name;  /* at `:` and in scripts */
-	const char *keys;  /* names of keys, separated by spaces; the first one is shown; "" none */
+	const char *keys;  /* names of keys, separated by spaces, unless the config has others; ""
+			      none */
 	const char *label; /* in the footer; NULL: never there */
 	const char *takes; /* what may follow the name at `:`; NULL nothing */
 	const char *help;  /* one line */
 };
 
 const struct action_info *action_info(enum action action);
-/* The action a key is for, or ACTION_COUNT. */
-enum action action_of_key(uint32_t key);
 /* By its name, or by the start of only one name; else ACTION_COUNT. */
 enum action action_of_name(const char *name);
-/* The first of its keys as shown, newly allocated; NULL when it has none. */
-char *action_key(enum action action);
 
 #endif

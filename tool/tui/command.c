@@ -26,7 +26,7 @@ void command_run(struct page *page, const char *text)
 	uint32_t key;
 
 	if (action == ACTION_COUNT && key_parse(line, &key))
-		action = action_of_key(key);
+		action = keymap_action(&page->tui->keymap, key);
 	if (action == ACTION_COUNT)
 		tui_say(page->tui, ROLE_WARN, "no action is called '%s'; ? lists them", line);
 	else if (args && !action_info(action)->takes)

@@ -18,6 +18,8 @@ struct tui *tui_new(struct app *app, int width, int height)
 	tui->pages = g_ptr_array_new();
 	tui->works = g_ptr_array_new_with_free_func(g_free);
 	tui->messages = g_ptr_array_new_with_free_func(g_free);
+	tui->hints = g_array_new(FALSE, FALSE, sizeof(struct hint));
+	keymap_init(&tui->keymap);
 	tui->histories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 					       (GDestroyNotify)g_ptr_array_unref);
 	return tui;
@@ -31,7 +33,9 @@ void tui_free(struct tui *tui)
 	g_ptr_array_unref(tui->works);
 	g_ptr_array_unref(tui->messages);
 	g_hash_table_unref(tui->histories);
+	g_array_unref(tui->hints);
 	g_free(tui->message);
+	g_free(tui->copied);
 	canvas_free(tui->canvas);
 	g_free(tui);
 }
@@ -43,6 +47,8 @@ static char *page_crumb(const struct page *page)
 	const struct place *place = &page->place;
 	bool same = below && g_strcmp0(below->place.domain, place->domain) == 0;
 
+	if (place->subject && page->screen->names_subject)
+		return g_strconcat(page->screen->name, " ", place->subject, NULL);
 	if (place->subject && page->screen != &screen_help)
 		return g_strdup(place->subject);
 	if (!place->domain || same)
@@ -106,20 +112,30 @@ static void draw_title(const struct tui *tui)
 	canvas_text(canvas, 0, used, state_cells, ROLE_TITLE, state);
 }
 
-static int draw_hint(struct canvas *canvas, int column, int room, enum action action)
+static int put_hint(struct tui *tui, int column, enum action action, const char *key,
+		    const char *label)
 {
-	const struct action_info *info = action_info(action);
-	g_autofree char *key = action_key(action);
-	int cells = key && info->label ? (int)(utext_cells(key) + utext_cells(info->label)) + 1 : 0;
+	struct canvas *canvas = tui->canvas;
+	struct hint hint = {column, (int)(utext_cells(key) + utext_cells(label)) + 1, action};
+	int at = column;
 
-	if (cells == 0 || cells + 2 > room)
-		return 0;
-	column += canvas_text(canvas, canvas->height - 1, column, cells, ROLE_KEY, key) + 1;
-	canvas_text(canvas, canvas->height - 1, column, cells, ROLE_PLAIN, info->label);
-	return cells + 2;
+	at += canvas_text(canvas, canvas->height - 1, at, hint.cells, ROLE_KEY, key) + 1;
+	canvas_text(canvas, canvas->height - 1, at, hint.cells, ROLE_PLAIN, label);
+	g_array_append_val(tui->hints, hint);
+	return hint.cells + 2;
 }
 
-static int draw_hints(const struct tui *tui, const struct binding *bindings, int column, int room)
+static int draw_hint(struct tui *tui, int column, int room, enum action action)
+{
+	const struct action_info *info = action_info(action);
+	g_autofree char *key = keymap_key(&tui->keymap, action);
+
+	if (!key || !info->label || (int)(utext_cells(key) + utext_cells(info->label)) + 3 > room)
+		return 0;
+	return put_hint(tui, column, action, key, info->label);
+}
+
+static int draw_hints(struct tui *tui, const struct binding *bindings, int column, int room)
 {
 	const struct page *page = tui_top(tui);
 	int used = 0;
@@ -132,33 +148,29 @@ static int draw_hints(const struct tui *tui, const struct binding *bindings, int
 			continue;
 		why = bindings->why_not ? bindings->why_not(page, bindings->action) : NULL;
 		if (!why)
-			used += draw_hint(tui->canvas, column + used, room - used,
-					  bindings->action);
+			used += draw_hint(tui, column + used, room - used, bindings->action);
 	}
 	return used;
 }
 
 /* The actions possible here and now; help and the way out always stay. */
-static void draw_footer(const struct tui *tui)
+static void draw_footer(struct tui *tui)
 {
-	struct canvas *canvas = tui->canvas;
 	const struct page *page = tui_top(tui);
-	const char *out = tui_below(page) ? "back" : "quit";
+	g_autofree char *help = keymap_key(&tui->keymap, ACTION_HELP);
+	g_autofree char *quit = keymap_key(&tui->keymap, ACTION_QUIT);
 	int fixed = 13; /* "? help  q back" without the blank before it */
-	int room = canvas->width - fixed - 2;
-	int used = 0;
-	int column;
-
+	int room = tui->canvas->width - fixed - 2;
 	int pane = page->screen->panes > 1 ? 10 : 0; /* "Tab pane" always has its place, too */
+	int column = 1;
 
+	g_array_set_size(tui->hints, 0);
 	if (page->screen->bindings)
-		used = draw_hints(tui, page->screen->bindings, 1, room - pane);
-	used += draw_hints(tui, global_bindings, 1 + used, room - used);
-	column = 1 + used;
-	column += canvas_text(canvas, canvas->height - 1, column, 1, ROLE_KEY, "?") + 1;
-	column += canvas_text(canvas, canvas->height - 1, column, 6, ROLE_PLAIN, "help") + 2;
-	column += canvas_text(canvas, canvas->height - 1, column, 1, ROLE_KEY, "q") + 1;
-	canvas_text(canvas, canvas->height - 1, column, 4, ROLE_PLAIN, out);
+		column += draw_hints(tui, page->screen->bindings, column, room - pane);
+	column += draw_hints(tui, global_bindings, column, room - column + 1);
+	column += put_hint(tui, column, ACTION_HELP, help ? help : ":help", "help");
+	put_hint(tui, column, ACTION_QUIT, quit ? quit : ":quit",
+		 tui_below(page) ? "back" : "quit");
 }
 
 static void draw_body(struct tui *tui)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tui/keymap.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
@@ -35,6 +36,12 @@ struct modal {
 	GDestroyNotify free_ctx;
 };
 
+/* A part of the footer that can be clicked. */
+struct hint {
+	int column, cells;
+	enum action action;
+};
+
 struct tui {
 	struct app *app;
 	struct canvas *canvas;
@@ -48,8 +55,13 @@ struct tui {
 	enum role message_role;
 	GHashTable *histories; /* label of a prompt -> GPtrArray of char * */
 	bool pasting;	       /* keys come from the clipboard */
+	struct keymap keymap;
+	GArray *hints;		     /* struct hint: the footer as it was drawn last */
+	bool mouse;		     /* the screens take it */
+	int mouse_row, mouse_column; /* of the last click */
 	/* What the loop is asked to do: */
 	bool quit, redraw, suspend;
+	char *copied; /* the clipboard's new contents, or NULL */
 };
 
 struct tui *tui_new(struct app *app, int width, int height);
@@ -78,6 +90,16 @@ void modal_close(struct tui *tui);
 void command_ask(struct page *page);
 void command_run(struct page *page, const char *text);
 void command_complete(struct tui *tui);
+
+/* mouse.c: a click at tui->mouse_row and mouse_column. */
+void mouse_click(struct tui *tui);
+
+/* share.c: what leaves the screens. */
+void share_copy(struct page *page, enum action action, const char *args);
+void share_write(struct page *page, enum action action, const char *args);
+char *share_why_not(const struct page *page, enum action action);
+/* Gives a text to a shell command that takes it on its standard input. */
+void share_hand(struct tui *tui, const char *command, const char *text);
 
 /* input.c: what an action does on a page, or NULL; the screen's own binding before the frame's. */
 const struct binding *page_binding(const struct page *page, enum action action);

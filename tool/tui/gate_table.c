@@ -48,6 +48,8 @@ static enum role text_want(const void *row, GString *out)
 {
 	const struct gate_condition *condition = row;
 
+	if (condition->unit != GATE_UNIT_BOOL)
+		g_string_append(out, condition->at_most ? "≤ " : "≥ ");
 	append_value(out, condition->unit, condition->want);
 	return ROLE_MUTED;
 }
@@ -63,7 +65,7 @@ static enum role text_sentence(const void *row, GString *out)
 const struct column gate_columns[] = {
 	{"CONDITION", 0, 19, 24, 0, false, text_name, NULL},
 	{"HAVE", 0, 9, 12, 0, true, text_have, NULL},
-	{"WANT", 0, 6, 8, 0, true, text_want, NULL},
+	{"WANT", 0, 8, 10, 0, true, text_want, NULL},
 	{"", 0, 30, 120, 1, false, text_sentence, NULL},
 	{NULL, 0, 0, 0, 0, false, NULL, NULL},
 };

@@ -267,7 +267,7 @@ static void run_select(struct page *page, enum action action, const char *args G
 static const struct {
 	enum action action;
 	const struct screen *screen;
-	enum { SCOPE_ALL, SCOPE_PLACE, SCOPE_DOMAIN } scope;
+	enum { SCOPE_ALL, SCOPE_PLACE, SCOPE_DOMAIN, SCOPE_CUSTOMER, SCOPE_PLAYBOOK } scope;
 } screens[] = {
 	{ACTION_BOARD, &screen_board, SCOPE_ALL},
 	{ACTION_DOMAIN, &screen_domain, SCOPE_DOMAIN},
@@ -279,6 +279,9 @@ static const struct {
 	{ACTION_JOURNAL, &screen_journal, SCOPE_PLACE},
 	{ACTION_JOBS, &screen_jobs, SCOPE_ALL},
 	{ACTION_REJECTS, &screen_rejects, SCOPE_ALL},
+	{ACTION_PLAYBOOK, &screen_playbook, SCOPE_PLAYBOOK},
+	{ACTION_BURN_DOWN, &screen_burn_down, SCOPE_CUSTOMER},
+	{ACTION_REVIEW, &screen_review, SCOPE_CUSTOMER},
 	{ACTION_MESSAGES, &screen_messages, SCOPE_ALL},
 };
 
@@ -290,6 +293,21 @@ const struct screen *action_screen(enum action action)
 	return NULL;
 }
 
+/* What is named, else what the domain here belongs to; without a status the page finds it out. */
+static void open_by_domain(struct page *page, size_t i, const char *args)
+{
+	const struct status_line *line = page_status(page);
+	const char *domain = page_domain(page), *subject = args;
+
+	if (!subject && line && screens[i].scope == SCOPE_CUSTOMER)
+		subject = line->customer;
+	if (subject || domain)
+		tui_open(page->tui, screens[i].screen, subject ? NULL : domain, subject);
+	else
+		tui_say(page->tui, ROLE_WARN, "%s: of which domain? Put the cursor on one",
+			action_info(screens[i].action)->name);
+}
+
 static void run_screen(struct page *page, enum action action, const char *args)
 {
 	const char *domain = NULL;
@@ -297,6 +315,10 @@ static void run_screen(struct page *page, enum action action, const char *args)
 
 	while (screens[i].action != action)
 		i++;
+	if (screens[i].scope >= SCOPE_CUSTOMER) {
+		open_by_domain(page, i, args);
+		return;
+	}
 	if (screens[i].scope == SCOPE_PLACE)
 		domain = args ? args : page->place.domain;
 	else if (screens[i].scope == SCOPE_DOMAIN)
@@ -306,6 +328,15 @@ static void run_screen(struct page *page, enum action action, const char *args)
 			action_info(action)->name);
 	else
 		tui_open(page->tui, screens[i].screen, domain, NULL);
+}
+
+static void run_mouse(struct page *page, enum action action G_GNUC_UNUSED,
+		      const char *args G_GNUC_UNUSED)
+{
+	page->tui->mouse = !page->tui->mouse;
+	tui_say(page->tui, ROLE_OK, "%s",
+		page->tui->mouse ? "the mouse is taken; with Shift it still selects text"
+				 : "the mouse is the terminal's");
 }
 
 const struct binding global_bindings[] = {
@@ -323,6 +354,12 @@ const struct binding global_bindings[] = {
 	{ACTION_JOBS, run_screen, NULL},
 	{ACTION_REJECTS, run_screen, NULL},
 	{ACTION_MESSAGES, run_screen, NULL},
+	{ACTION_PLAYBOOK, run_screen, NULL},
+	{ACTION_BURN_DOWN, run_screen, NULL},
+	{ACTION_REVIEW, run_screen, NULL},
+	{ACTION_COPY, share_copy, share_why_not},
+	{ACTION_WRITE, share_write, share_why_not},
+	{ACTION_MOUSE, run_mouse, NULL},
 	{ACTION_DOWN, run_move, NULL},
 	{ACTION_UP, run_move, NULL},
 	{ACTION_PAGE_DOWN, run_move, NULL},

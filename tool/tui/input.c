@@ -4,6 +4,8 @@
 
 #include "tui/key.h"
 
+#define WHEEL_ROWS 3 /* of one turn */
+
 static const struct binding *find(const struct binding *bindings, enum action action)
 {
 	for (; bindings && bindings->run; bindings++)
@@ -59,6 +61,21 @@ static bool take_paste(struct tui *tui, uint32_t key)
 	return true;
 }
 
+static bool is_mouse(uint32_t key)
+{
+	return key == TUI_KEY_CLICK || key == TUI_KEY_WHEEL_UP || key == TUI_KEY_WHEEL_DOWN;
+}
+
+static void mouse_key(struct tui *tui, uint32_t key)
+{
+	if (key == TUI_KEY_CLICK)
+		mouse_click(tui);
+	else
+		for (int i = 0; i < WHEEL_ROWS; i++)
+			page_run(tui_top(tui), key == TUI_KEY_WHEEL_UP ? ACTION_UP : ACTION_DOWN,
+				 NULL);
+}
+
 void tui_key(struct tui *tui, uint32_t key)
 {
 	enum action action;
@@ -66,11 +83,16 @@ void tui_key(struct tui *tui, uint32_t key)
 	if (take_paste(tui, key))
 		return;
 	if (tui->modal.kind != MODAL_NONE) {
-		modal_key(tui, key);
+		if (!is_mouse(key)) /* a question is answered with keys */
+			modal_key(tui, key);
 		return;
 	}
 	tui_message_clear(tui);
-	action = action_of_key(key);
+	if (is_mouse(key)) {
+		mouse_key(tui, key);
+		return;
+	}
+	action = keymap_action(&tui->keymap, key);
 	if (action == ACTION_COUNT)
 		unknown_key(tui, key);
 	else

@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "tui/format.h"
 
+#define WIDE 100
+
 static const struct stage *stage_at(const struct ladder *ladder, int i)
 {
 	return ladder->playbook->stages->pdata[i];
@@ -18,18 +20,44 @@ static int put(struct canvas *canvas, const struct area *area, int used, enum ro
 	       canvas_text(canvas, area->row, area->column + used, area->width - used, role, text);
 }
 
+static const struct forecast_step *step_to(const struct ladder *ladder, const char *stage)
+{
+	for (guint i = 0; ladder->steps && i < ladder->steps->len; i++) {
+		const struct forecast_step *step = ladder->steps->pdata[i];
+
+		if (strcmp(step->stage, stage) == 0)
+			return step;
+	}
+	return NULL;
+}
+
+/* The stage, and the day that the forecast has for it. */
+static int put_coming(const struct ladder *ladder, int i, struct canvas *canvas,
+		      const struct area *area, int used)
+{
+	const struct forecast_step *step = step_to(ladder, stage_at(ladder, i)->name);
+	g_autofree char *day = step && step->day != DAY_NONE ? format_day(step->day) : NULL;
+
+	used = put(canvas, area, used, ROLE_PLAIN, stage_at(ladder, i)->name);
+	if (!day)
+		return used;
+	used = put(canvas, area, used, ROLE_MUTED, " ");
+	return put(canvas, area, used, ROLE_MUTED, day);
+}
+
 void ladder_draw_line(const struct ladder *ladder, struct canvas *canvas, const struct area *area)
 {
 	int last = (int)ladder->playbook->stages->len - 1;
 	int now = playbook_stage(ladder->playbook, ladder->stage);
 	int used = 0;
-	g_autofree char *head = g_strdup_printf("stage %d of %d: ", now + 1, last + 1);
+	bool wide = area->width >= WIDE; /* else what comes is worth more than what was */
+	g_autofree char *head = g_strdup_printf("stage %d/%d: ", now + 1, last + 1);
 	g_autofree char *here = g_strdup_printf("[%s]", ladder->stage);
 
 	used = put(canvas, area, used, ROLE_MUTED, head);
-	if (now > 1)
+	if (now > 1 && wide)
 		used = put(canvas, area, used, ROLE_MUTED, "… > ");
-	if (now > 0) {
+	if (now > 0 && wide) {
 		used = put(canvas, area, used, ROLE_OK, stage_at(ladder, now - 1)->name);
 		used = put(canvas, area, used, ROLE_MUTED, " > ");
 	}
@@ -37,12 +65,12 @@ void ladder_draw_line(const struct ladder *ladder, struct canvas *canvas, const 
 	if (now < 0 || now == last)
 		return;
 	used = put(canvas, area, used, ROLE_MUTED, " > ");
-	used = put(canvas, area, used, ROLE_PLAIN, stage_at(ladder, now + 1)->name);
+	used = put_coming(ladder, now + 1, canvas, area, used);
 	if (now + 2 < last)
 		used = put(canvas, area, used, ROLE_MUTED, " > …");
 	if (now + 1 < last) {
 		used = put(canvas, area, used, ROLE_MUTED, " > ");
-		put(canvas, area, used, ROLE_PLAIN, stage_at(ladder, last)->name);
+		put_coming(ladder, last, canvas, area, used);
 	}
 }
 
@@ -58,6 +86,18 @@ static const struct stage_move *move_to(const struct ladder *ladder, const char 
 	return NULL;
 }
 
+/* "2026-12-01 at the earliest"; what sets it, when that is not the days of the stage before. */
+static char *coming_text(const struct forecast_step *step)
+{
+	g_autofree char *day = format_day(step->day);
+	bool other = step->bound_by && strcmp(step->bound_by, "min_days") != 0;
+
+	if (step->day == DAY_NONE)
+		return g_strdup_printf("  not foreseeable: %s", step->bound_by);
+	return g_strdup_printf("  %s at the earliest%s%s", day, other ? ": " : "",
+			       other ? step->bound_by : "");
+}
+
 static void draw_rung(const struct ladder *ladder, int i, struct canvas *canvas,
 		      const struct area *area)
 {
@@ -69,8 +109,14 @@ static void draw_rung(const struct ladder *ladder, int i, struct canvas *canvas,
 	g_autofree char *text = g_strdup_printf("%s %-14s", sign, stage->name);
 	g_autofree char *day = format_day(move ? move->since : DAY_NONE);
 	g_autofree char *history = NULL;
+	const struct forecast_step *step = i > now ? step_to(ladder, stage->name) : NULL;
 	int used = put(canvas, area, 0, role, text);
 
+	if (step) {
+		history = coming_text(step);
+		put(canvas, area, used, ROLE_MUTED, history);
+		return;
+	}
 	if (!move || i > now || (i < now && move->since == DAY_NONE))
 		return;
 	if (move->since == DAY_NONE)

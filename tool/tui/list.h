@@ -37,6 +37,8 @@ struct list {
 	int cursor, top, height; /* in shown; height as last drawn */
 	int scrolled;		 /* columns hidden at the left, behind the first one */
 	int anchor;		 /* where a range of marks began; -1: none */
+	struct area area;	 /* where it was drawn last, ... */
+	unsigned turn;		 /* ... in this turn of the canvas */
 	const char *empty;	 /* what is said when there is no row at all */
 };
 
@@ -75,5 +77,15 @@ GPtrArray *list_chosen(const struct list *list);
 /* Header and rows. With the focus the cursor row is selected and the hardware cursor rests there.
  */
 void list_draw(struct list *list, struct canvas *canvas, const struct area *area, bool focus);
+
+enum list_click {
+	LIST_CLICK_ELSEWHERE, /* not on this list, or on nothing */
+	LIST_CLICK_HEADER,    /* sorts by the column */
+	LIST_CLICK_ROW,	      /* takes the cursor there */
+	LIST_CLICK_CURSOR,    /* where the cursor was already */
+};
+
+/* What a click at a cell of the canvas does to the list, if it is to be seen. */
+enum list_click list_click(struct list *list, const struct canvas *canvas, int row, int column);
 
 #endif

@@ -139,6 +139,8 @@ void list_draw(struct list *list, struct canvas *canvas, const struct area *area
 	struct layout layout;
 
 	list->height = MAX(area->height - 1, 1);
+	list->area = *area;
+	list->turn = canvas->turn;
 	scroll(list);
 	lay_out(list, area->width, &layout);
 	draw_header(list, &layout, canvas, area);
@@ -152,4 +154,38 @@ void list_draw(struct list *list, struct canvas *canvas, const struct area *area
 			    ROLE_MUTED, why);
 		canvas_cursor(canvas, area->row + 1, area->column);
 	}
+}
+
+static void click_header(struct list *list, int column)
+{
+	struct layout layout;
+	int at = list->area.column + SIGNS;
+
+	lay_out(list, list->area.width, &layout);
+	for (int i = 0; i < layout.n; i++) {
+		if (!layout.width[i])
+			continue;
+		if (column >= at && column < at + layout.width[i])
+			list_sort(list, list->columns[i].letter);
+		at += layout.width[i] + 1;
+	}
+}
+
+enum list_click list_click(struct list *list, const struct canvas *canvas, int row, int column)
+{
+	const struct area *area = &list->area;
+	int index = list->top + row - area->row - 1;
+	int by = index - list->cursor;
+
+	if (list->turn != canvas->turn || row < area->row || row >= area->row + area->height ||
+	    column < area->column || column >= area->column + area->width)
+		return LIST_CLICK_ELSEWHERE;
+	if (row == area->row) {
+		click_header(list, column);
+		return LIST_CLICK_HEADER;
+	}
+	if ((guint)index >= list->shown->len)
+		return LIST_CLICK_ELSEWHERE;
+	list_move(list, by);
+	return by ? LIST_CLICK_ROW : LIST_CLICK_CURSOR;
 }

@@ -3,6 +3,7 @@
 #include "tui/tui.h"
 
 #include "base/error.h"
+#include "base/utext.h"
 #include "model/config.h"
 #include "tui/frame.h"
 #include "tui/key.h"
@@ -14,9 +15,12 @@ static void take_keys(struct tui *tui, struct terminal *terminal)
 {
 	uint32_t key;
 
-	while (!tui->quit && (key = terminal_key(terminal)) != TUI_KEY_NONE)
+	while (!tui->quit && (key = terminal_key(terminal)) != TUI_KEY_NONE) {
+		if (key == TUI_KEY_CLICK)
+			terminal_clicked(terminal, &tui->mouse_row, &tui->mouse_column);
 		if (key != TUI_KEY_RESIZE)
 			tui_key(tui, key);
+	}
 }
 
 static void fit(struct tui *tui, const struct terminal *terminal)
@@ -28,9 +32,26 @@ static void fit(struct tui *tui, const struct terminal *terminal)
 		canvas_resize(tui->canvas, width, height);
 }
 
+/* To the command of the config, else to the terminal. */
+static void hand_over(struct tui *tui, struct terminal *terminal)
+{
+	const char *command = app_config(tui->app)->copy_command;
+	g_autofree char *text = g_steal_pointer(&tui->copied);
+
+	if (text && command)
+		share_hand(tui, command, text);
+	else if (text)
+		terminal_copy(terminal, text);
+}
+
 static void terminal_loop(struct tui *tui, struct terminal *terminal)
 {
+	bool mouse = false;
+
 	while (!tui->quit && !terminal_ended(terminal)) {
+		if (mouse != tui->mouse)
+			terminal_mouse(terminal, tui->mouse);
+		mouse = tui->mouse;
 		fit(tui, terminal);
 		tui_draw(tui);
 		if (tui->redraw)
@@ -41,6 +62,7 @@ static void terminal_loop(struct tui *tui, struct terminal *terminal)
 			      app_background_busy(tui->app) ? PROGRESS_MS : -1);
 		app_dispatch(tui->app);
 		take_keys(tui, terminal);
+		hand_over(tui, terminal);
 		if (tui->suspend)
 			terminal_suspend(terminal);
 		tui->suspend = false;
@@ -74,18 +96,36 @@ static void run_terminal(struct tui *tui, const struct tui_options *options, GEr
 	terminal_close(terminal);
 }
 
+static bool take_config(struct tui *tui, GError **error)
+{
+	const struct config *config = app_config(tui->app);
+	bool good = true;
+
+	tui->mouse = config->mouse;
+	for (guint i = 0; good && config->bindings && i < config->bindings->len; i++) {
+		const struct key_binding *binding = config->bindings->pdata[i];
+
+		good = keymap_bind(&tui->keymap, binding->action, binding->keys, error);
+	}
+	return good;
+}
+
 int tui_run(struct app *app, const struct tui_options *options)
 {
 	struct tui *tui = tui_new(app, options->width, options->height);
 	g_autoptr(GError) error = NULL;
+	g_autofree char *said = NULL;
 
-	if (options->script)
-		run_script(tui, options, &error);
-	else
-		run_terminal(tui, options, &error);
+	if (take_config(tui, &error)) {
+		if (options->script)
+			run_script(tui, options, &error);
+		else
+			run_terminal(tui, options, &error);
+	}
 	tui_free(tui);
 	if (!error)
 		return 0;
-	g_printerr("rampart: %s\n", error->message);
+	said = utext_term(error->message, 0);
+	g_printerr("rampart: %s\n", said);
 	return error_exit_code(error);
 }

@@ -35,8 +35,11 @@ struct binding {
 /* What a page is about; copied to the worker that loads it. */
 struct place {
 	char *domain;  /* or NULL */
-	char *subject; /* a source, a ticket, …; or NULL */
+	char *subject; /* a source, a ticket, a customer, …; or NULL */
 };
+
+/* The customer that a place is about: its subject, else that of its domain. Newly allocated. */
+char *place_customer(struct app *app, const struct place *place, GError **error);
 
 struct screen {
 	const char *name; /* in the title */
@@ -57,6 +60,9 @@ struct screen {
 	unsigned panes; /* Tab goes round them: page->focus */
 	/* The domain under the cursor where the page is about several, or NULL. */
 	const char *(*domain)(const struct page *page);
+	bool names_subject; /* the title has its own name before the subject */
+	/* The record that is shown, for copying, newly allocated, or NULL. */
+	char *(*record)(const struct page *page);
 	/* What the board says of that domain, or NULL. */
 	const struct status_line *(*status)(const struct page *page);
 
@@ -83,7 +89,8 @@ struct page {
 
 extern const struct screen screen_board, screen_domain, screen_sources, screen_source,
 	screen_simulate, screen_split, screen_tickets, screen_ticket, screen_dns, screen_journal,
-	screen_jobs, screen_help, screen_messages, screen_rejects;
+	screen_jobs, screen_help, screen_messages, screen_rejects, screen_playbook, screen_burn_down,
+	screen_review;
 
 /* stack.c: pages. A page that is open already is gone back to. */
 void tui_open(struct tui *tui, const struct screen *screen, const char *domain,

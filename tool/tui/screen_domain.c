@@ -18,7 +18,7 @@
 
 #define WIDE_WIDTH  120 /* from this size on the parts stand side by side */
 #define WIDE_HEIGHT 36
-#define GATE_WIDTH  38
+#define GATE_WIDTH  40
 #define DETAIL_ROWS 2
 #define RECORD_ROWS 3
 
@@ -63,7 +63,7 @@ static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_U
 
 	if ((data->domain = app_domain(app, place->domain, error)) &&
 	    (data->lines = app_status(app, names, error)) &&
-	    (data->playbook = app_playbook(app, data->domain->playbook, error)) &&
+	    (data->playbook = app_playbook_of(app, data->domain, error)) &&
 	    (data->moves = app_moves(app, place->domain, error)) &&
 	    (data->gate = app_gate(app, place->domain, error)) &&
 	    (data->table = app_sources(app, place->domain, NULL, error)) &&
@@ -144,7 +144,10 @@ static struct ladder ladder_of(const struct page *page)
 {
 	const struct domain_data *data = page->data;
 
+	const struct status_line *line = status(page);
+
 	return (struct ladder){data->playbook, data->domain->stage, data->moves,
+			       line ? line->steps : NULL,
 			       clock_today(app_clock(tui_app(page->tui)))};
 }
 
@@ -399,6 +402,11 @@ static char *why_not_advance(const struct page *page, enum action action)
 			       data->gate->earliest == DAY_NONE ? "" : day);
 }
 
+static char *record(const struct page *page)
+{
+	return g_strdup(((const struct domain_data *)page->data)->proposal->value);
+}
+
 static const struct binding bindings[] = {
 	{ACTION_OPEN, run_open, why_not_open},
 	{ACTION_ADVANCE, move_run, why_not_advance},
@@ -428,5 +436,6 @@ const struct screen screen_domain = {
 	.text = page_text,
 	.panes = PANE_COUNT,
 	.status = status,
+	.record = record,
 	.bindings = bindings,
 };

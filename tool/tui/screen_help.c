@@ -32,7 +32,8 @@ static char *pad(const char *text, int cells)
 static void add_action(struct text *text, const struct page *page, const struct binding *binding)
 {
 	const struct action_info *info = action_info(binding->action);
-	g_autofree char *keys = pad(*info->keys ? info->keys : ":", 12);
+	g_autofree char *left = keymap_keys(&page->tui->keymap, binding->action);
+	g_autofree char *keys = pad(*left ? left : ":", 12);
 	g_autofree char *name = pad(info->name, 15);
 	g_autofree char *why = binding->why_not ? binding->why_not(page, binding->action) : NULL;
 
@@ -64,6 +65,11 @@ static void update(struct page *page)
 	text_add(&help->text, ROLE_PLAIN,
 		 "  > cursor   * selected, or changed   + good, or met   "
 		 "! bad, or not met   ~ accepted, or forwarder   ? unknown   = on hold");
+	text_add(&help->text, ROLE_PLAIN,
+		 "  With the mouse (:mouse, or mouse: yes in the config) a click selects, a second one "
+		 "opens, a heading sorts, the wheel scrolls; with Shift it selects text, as ever.");
+	text_add(&help->text, ROLE_PLAIN,
+		 "  Other keys: bindings in the config, by the names above.");
 	text_add(&help->text, ROLE_PLAIN,
 		 "  Every action is also a word at `:`, with what it takes: :advance the customer "
 		 "agreed");

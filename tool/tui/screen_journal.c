@@ -143,6 +143,33 @@ static struct list *page_list(const struct page *page)
 	return &journal->list;
 }
 
+/* What an entry is about: its ticket, else its domain. */
+static void run_open(struct page *page, enum action action G_GNUC_UNUSED,
+		     const char *args G_GNUC_UNUSED)
+{
+	const struct journal_entry *entry = list_row(page_list(page));
+
+	if (entry->subject && g_str_has_prefix(entry->subject, "CHG-"))
+		tui_open(page->tui, &screen_ticket, entry->domain, entry->subject);
+	else
+		tui_open(page->tui, &screen_domain, entry->domain, NULL);
+}
+
+static char *why_not_open(const struct page *page, enum action action G_GNUC_UNUSED)
+{
+	const struct journal_entry *entry = list_row(page_list(page));
+
+	if (!entry)
+		return g_strdup("there is no row here");
+	return entry->domain ? NULL
+			     : g_strdup("it is about the customer; all of it is shown below");
+}
+
+static const struct binding bindings[] = {
+	{ACTION_OPEN, run_open, why_not_open},
+	BINDINGS_END,
+};
+
 const struct screen screen_journal = {
 	.name = "Journal",
 	.load = load,
@@ -154,4 +181,5 @@ const struct screen screen_journal = {
 	.draw = draw,
 	.list = page_list,
 	.panes = 1,
+	.bindings = bindings,
 };

@@ -23,6 +23,7 @@
 #define ESC_DELAY 25 /* milliseconds after which ESC is a key of its own */
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+#define MOUSE_OFF "\033[?1000l\033[?1006l"
 
 /* What ncurses is told to make of the bracketed paste sequences; above its own key codes. */
 enum { CODE_PASTE_BEGIN = KEY_MAX + 1, CODE_PASTE_END };
@@ -32,6 +33,7 @@ struct terminal {
 	const struct theme *theme;
 	bool color, ascii;
 	int saved_stderr;
+	MEVENT click;
 };
 
 static const int fatal_signals[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
@@ -103,7 +105,7 @@ static const char *capability(const char *name)
 
 static void prepare_reset(const char *log)
 {
-	g_autofree char *reset = g_strconcat(PASTE_OFF, capability("sgr0"), capability("rmkx"),
+	g_autofree char *reset = g_strconcat(PASTE_OFF, MOUSE_OFF, capability("sgr0"), capability("rmkx"),
 					     capability("cnorm"), capability("rmcup"),
 					     "rampart " RAMPART_VERSION
 					     " ended by a fault of its own; please report it with ",
@@ -408,7 +410,41 @@ static uint32_t character_key(wint_t c)
 	}
 }
 
-uint32_t terminal_key(struct terminal *terminal G_GNUC_UNUSED)
+void terminal_mouse(struct terminal *terminal G_GNUC_UNUSED, bool on)
+{
+	mousemask(on ? BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+	mouseinterval(0); /* a click is known when the button goes up, without a wait for a second */
+}
+
+static uint32_t mouse_key(struct terminal *terminal)
+{
+	MEVENT event;
+
+	if (getmouse(&event) != OK)
+		return TUI_KEY_OTHER;
+	if (event.bstate & BUTTON4_PRESSED)
+		return TUI_KEY_WHEEL_UP;
+	if (event.bstate & BUTTON5_PRESSED)
+		return TUI_KEY_WHEEL_DOWN;
+	terminal->click = event;
+	return TUI_KEY_CLICK;
+}
+
+void terminal_clicked(const struct terminal *terminal, int *row, int *column)
+{
+	*row = terminal->click.y;
+	*column = terminal->click.x;
+}
+
+void terminal_copy(struct terminal *terminal G_GNUC_UNUSED, const char *text)
+{
+	g_autofree char *coded = g_base64_encode((const guchar *)text, strlen(text));
+	g_autofree char *sequence = g_strconcat("\033]52;c;", coded, "\a", NULL);
+
+	say(sequence, strlen(sequence));
+}
+
+uint32_t terminal_key(struct terminal *terminal)
 {
 	wint_t code;
 
@@ -416,7 +452,7 @@ uint32_t terminal_key(struct terminal *terminal G_GNUC_UNUSED)
 	case OK:
 		return character_key(code);
 	case KEY_CODE_YES:
-		return named_key(code);
+		return code == KEY_MOUSE ? mouse_key(terminal) : named_key(code);
 	default:
 		return TUI_KEY_NONE;
 	}

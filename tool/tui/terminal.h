@@ -32,6 +32,12 @@ void terminal_suspend(struct terminal *terminal);
 void terminal_wait(struct terminal *terminal, int fd, int milliseconds);
 /* The next key, or TUI_KEY_NONE when none is waiting. */
 uint32_t terminal_key(struct terminal *terminal);
+/* Takes clicks and the wheel (as keys), or leaves them to the terminal: so it is at first. */
+void terminal_mouse(struct terminal *terminal, bool on);
+/* Where the last TUI_KEY_CLICK was. */
+void terminal_clicked(const struct terminal *terminal, int *row, int *column);
+/* Puts a text into the clipboard of whoever sits at the terminal, near or far (OSC 52). */
+void terminal_copy(struct terminal *terminal, const char *text);
 /* Did a signal ask the program to end? */
 bool terminal_ended(const struct terminal *terminal);
 

@@ -75,6 +75,15 @@ void text_addf(struct text *text, enum role role, const char *format, ...)
 	text_add(text, role, line);
 }
 
+char *text_contents(const struct text *text)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < text->lines->len; i++)
+		g_string_append_printf(out, "%s\n", ((struct text_line *)text->lines->pdata[i])->clean);
+	return g_string_free(out, FALSE);
+}
+
 /* The bytes of the first row: up to the last space that fits, else as much as fits. */
 static size_t break_at(const char *start, int cells)
 {

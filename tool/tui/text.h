@@ -26,6 +26,9 @@ void text_reset(struct text *text);
 void text_add(struct text *text, enum role role, const char *raw);
 void text_addf(struct text *text, enum role role, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* All its lines, newly allocated. */
+char *text_contents(const struct text *text);
+
 void text_move(struct text *text, int by);
 /* Goes to the next line after the place that holds the needle, case apart; by -1 before it. */
 bool text_search(struct text *text, const char *needle, int by);

@@ -2,6 +2,7 @@
 /* Work beside the screen: pages are loaded and writes are done on worker threads. */
 #include "tui/frame.h"
 
+#include "app/project.h"
 #include "tui/format.h"
 
 /* What a worker's result is for. */
@@ -70,6 +71,20 @@ static void load_done(void *ctx, void *result, const GError *error)
 	}
 	if (page->stale && page == tui_top(page->tui))
 		page_load(page);
+}
+
+char *place_customer(struct app *app, const struct place *place, GError **error)
+{
+	struct domain *domain;
+	char *customer = NULL;
+
+	if (place->subject)
+		return g_strdup(place->subject);
+	domain = app_domain(app, place->domain, error);
+	if (domain)
+		customer = g_strdup(domain->customer);
+	g_clear_pointer(&domain, domain_free);
+	return customer;
 }
 
 static void place_free(void *data)

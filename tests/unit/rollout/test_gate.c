@@ -106,6 +106,7 @@ static void test_no_data(void)
 	world.facts.table = NULL;
 	world.facts.days = NULL;
 	world.facts.echoed_by = 0;
+	world.domain.since = TODAY - 3;
 	gate = gate_eval(&world.facts);
 	g_assert_false(gate->open);
 	assert_met(gate, "fresh", false);
@@ -117,6 +118,10 @@ static void test_no_data(void)
 	g_assert_nonnull(strstr(condition_of(gate, "fresh")->text, "no data"));
 	/* A new domain can be foreseen: its reports begin tomorrow. */
 	g_assert_cmpint(gate->earliest, ==, TODAY + 30);
+	gate_free(gate);
+	world.domain.since = TODAY - 4; /* then they should have begun, and nobody knows why not */
+	gate = gate_eval(&world.facts);
+	g_assert_cmpint(gate->earliest, ==, DAY_NONE);
 	tear_down(gate);
 }
 

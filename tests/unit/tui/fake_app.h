@@ -167,6 +167,10 @@ static struct status_line *line_new(const char *domain, const char *stage, bool 
 					  : "judge 3 unknown sources");
 	line->forecast = FAKE_DAY + 200;
 	line->urgency = open ? URGENCY_GATE_OPEN : URGENCY_UNKNOWN;
+	line->steps = g_ptr_array_new_with_free_func((GDestroyNotify)forecast_step_free);
+	g_ptr_array_add(line->steps,
+			forecast_step_new("quarantine-0", FAKE_DAY + 9, "unknown_sources"));
+	g_ptr_array_add(line->steps, forecast_step_new("reject", FAKE_DAY + 200, "min_days"));
 	line->compliance = g_array_new(FALSE, FALSE, sizeof(double));
 	for (int i = 0; i < 30; i++) {
 		double share = i == 3 ? CHART_NO_DATA : 0.95 + i * 0.0015;
@@ -258,6 +262,40 @@ struct playbook *app_playbook(struct app *app, const char *name, GError **error)
 		g_ptr_array_add(playbook->stages, stage);
 	}
 	return playbook;
+}
+
+struct playbook *app_playbook_of(struct app *app, const struct domain *domain, GError **error)
+{
+	return app_playbook(app, domain->playbook, error);
+}
+
+GPtrArray *app_playbook_records(struct app *app, const struct playbook *playbook)
+{
+	GPtrArray *records = g_ptr_array_new_with_free_func(g_free);
+
+	(void)app;
+	for (guint i = 0; i < playbook->stages->len; i++)
+		g_ptr_array_add(records, g_strdup_printf("v=DMARC1; p=record-%u", i));
+	return records;
+}
+
+const struct table *app_gate_table(void)
+{
+	static const struct field fields[] = {
+		{"min_days", FIELD_INT, 0, .text = "the clock"},
+		{"min_messages", FIELD_INT, 0, .text = "messages"},
+		{0},
+	};
+	static const struct table table = {"gate", sizeof(struct gate_rule), fields};
+
+	return &table;
+}
+
+char *app_gate_value(const struct field *field, const struct gate_rule *rule)
+{
+	(void)field;
+	(void)rule;
+	return g_strdup("100");
 }
 
 GPtrArray *app_moves(struct app *app, const char *domain, GError **error)
