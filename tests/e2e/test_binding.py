@@ -137,13 +137,35 @@ class Binding(Project):
         self.assertEqual((sent["changes"][0]["old"], sent["changes"][0]["old_known"]), ([], True))
 
     def test_parked(self):
-        self.publish("v=spf1 mx -all", name="@")
+        """One ticket for the whole set, from what is there to what is wanted; what is no business of it stays."""
+        self.do("check", ZONE, code=(0, 1))  # as a domain that mails
+        for kind, name, *values in (("TXT", "@", "v=spf1 mx -all", "site-verification=12ab"),
+                                    ("TXT", "*._domainkey", "v=DKIM1; k=rsa; p=AAAA"), ("MX", "@", "10 mail.else.example.", "20 mx.else.example.")):
+            self.publish(*values, name=name, kind=kind)
         ticket = self.do("park", ZONE, "--reason", "no mail since 2019")
-        changes = {(c["name"], c["type"]): c for c in ticket["changes"]}
-        self.assertEqual(changes["shop.example", "TXT"]["old"], ["v=spf1 mx -all"])
-        self.assertEqual([c["new"] for c in changes.values()],
-                         [[c] for c in ("v=DMARC1; p=reject; sp=reject; adkim=s; aspf=s; rua=mailto:dmarc@msp.example",
-                                        "v=spf1 -all", "v=DKIM1; p=", "0 .")])
+        self.assertEqual({(c["name"], c["type"]): (c["old_known"], sorted(c["old"]), sorted(c["new"])) for c in ticket["changes"]}, {
+            (f"_dmarc.{ZONE}", "TXT"): (True, [], ["v=DMARC1; p=reject; sp=reject; adkim=s; aspf=s; rua=mailto:dmarc@msp.example"]),
+            (ZONE, "TXT"): (True, ["site-verification=12ab", "v=spf1 mx -all"], ["site-verification=12ab", "v=spf1 -all"]),
+            (f"*._domainkey.{ZONE}", "TXT"): (True, ["v=DKIM1; k=rsa; p=AAAA"], ["v=DKIM1; p="]),
+            (ZONE, "MX"): (True, ["10 mail.else.example", "20 mx.else.example"], ["0 ."])})
+        self.assertEqual(ticket["stage"], "reject")
+        # What moved at any of them holds it up.
+        self.do("ticket", "send", ticket["id"])
+        self.publish("30 mx.else.example.", name="@", kind="MX")
+        self.do("check", ZONE, code=(0, 1))
+        self.assertMoved(ticket, "the old value: DNS serves \"30 mx.else.example\" at shop.example", "approve", ticket["id"], "--by", "M. Visser")
+        # What is there already is left out of it.
+        self.do("ticket", "withdraw", ticket["id"], "--reason", "somebody else was there")
+        self.publish("0 .", name="@", kind="MX")
+        self.publish("v=DKIM1; p=", name="*._domainkey")
+        self.at("2026-09-02")
+        ticket = self.do("ticket", "new", ZONE)
+        self.assertEqual([(c["name"], c["type"]) for c in ticket["changes"]], [(f"_dmarc.{ZONE}", "TXT"), (ZONE, "TXT")])
+        for change in ticket["changes"]:
+            self.publish(*change["new"], name=change["relative"])
+        for step in (("send",), ("approve", "--by", "M. Visser"), ("verify",)):
+            state = self.do("ticket", step[0], ticket["id"], *step[1:])["state"]
+        self.assertEqual((state, self.do("domain", "show", ZONE)["stage"]), ("verified", "reject"))
 
     def test_freeze(self):
         records = [self.put_at("2026-09-01", stage) for stage in ("monitor", "quarantine-0")]

@@ -18,6 +18,16 @@ bool values_are_same(const GPtrArray *a, GPtrArray *b)
 
 bool look_serves(const struct look *look, const struct ticket_change *change, GPtrArray *values)
 {
+	for (guint i = 0; i < look->rrsets->len; i++) {
+		const struct look_rrset *rrset = look->rrsets->pdata[i];
+
+		if (strcmp(change->name, rrset->name) != 0 ||
+		    strcmp(change->type, rrset->type) != 0)
+			continue;
+		for (guint k = 0; k < rrset->values->len; k++)
+			g_ptr_array_add(values, g_strdup(rrset->values->pdata[k]));
+		return rrset->status <= LOOK_STATUS_NODATA;
+	}
 	if (strcmp(change->type, "TXT") != 0)
 		return false;
 	if (strcmp(change->name, look->name) == 0) {
@@ -46,10 +56,24 @@ static void take_old(const struct facts *facts, struct ticket_change *change)
 	change->old_known = true;
 }
 
+/* Other texts of the domain, to prove whose it is, stay beside its SPF record. */
+static void keep_others(const struct facts *facts, struct ticket_change *change)
+{
+	if (strcmp(change->type, "TXT") != 0 || strcmp(change->name, facts->gate.domain->name) != 0)
+		return;
+	for (guint i = 0; i < change->old->len; i++) {
+		const char *value = change->old->pdata[i];
+
+		if (g_ascii_strncasecmp(value, "v=spf1", strlen("v=spf1")) != 0)
+			g_ptr_array_add(change->new, g_strdup(value));
+	}
+}
+
 /* What DNS serves already is no change. */
 static void add_change(const struct facts *facts, GPtrArray *changes, struct ticket_change *change)
 {
 	take_old(facts, change);
+	keep_others(facts, change);
 	if (change->old_known && values_are_same(change->old, change->new))
 		ticket_change_free(change);
 	else

@@ -177,11 +177,13 @@ bool look_freshly(struct app *app, const struct domain *domain, GError **error)
 	if (app->dry_run || !app_lookup_wanted(app))
 		return true;
 	look = store_look(app->store, domain->id, TIME_NONE, &fault);
-	fresh = look_is_current(look, domain) && look->at + DAY_SECONDS > clock_now(&app->clock);
+	fresh = look_is_current(look, domain) && look->at + DAY_SECONDS > clock_now(&app->clock) &&
+		(domain->kind != DOMAIN_KIND_PARKED || look->rrsets->len > 0);
 	g_clear_pointer(&look, look_free);
 	if (!fresh && !fault) {
-		look = app_check(app, domain->name, NULL, &fault);
-		g_clear_pointer(&look, look_free);
+		GPtrArray *looks = look_at(app, &domain, 1, NULL, &fault);
+
+		g_clear_pointer(&looks, g_ptr_array_unref);
 	}
 	if (fault)
 		g_propagate_error(error, fault);

@@ -130,6 +130,20 @@ static struct ticket *park(struct app *app, struct domain *domain, const char *r
 	return ticket;
 }
 
+/* As a domain that is parked: what its set replaces is looked at, too. */
+static bool look_to_park(struct app *app, const char *name, GError **error)
+{
+	struct domain *domain = app_domain(app, name, error);
+	bool done;
+
+	if (!domain)
+		return false;
+	domain->kind = DOMAIN_KIND_PARKED;
+	done = look_freshly(app, domain, error);
+	domain_free(domain);
+	return done;
+}
+
 struct ticket *app_park(struct app *app, const char *name, const char *reason, bool force,
 			bool *changed, GError **error)
 {
@@ -137,7 +151,7 @@ struct ticket *app_park(struct app *app, const char *name, const char *reason, b
 	struct ticket *ticket = NULL;
 	GError *fault = NULL;
 
-	if (!need_reason(reason, "park", error) || !look_ahead(app, name, error) ||
+	if (!need_reason(reason, "park", error) || !look_to_park(app, name, error) ||
 	    !write_begin(app, error))
 		return NULL;
 	domain = app_domain(app, name, &fault);

@@ -92,6 +92,7 @@ static struct look *look_new(const char *domain, GPtrArray *keys, int64_t now)
 	look->absent = g_ptr_array_new_with_free_func(g_free);
 	look->spf_sources = g_ptr_array_new_with_free_func((GDestroyNotify)look_cover_free);
 	look->mx = g_ptr_array_new_with_free_func(g_free);
+	look->rrsets = g_ptr_array_new_with_free_func((GDestroyNotify)look_rrset_free);
 	look->findings = findings_new();
 	look->before = TIME_NONE;
 	look->changed = g_ptr_array_new_with_free_func((GDestroyNotify)look_change_free);

@@ -62,10 +62,45 @@ static void judge_mx(struct check *check)
 		check_say(look->findings, CHECK_PARKED_MX, "%s has no null MX", look->domain);
 }
 
+static void keep(struct look *look, const struct dns_question *asked, const char *type)
+{
+	struct look_rrset *rrset = g_new(struct look_rrset, 1);
+
+	*rrset = (struct look_rrset){
+		.name = g_strdup(asked->name),
+		.type = g_strdup(type),
+		.status = asked->status,
+		.ttl = asked->ttl,
+		.values = g_ptr_array_new_with_free_func(g_free),
+	};
+	for (guint i = 0; i < asked->data->len; i++)
+		g_ptr_array_add(rrset->values, g_strdup(asked->data->pdata[i]));
+	g_ptr_array_add(look->rrsets, rrset);
+}
+
+/* What stands at the names of the set beside DMARC: a ticket for it replaces that. */
+static void look_around(struct check *check)
+{
+	struct look *look = check->look;
+	g_autofree char *keys = g_strconcat("*._domainkey.", look->domain, NULL);
+	struct dns_question asked[] = {
+		{.name = look->domain, .type = DNS_TYPE_TXT},
+		{.name = keys, .type = DNS_TYPE_TXT},
+		{.name = look->domain, .type = DNS_TYPE_MX},
+	};
+
+	dns_ask(check->dns, asked, G_N_ELEMENTS(asked), check->progress);
+	for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
+		keep(look, &asked[i], asked[i].type == DNS_TYPE_MX ? "MX" : "TXT");
+		dns_question_clear(&asked[i]);
+	}
+}
+
 void check_parked(struct check *check)
 {
 	if (check->subject->kind != DOMAIN_KIND_PARKED)
 		return;
+	look_around(check);
 	judge_dmarc(check);
 	judge_spf(check->look);
 	judge_keys(check);

@@ -65,6 +65,16 @@ void look_authorisation_free(struct look_authorisation *authorisation)
 	g_free(authorisation);
 }
 
+void look_rrset_free(struct look_rrset *rrset)
+{
+	if (!rrset)
+		return;
+	g_free(rrset->name);
+	g_free(rrset->type);
+	g_clear_pointer(&rrset->values, g_ptr_array_unref);
+	g_free(rrset);
+}
+
 void look_change_free(struct look_change *change)
 {
 	if (!change)
@@ -94,6 +104,7 @@ void look_free(struct look *look)
 	g_clear_pointer(&look->authorisations, g_ptr_array_unref);
 	g_clear_pointer(&look->absent, g_ptr_array_unref);
 	g_clear_pointer(&look->mx, g_ptr_array_unref);
+	g_clear_pointer(&look->rrsets, g_ptr_array_unref);
 	g_free(look->bimi);
 	g_free(look->mta_sts);
 	g_free(look->tls_rpt);

@@ -78,6 +78,16 @@ struct look_authorisation {
 
 void look_authorisation_free(struct look_authorisation *authorisation);
 
+/* Everything of a type at a name. */
+struct look_rrset {
+	char *name, *type;
+	enum look_status status;
+	uint32_t ttl;
+	GPtrArray *values; /* char *: as text, empty unless OK */
+};
+
+void look_rrset_free(struct look_rrset *rrset);
+
 /* What one look saw and the other did not. */
 struct look_change {
 	char *place;     /* "_dmarc.shop.example at ns1.dns.example (192.0.2.1)" */
@@ -110,6 +120,7 @@ struct look {
 	GPtrArray *authorisations; /* struct look_authorisation * */
 	GPtrArray *absent;       /* char *: From domains of the reports that do not exist */
 	GPtrArray *mx;           /* char *: "10 mx.shop.example" */
+	GPtrArray *rrsets;       /* struct look_rrset *: of a parked domain, what its set would replace */
 	char *bimi, *mta_sts, *tls_rpt; /* the record of each, or NULL */
 	bool bimi_ready;         /* the policy would let a logo be shown */
 	GPtrArray *findings;     /* struct finding * */

@@ -191,6 +191,33 @@ static void *authorisation_parse(const json_t *document)
 	return authorisation;
 }
 
+static json_t *rrset_format(const void *thing)
+{
+	const struct look_rrset *rrset = thing;
+	json_t *document = json_object();
+
+	document_put(document, "name", rrset->name);
+	document_put(document, "type", rrset->type);
+	put_status(document, rrset->status);
+	document_put_number(document, "ttl", rrset->ttl);
+	document_put_texts(document, "values", rrset->values);
+	return document;
+}
+
+static void *rrset_parse(const json_t *document)
+{
+	struct look_rrset *rrset = g_new(struct look_rrset, 1);
+
+	*rrset = (struct look_rrset){
+		.name = document_text(document, "name"),
+		.type = document_text(document, "type"),
+		.status = status_of(document),
+		.ttl = (uint32_t)document_number(document, "ttl", 0),
+		.values = document_texts(document, "values"),
+	};
+	return rrset;
+}
+
 static json_t *finding_format(const void *thing)
 {
 	const struct finding *finding = thing;
@@ -276,6 +303,7 @@ char *look_format(const struct look *look)
 	document_put_list(document, "authorisations", look->authorisations, authorisation_format);
 	document_put_texts(document, "absent", look->absent);
 	document_put_texts(document, "mx", look->mx);
+	document_put_list(document, "rrsets", look->rrsets, rrset_format);
 	document_put(document, "bimi", look->bimi);
 	document_put_number(document, "bimi_ready", look->bimi_ready);
 	document_put(document, "mta_sts", look->mta_sts);
@@ -321,6 +349,8 @@ static struct look *read_look(const json_t *document)
 						(GDestroyNotify)look_authorisation_free),
 		.absent = document_texts(document, "absent"),
 		.mx = document_texts(document, "mx"),
+		.rrsets = document_list(document, "rrsets", rrset_parse,
+					(GDestroyNotify)look_rrset_free),
 		.bimi = document_text(document, "bimi"),
 		.bimi_ready = document_number(document, "bimi_ready", 0) != 0,
 		.mta_sts = document_text(document, "mta_sts"),
