@@ -108,6 +108,27 @@ class Classes(Case):
                 domain, planted = self.world(seed, "--volume", 2000, "--days", 35)
                 self.fragile(domain, planted, ("--days", 35))
 
+    def test_a_from_domain_that_does_not_exist(self):
+        """Looked up beside the names: np holds for it in a simulation; until then it counts as existing."""
+        reports, oracle, zones = self.generate("ghost", "--seed", 31, "--days", 10, "--name", "shop.example")
+        zone = zones / "shop.example.zone"
+        zone.write_text("".join(line for line in zone.read_text().splitlines(True) if "news" not in line))
+        mail = oracle["domains"]["shop.example"]["header_from"]["news.shop.example"]
+        self.rampart.customer("shop.example")
+        self.rampart.json("import", reports)
+        record = ("--record", "v=DMARC1; p=none; np=reject")
+        self.assertEqual(self.rampart.json("simulate", "shop.example", *record)["rfc9989"]["reject"], 0)
+        server = NameServer(zones)
+        server.start()
+        self.addCleanup(server.close)
+        dns = ("--resolver", f"{server.address}:{server.port}", "--dns-port", server.port)
+        after = self.rampart.json(*dns, "simulate", "shop.example", *record)
+        self.assertEqual(after["rfc7489"]["reject"], 0)
+        self.assertTrue(0 < after["rfc9989"]["reject"] <= mail, (after["rfc9989"], mail))
+        self.assertEqual(self.rampart.json("simulate", "shop.example", *record), after)
+        looked = [e for e in self.rampart.json("journal", "shop.example")["entries"] if e["action"] == "lookup"]
+        self.assertEqual([e["text"] for e in looked], ["From domains looked up: 1, of which 1 absent from DNS"])
+
     def test_names_move_figures_and_no_totals(self):
         domain, _ = self.world(21, "--days", 10)
         named = self.rampart.json("sources", domain)

@@ -42,8 +42,7 @@ struct analysis_input {
 	GHashTable *visited;	  /* struct ip *: seen at the last visit; NULL: no visit yet */
 	GHashTable *source_notes, *stream_notes; /* char * -> struct source_note * */
 	const GPtrArray *customer_domains;	 /* char *: all of the customer's managed domains */
-	const GPtrArray *absent;	   /* char *: From domains that DNS said do not exist */
-	int64_t absent_at;		   /* when it was looked for them */
+	GHashTable *absent; /* char * -> int64_t *: From domains DNS did not know, and when */
 	const struct published *published; /* DMARC records of the domain and its neighbours */
 };
 

@@ -22,12 +22,9 @@ bool is_ours(const struct analysis *a, const char *name)
 	return false;
 }
 
-bool is_absent(const struct analysis *a, const char *header_from)
+const int64_t *absent_at(const struct analysis *a, const char *header_from)
 {
-	for (unsigned i = 0; a->in.absent && i < a->in.absent->len; i++)
-		if (strcmp(a->in.absent->pdata[i], header_from) == 0)
-			return true;
-	return false;
+	return a->in.absent ? g_hash_table_lookup(a->in.absent, header_from) : NULL;
 }
 
 static uint64_t run_messages(const struct analysis *a, const struct run *run)

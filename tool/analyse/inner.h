@@ -211,8 +211,8 @@ static inline const struct key_fact *key_of(const struct analysis *a,
 
 /* Is name one of the customer's domains, or beneath one? */
 bool is_ours(const struct analysis *a, const char *name);
-/* Does DNS say that the From domain does not exist? */
-bool is_absent(const struct analysis *a, const char *header_from);
+/* When DNS said that the From domain does not exist; NULL: it never did. */
+const int64_t *absent_at(const struct analysis *a, const char *header_from);
 
 void analysis_fold(struct analysis *a);
 void analysis_identify(struct analysis *a);

@@ -30,7 +30,7 @@ static struct treatment *treat(const struct analysis *a, const struct published 
 		struct effective effective;
 
 		policy_discover((enum generation)g, published, header_from,
-				!is_absent(a, header_from), &effective);
+				!absent_at(a, header_from), &effective);
 		effective_shares(&effective, &treatment->quarantine[g], &treatment->reject[g]);
 		treatment->applies[g] = effective.applies;
 		treatment->adkim_strict[g] = effective.adkim_strict;

@@ -19,7 +19,8 @@ void split_plan(const struct analysis *a, int32_t from, int32_t until, const str
  */
 void split_rest(const struct analysis *a, int32_t from, int32_t until, const char *goal,
 		struct split_advice *advice);
-/* Why such a rest makes quarantine the goal, newly allocated; NULL: it can be cut, or is nothing. */
+/* Why such a rest makes quarantine the goal, newly allocated; NULL: it can be cut, or is nothing.
+ */
 char *split_stay(const struct split_rest *rest);
 
 #endif

@@ -142,13 +142,14 @@ static void say_scattered(const struct trial *trial, GString *out)
 
 static bool no_such_domain(const struct trial *trial)
 {
-	return is_absent(trial->a, trial->kind->header_from) &&
-	       explains(trial, trial->a->in.absent_at);
+	const int64_t *looked_at = absent_at(trial->a, trial->kind->header_from);
+
+	return looked_at && explains(trial, *looked_at);
 }
 
 static void say_no_such_domain(const struct trial *trial, GString *out)
 {
-	g_autofree char *day = day_format(day_of(trial->a->in.absent_at));
+	g_autofree char *day = day_format(day_of(*absent_at(trial->a, trial->kind->header_from)));
 
 	g_string_append_printf(out, "%s does not exist in DNS (looked on %s)",
 			       trial->kind->header_from, day);

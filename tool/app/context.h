@@ -98,6 +98,11 @@ int32_t customer_target(const GPtrArray *customers, int64_t id);
 bool window_resolve(struct app *app, const struct domain *domain, const struct window *window,
 		    int32_t *from, int32_t *until, GError **error);
 
+struct dns;
+/* Asks whether the From domains below a domain exist, where that is due (names_from.c). */
+bool names_look_from(struct app *app, struct dns *dns, const struct domain *domain,
+		     struct progress *progress, GError **error);
+
 /* Gives a domain that is new with its customer the notes on the customer's sources (sources.c). */
 bool notes_inherit(struct app *app, const struct domain *domain, GError **error);
 
@@ -113,6 +118,7 @@ struct judgement {
 	GPtrArray *senders;  /* the specialist's own, as far as they hold for the customer */
 	GPtrArray *joined;   /* these, and the shipped ones behind them; owns nothing */
 	GHashTable *visited; /* NULL: no visit yet */
+	GHashTable *absent;  /* char * -> int64_t *: From domains DNS did not know, and when */
 	GHashTable *first_seen, *source_notes, *stream_notes;
 	struct published *published;
 	struct look *look; /* newest stored one, or NULL */

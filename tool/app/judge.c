@@ -92,8 +92,7 @@ static void analyse(struct judgement *j)
 		.source_notes = j->source_notes,
 		.stream_notes = j->stream_notes,
 		.customer_domains = j->siblings,
-		.absent = j->look ? j->look->absent : NULL,
-		.absent_at = j->look ? j->look->at : 0,
+		.absent = j->absent,
 		.published = j->published,
 	};
 
@@ -228,6 +227,7 @@ void judgement_drop(struct judgement *j)
 	g_clear_pointer(&j->marks, g_ptr_array_unref);
 	g_clear_pointer(&j->keys, g_ptr_array_unref);
 	g_clear_pointer(&j->siblings, g_ptr_array_unref);
+	g_clear_pointer(&j->absent, g_hash_table_unref);
 	g_clear_pointer(&j->visited, g_hash_table_unref);
 	g_clear_pointer(&j->first_seen, g_hash_table_unref);
 	g_clear_pointer(&j->source_notes, g_hash_table_unref);

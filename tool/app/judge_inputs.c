@@ -190,6 +190,34 @@ static bool add_look(struct app *app, struct judgement *j, GError **error)
 	return !fault;
 }
 
+static void absent_add(GHashTable *absent, const char *name, int64_t at)
+{
+	g_hash_table_insert(absent, g_strdup(name), g_memdup2(&at, sizeof(at)));
+}
+
+/* The newest word on each name counts, be it of a check or of a look at that name alone. */
+static bool add_absent(struct app *app, struct judgement *j, GString *basis, GError **error)
+{
+	g_autoptr(GPtrArray) known = store_existences(app->store, j->domain->id, error);
+
+	j->absent = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	for (guint i = 0; j->look && i < j->look->absent->len; i++)
+		absent_add(j->absent, j->look->absent->pdata[i], j->look->at);
+	for (guint i = 0; known && i < known->len; i++) {
+		const struct existence *existence = known->pdata[i];
+
+		if (j->look && j->look->at > existence->looked_at)
+			continue;
+		g_hash_table_remove(j->absent, existence->name);
+		if (!existence->absent)
+			continue;
+		absent_add(j->absent, existence->name, existence->looked_at);
+		g_string_append_printf(basis, "%s %" G_GINT64_FORMAT "\n", existence->name,
+				       existence->looked_at);
+	}
+	return known != NULL;
+}
+
 static bool add_words(struct app *app, struct judgement *j, GError **error)
 {
 	int64_t id = j->domain->id;
@@ -211,7 +239,7 @@ bool inputs_gather(struct app *app, struct judgement *j, GError **error)
 	g_autoptr(GString) basis = g_string_new(NULL);
 
 	if (!add_words(app, j, error) || !add_look(app, j, error) ||
-	    !add_family(app, j, basis, error))
+	    !add_absent(app, j, basis, error) || !add_family(app, j, basis, error))
 		return false;
 	g_string_append_printf(basis, "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s %s %s",
 			       j->version.common, j->look ? j->look->at : 0, j->domain->customer,

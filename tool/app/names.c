@@ -69,32 +69,25 @@ static bool lookup_batch(struct app *app, struct dns *dns, const struct ip *ips,
 			 *answered);
 }
 
-static bool lookup_all(struct app *app, const GArray *ips, struct progress *progress,
-		       uint64_t *looked, GError **error)
+static bool lookup_all(struct app *app, struct dns *dns, const GArray *ips,
+		       struct progress *progress, uint64_t *looked, GError **error)
 {
-	struct dns *dns = dns_new(&app->dns, error);
-	bool done = dns != NULL;
-
-	for (guint i = 0; done && i < ips->len && !progress_cancelled(progress);
-	     i += LOOKUP_BATCH) {
+	for (guint i = 0; i < ips->len && !progress_cancelled(progress); i += LOOKUP_BATCH) {
 		guint n = MIN(LOOKUP_BATCH, ips->len - i);
 		uint64_t answered;
 
-		done = lookup_batch(app, dns, &g_array_index(ips, struct ip, i), n, progress,
-				    &answered, error);
-		if (!done)
-			break;
+		if (!lookup_batch(app, dns, &g_array_index(ips, struct ip, i), n, progress,
+				  &answered, error))
+			return false;
 		*looked += answered;
 		if (answered)
 			continue;
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NETWORK,
 			    "no resolver answers; names of %u addresses are left for another time",
 			    ips->len - i);
-		done = false;
+		return false;
 	}
-	if (dns)
-		dns_free(dns);
-	return done;
+	return true;
 }
 
 static gint by_address(gconstpointer a, gconstpointer b)
@@ -115,42 +108,51 @@ static GArray *sorted(GHashTable *due)
 	return ips;
 }
 
-static bool collect_named(struct app *app, char *const *names, GHashTable *due, GError **error)
+static GPtrArray *domains_named(struct app *app, char *const *names, GError **error)
 {
-	bool done = true;
+	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func((GDestroyNotify)domain_free);
 
-	for (char *const *name = names; done && *name; name++) {
+	for (char *const *name = names; *name; name++) {
 		struct domain *domain = app_domain(app, *name, error);
 
-		done = domain && collect(app, domain, due, error);
-		g_clear_pointer(&domain, domain_free);
+		if (!domain)
+			return NULL;
+		g_ptr_array_add(domains, domain);
 	}
-	return done;
+	return g_steal_pointer(&domains);
 }
 
-static bool collect_all(struct app *app, GHashTable *due, GError **error)
+static bool lookup(struct app *app, const GPtrArray *domains, struct progress *progress,
+		   uint64_t *looked, GError **error)
 {
-	g_autoptr(GPtrArray) domains = store_domains(app->store, 0, error);
+	g_autoptr(GHashTable) due = g_hash_table_new_full(ip_hash, ip_equal, g_free, NULL);
+	g_autoptr(GArray) ips = NULL;
+	struct dns *dns;
+	bool done;
 
-	for (guint i = 0; domains && i < domains->len; i++)
+	for (guint i = 0; i < domains->len; i++)
 		if (!collect(app, domains->pdata[i], due, error))
 			return false;
-	return domains != NULL;
+	dns = dns_new(&app->dns, error);
+	if (!dns)
+		return false;
+	ips = sorted(due);
+	progress_set_total(progress, ips->len);
+	done = lookup_all(app, dns, ips, progress, looked, error);
+	for (guint i = 0; done && i < domains->len && !progress_cancelled(progress); i++)
+		done = names_look_from(app, dns, domains->pdata[i], progress, error);
+	dns_free(dns);
+	return done;
 }
 
 bool app_lookup_names(struct app *app, char *const *names, struct progress *progress,
 		      uint64_t *looked, GError **error)
 {
-	g_autoptr(GHashTable) due = g_hash_table_new_full(ip_hash, ip_equal, g_free, NULL);
-	g_autoptr(GArray) ips = NULL;
+	g_autoptr(GPtrArray) domains =
+		names ? domains_named(app, names, error) : store_domains(app->store, 0, error);
 	uint64_t count = 0;
-	bool done = names ? collect_named(app, names, due, error) : collect_all(app, due, error);
+	bool done = domains && lookup(app, domains, progress, &count, error);
 
-	if (done) {
-		ips = sorted(due);
-		progress_set_total(progress, ips->len);
-		done = !ips->len || lookup_all(app, ips, progress, &count, error);
-	}
 	if (looked)
 		*looked = count;
 	return done;

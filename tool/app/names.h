@@ -12,7 +12,8 @@
 
 /*
  * Looks up PTR names, with forward confirmation, of the addresses that sent in the name of these
- * domains (NULL: all managed ones) and were never looked up or are due again. Committed as it goes.
+ * domains (NULL: all managed ones) and were never looked up or are due again; then whether the From
+ * domains below each exist. Committed as it goes.
  * Names move figures between sources; they never change totals. NETWORK: no resolver answers; the
  * rest is left for another time. *looked (may be NULL) counts the addresses that were answered for.
  */

@@ -33,6 +33,14 @@ void traffic_free(struct traffic *traffic)
 	g_free(traffic);
 }
 
+void existence_free(struct existence *existence)
+{
+	if (!existence)
+		return;
+	g_free(existence->name);
+	g_free(existence);
+}
+
 void host_free(struct host *host)
 {
 	if (!host)

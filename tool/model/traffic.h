@@ -63,4 +63,13 @@ struct host {
 
 void host_free(struct host *host);
 
+/* What DNS answered about a From domain, with the time of the look. */
+struct existence {
+	char *name;
+	bool absent;        /* NXDOMAIN, whatever the type (RFC 9989 A.4) */
+	int64_t looked_at;
+};
+
+void existence_free(struct existence *existence);
+
 #endif

@@ -310,6 +310,13 @@ static const char visits[] =
 	" domain_id " SQL_BIGINT " NOT NULL PRIMARY KEY REFERENCES domain (id),"
 	" known_at " SQL_BIGINT " NOT NULL, addresses " SQL_BYTES " NOT NULL"
 	") " SQL_STRICT ";"
+	/* What DNS said of From domains: a version a change, looked_at grows while it stays. */
+	"CREATE TABLE existence ("
+	" domain_id " SQL_BIGINT " NOT NULL REFERENCES domain (id), name TEXT NOT NULL,"
+	" known_at " SQL_BIGINT " NOT NULL, looked_at " SQL_BIGINT " NOT NULL,"
+	" absent " SQL_BIGINT " NOT NULL,"
+	" PRIMARY KEY (domain_id, name, known_at)"
+	") " SQL_CLUSTERED ";"
 	/* Grows with every write of its reports. */
 	"ALTER TABLE domain ADD COLUMN traffic " SQL_BIGINT " NOT NULL DEFAULT 0;";
 

@@ -71,4 +71,9 @@ bool store_each_row(struct store *store, int64_t domain_id, int32_t from, int32_
 GPtrArray *store_hosts(struct store *store, GHashTable *ips, GError **error);
 bool store_host_set(struct store *store, const struct host *host, GError **error);
 
+/* What DNS said of names below the domain that mail came From: GPtrArray of struct existence *. */
+GPtrArray *store_existences(struct store *store, int64_t domain_id, GError **error);
+bool store_existence_set(struct store *store, int64_t domain_id, const struct existence *existence,
+			 GError **error);
+
 #endif

@@ -35,7 +35,8 @@ struct row {
 struct bed {
 	struct traffic *traffic;
 	GPtrArray *hosts, *senders, *marks, *keys, *ours, *absent;
-	int64_t absent_at;
+	int64_t absent_at; /* when DNS did not know them */
+	GHashTable *absent_then;
 	GHashTable *visited; /* the test's; NULL: no visit yet */
 	struct published *published;
 	struct analysis *analysis;
@@ -54,6 +55,7 @@ static inline struct bed *bed_new(void)
 	bed->keys = g_ptr_array_new();
 	bed->ours = g_ptr_array_new();
 	bed->absent = g_ptr_array_new();
+	bed->absent_then = g_hash_table_new(g_str_hash, g_str_equal);
 	bed->published = published_new();
 	return bed;
 }
@@ -68,6 +70,7 @@ static inline void bed_free(struct bed *bed)
 	g_ptr_array_unref(bed->keys);
 	g_ptr_array_unref(bed->ours);
 	g_ptr_array_unref(bed->absent);
+	g_hash_table_unref(bed->absent_then);
 	published_free(bed->published);
 	g_free(bed);
 }
@@ -269,12 +272,13 @@ static inline struct analysis *bed_analyse(struct bed *bed, const char *domain)
 		.marks = bed->marks,
 		.keys = bed->keys,
 		.customer_domains = bed->ours,
-		.absent = bed->absent,
-		.absent_at = bed->absent_at,
+		.absent = bed->absent_then,
 		.visited = bed->visited,
 		.published = bed->published,
 	};
 
+	for (unsigned i = 0; i < bed->absent->len; i++)
+		g_hash_table_insert(bed->absent_then, bed->absent->pdata[i], &bed->absent_at);
 	analysis_free(bed->analysis);
 	bed->analysis = analysis_new(&input);
 	return bed->analysis;
