@@ -258,6 +258,31 @@ class RealTerminal(Project):
         terminal.until("code 0")
         terminal.assertRestored(self)
 
+    def test_mouse_copy_and_bindings(self):
+        """What the config says of the screens, on a terminal that passes the mouse and OSC 52 on."""
+        config = self.folder / "config.yaml"
+        config.write_text("mouse: yes\nbindings:\n  - {action: burn-down, keys: 'O'}\n")
+        terminal = Terminal(self)
+        terminal.tmux("set", "-s", "set-clipboard", "on")
+        terminal.start("--config", config)
+        screen = terminal.until("> xn--bcher-kva")
+        row = next(i for i, line in enumerate(screen.splitlines(), 1) if MAIN[:20] in line)
+        for button in " #":  # down and up, as tmux tells of them by default
+            terminal.type(f"\x1b[M{button}*{chr(32 + row)}")
+        terminal.until(f"> {MAIN[:20]}")
+        terminal.press("y")
+        terminal.until("the row's name")
+        terminal.press("n")
+        terminal.until(f"copied: {MAIN}")
+        self.assertEqual(terminal.tmux("show-buffer"), MAIN)
+        terminal.press("O")
+        terminal.until("Burn-down acme", "░ monitor", "^ today")
+        terminal.press("Q")
+        terminal.until("code 0")
+        terminal.assertRestored(self)
+        config.write_text("bindings:\n  - {action: fly, keys: 'O'}\n")
+        self.assertIn("there is no action 'fly'", terminal.shell(shlex.join(self.rampart.command("--config", config))))
+
     def test_resize(self):
         terminal = Terminal(self)
         terminal.start()

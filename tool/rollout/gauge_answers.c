@@ -135,6 +135,7 @@ void gauge_loss_accepted(struct gauge *gauge)
 	const struct waiver *waiver = NULL;
 	struct gate_condition *condition;
 	const char *way;
+	g_autofree char *lost = NULL;
 	double have;
 
 	if (!gauge->rule->loss_accepted)
@@ -143,6 +144,7 @@ void gauge_loss_accepted(struct gauge *gauge)
 	way = gauge->facts->loss_stays ? "no split saves them: make quarantine the goal (--goal "
 					 "quarantine)"
 				       : "split the stream";
+	lost = count_text(have);
 	/* Fractions come from receivers whose generation is an estimate. */
 	if (have < 0.5)
 		condition = gauge_add(gauge, "loss_accepted", GATE_UNIT_COUNT, 0, 0, true,
@@ -150,9 +152,9 @@ void gauge_loss_accepted(struct gauge *gauge)
 	else
 		condition =
 			gauge_add(gauge, "loss_accepted", GATE_UNIT_COUNT, 0, have, false,
-				  "reject would lose %.0f legitimate messages of the window: %s, or "
+				  "reject would lose %s legitimate messages of the window: %s, or "
 				  "let the customer accept it by name",
-				  have, way);
+				  lost, way);
 	gauge_note_waiver(gauge, condition, waiver);
 	gauge_earliest(gauge, condition, gauge->today);
 }

@@ -94,12 +94,13 @@ void gauge_min_messages(struct gauge *gauge)
 	double want = (double)gauge->rule->min_messages;
 	double have = facts->table ? (double)facts->table->tally.messages : 0;
 	int32_t first = first_day(facts->days), day = DAY_NONE;
+	g_autofree char *measured = count_text(have), *wanted = count_text(want);
 	struct gate_condition *condition;
 
 	if (want == 0)
 		return;
 	condition = gauge_add(gauge, "min_messages", GATE_UNIT_COUNT, want, have, have >= want,
-			      "%.0f messages in the window, %.0f wanted%s", have, want,
+			      "%s messages in the window, %s wanted%s", measured, wanted,
 			      have >= want ? "" : ": wait, or accept it for a small domain");
 	if (have > 0 && first != DAY_NONE) {
 		double needed = ceil(want * (facts->window_until - first + 1) / have);

@@ -6,7 +6,7 @@
 void gauge_legit_pass_rate(struct gauge *gauge)
 {
 	double want = gauge->rule->legit_pass_rate, have;
-	g_autofree char *wanted = share_text(want), *measured = NULL;
+	g_autofree char *wanted = share_text(want), *measured = NULL, *failing = NULL;
 	struct gate_condition *condition;
 	struct pass_rate rate;
 
@@ -15,6 +15,7 @@ void gauge_legit_pass_rate(struct gauge *gauge)
 	pass_rate_measure(gauge->facts->table, gauge->facts, "legit_pass_rate", &rate);
 	have = pass_rate_share(&rate);
 	measured = share_text(MAX(have, 0));
+	failing = count_text((double)rate.failing);
 	if (have < 0)
 		condition = gauge_add(gauge, "legit_pass_rate", GATE_UNIT_SHARE, want, 0,
 				      gauge->facts->domain->kind == DOMAIN_KIND_RECEIVE_ONLY,
@@ -26,8 +27,8 @@ void gauge_legit_pass_rate(struct gauge *gauge)
 	else
 		condition = gauge_add(gauge, "legit_pass_rate", GATE_UNIT_SHARE, want, have, false,
 				      "%s of the legitimate mail passes, %s wanted: fix %s first "
-				      "(%" G_GUINT64_FORMAT " messages fail)",
-				      measured, wanted, rate.worst, rate.failing);
+				      "(%s messages fail)",
+				      measured, wanted, rate.worst, failing);
 	if (rate.waiver)
 		gauge_note_waiver(gauge, condition, rate.waiver);
 	gauge_earliest(gauge, condition, gauge_rate_day(gauge, have, want));
@@ -59,6 +60,7 @@ void gauge_unknown_sources(struct gauge *gauge)
 	const struct waiver *waiver = NULL;
 	struct gate_condition *condition;
 	const char *largest = NULL;
+	g_autofree char *mail = NULL;
 	uint64_t most = 0;
 	unsigned n = 0;
 
@@ -82,14 +84,14 @@ void gauge_unknown_sources(struct gauge *gauge)
 			largest = source->key;
 		}
 	}
+	mail = count_text((double)most);
 	if (n == 0)
 		condition = gauge_add(gauge, "unknown_sources", GATE_UNIT_COUNT, 0, 0, true,
 				      "no unknown source of weight");
 	else
 		condition = gauge_add(gauge, "unknown_sources", GATE_UNIT_COUNT, 0, n, false,
-				      "%u unknown source%s: judge %s first (%" G_GUINT64_FORMAT
-				      " messages)",
-				      n, n == 1 ? "" : "s", largest, most);
+				      "%u unknown source%s: judge %s first (%s messages)", n,
+				      n == 1 ? "" : "s", largest, mail);
 	gauge_note_waiver(gauge, condition, waiver);
 	gauge_earliest(gauge, condition, gauge->today);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "rollout/gate.h"
 
+#include "rollout/gauge.h"
 #include "world.h"
 
 #define assert_met(gate, name, is_met) g_assert_cmpint(condition_of(gate, name)->met, ==, is_met)
@@ -123,6 +124,25 @@ static void test_no_data(void)
 	gate = gate_eval(&world.facts);
 	g_assert_cmpint(gate->earliest, ==, DAY_NONE);
 	tear_down(gate);
+}
+
+static void test_figures(void)
+{
+	static const struct {
+		double n;
+		const char *text;
+	} cases[] = {{0, "0"},
+		     {999, "999"},
+		     {1000, "1 000"},
+		     {11520, "11 520"},
+		     {1204330.6, "1 204 331"},
+		     {100000, "100 000"}};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = count_text(cases[i].n);
+
+		g_assert_cmpstr(text, ==, cases[i].text);
+	}
 }
 
 static void test_min_days(void)
@@ -390,7 +410,8 @@ static void test_loss_accepted(void)
 	assert_condition("loss_accepted", true, 0, 0, DAY_NONE);
 	world.facts.loss_at_reject = 38;
 	assert_condition("loss_accepted", false, 0, 38, TODAY);
-	g_assert_true(text_has("loss_accepted", "split the stream, or let the customer accept it by name"));
+	g_assert_true(text_has("loss_accepted",
+			       "split the stream, or let the customer accept it by name"));
 	world.facts.loss_stays = true;
 	g_assert_true(text_has("loss_accepted", "no split saves them: make quarantine the goal"));
 	world_waive(&world, "loss_accepted", "club", TODAY);
@@ -523,6 +544,7 @@ static void test_waivable(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/rollout/gate/figures", test_figures);
 	g_test_add_func("/rollout/gate/open", test_open);
 	g_test_add_func("/rollout/gate/fresh", test_fresh);
 	g_test_add_func("/rollout/gate/no-data", test_no_data);
