@@ -77,8 +77,9 @@ static void draw_legend(const struct burn_down *burn, struct canvas *canvas,
 			const struct area *area)
 {
 	g_autofree char *today = format_day(burn->today), *target = format_day(burn->target);
-	g_autofree char *days =
-		g_strdup_printf("^ today %s, then the forecast   ! target %s", today, target);
+	bool aimed = burn->target != DAY_NONE;
+	g_autofree char *days = g_strdup_printf("^ today %s, then the forecast%s%s", today,
+						aimed ? "   ! target " : "", aimed ? target : "");
 	int at = area->column + SCALE_CELLS;
 
 	for (size_t i = G_N_ELEMENTS(layers); i-- > 0;) {
