@@ -213,6 +213,14 @@ class Check(Case):
         self.assertTrue([t for t in told if "include:spf.msp.example" in t], told)
         self.assertFalse([t for t in told if "include:spf.cloudmail.example" in t], told)
 
+    def test_keys_of_confirmed_senders(self):
+        """Selectors of the specialist's own entries are looked at, too; patterns and foreign domains are not."""
+        self.rampart.json("sender", "add", "mailer", "--name", "Mailer", "--dkim", f"{ZONE}/extra", "--dkim", f"{ZONE}/k*",
+                          "--dkim", "mailer.example/x", "--dkim", ZONE)
+        look = self.check(code=0)
+        self.assertEqual([(key["domain"], key["selector"], key["status"]) for key in look["dkim"]], [(ZONE, "extra", "missing")])
+        self.assertIn("dkim-missing", self.codes(look, "warning"))
+
     def test_a_parked_domain(self):
         self.rampart.json("domain", "add", "acme", "deskly.example", "--kind", "parked")
         look = self.rampart.json("check", "deskly.example", *self.asking, code=1)

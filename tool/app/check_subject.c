@@ -8,6 +8,7 @@
 #define KEYS_MAX      100
 #define SENDERS_MAX   20
 #define ADDRESSES_MAX 32 /* of one sender */
+#define PATHS_MAX     8	 /* return paths of one sender; some have one a message */
 #define FROMS_MAX     200u
 
 static void add_key(GPtrArray *keys, GHashTable *known, const char *domain, const char *selector)
@@ -67,7 +68,7 @@ static GPtrArray *keys_of(const struct judgement *j, const struct source_table *
 
 static void add_path(struct dns_sender *sender, const char *domain, const char *path)
 {
-	if (path && name_within(path, domain) &&
+	if (path && sender->paths->len < PATHS_MAX && name_within(path, domain) &&
 	    !g_ptr_array_find_with_equal_func(sender->paths, path, g_str_equal, NULL))
 		g_ptr_array_add(sender->paths, g_strdup(path));
 }

@@ -117,8 +117,8 @@ static void add_servers(GPtrArray *lines, const struct look *look)
 		add_server(lines, look->resolvers->pdata[i]);
 	for (guint i = 0; i < look->resolvers->len; i++)
 		validated += ((struct look_server *)look->resolvers->pdata[i])->authentic;
-	add(lines, LOOK_TONE_MUTED, "  DNSSEC: validated by %u of %u resolvers", validated,
-	    look->resolvers->len);
+	add(lines, LOOK_TONE_MUTED, "  DNSSEC: validated by %u of %u resolver%s", validated,
+	    look->resolvers->len, look->resolvers->len == 1 ? "" : "s");
 }
 
 static void add_term(GPtrArray *lines, const struct look_term *term, unsigned depth)
