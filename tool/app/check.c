@@ -125,42 +125,65 @@ static GPtrArray *look_at(struct app *app, const struct domain *const *domains, 
 	return looks;
 }
 
-struct look *app_check(struct app *app, const char *name, struct progress *progress, GError **error)
+static GPtrArray *domains_named(struct app *app, char *const *names, GError **error)
 {
-	struct domain *domain = app_domain(app, name, error);
-	const struct domain *domains[] = {domain};
-	g_autoptr(GPtrArray) looks = domain ? look_at(app, domains, 1, progress, error) : NULL;
+	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func((GDestroyNotify)domain_free);
 
-	g_clear_pointer(&domain, domain_free);
-	return looks ? g_ptr_array_steal_index(looks, 0) : NULL;
+	for (; *names; names++) {
+		struct domain *domain = app_domain(app, *names, error);
+
+		if (!domain)
+			return NULL;
+		g_ptr_array_add(domains, domain);
+	}
+	return g_steal_pointer(&domains);
+}
+
+/* Takes the domains over; NULL: NULL. */
+static GPtrArray *look_at_all(struct app *app, GPtrArray *domains, struct progress *progress,
+			      GError **error)
+{
+	GPtrArray *looks = NULL;
+
+	if (!domains)
+		return NULL;
+	looks = look_at(app, (const struct domain *const *)domains->pdata, domains->len, progress,
+			error);
+	g_ptr_array_unref(domains);
+	return looks;
+}
+
+GPtrArray *app_check_domains(struct app *app, char *const *names, struct progress *progress,
+			     GError **error)
+{
+	return look_at_all(app, domains_named(app, names, error), progress, error);
 }
 
 GPtrArray *app_check_all(struct app *app, const char *name, bool *of_customer,
 			 struct progress *progress, GError **error)
 {
+	g_autofree char *own = g_strdup(name);
 	GError *fault = NULL;
 	struct customer *customer = store_customer(app->store, name, &fault);
-	g_autoptr(GPtrArray) domains = NULL;
+	GPtrArray *domains = NULL;
 
 	*of_customer = customer != NULL;
-	if (fault) {
+	if (fault)
 		g_propagate_error(error, fault);
-		return NULL;
-	}
-	if (customer) {
+	else if (customer)
 		domains = store_domains(app->store, customer->id, error);
-		customer_free(customer);
-	} else {
-		struct domain *domain = app_domain(app, name, error);
+	else
+		domains = domains_named(app, (char *[]){own, NULL}, error);
+	g_clear_pointer(&customer, customer_free);
+	return look_at_all(app, domains, progress, error);
+}
 
-		domains = g_ptr_array_new_with_free_func((GDestroyNotify)domain_free);
-		if (!domain)
-			return NULL;
-		g_ptr_array_add(domains, domain);
-	}
-	return domains ? look_at(app, (const struct domain *const *)domains->pdata, domains->len,
-				 progress, error)
-		       : NULL;
+struct look *app_check(struct app *app, const char *name, struct progress *progress, GError **error)
+{
+	g_autofree char *own = g_strdup(name);
+	g_autoptr(GPtrArray) looks = app_check_domains(app, (char *[]){own, NULL}, progress, error);
+
+	return looks ? g_ptr_array_steal_index(looks, 0) : NULL;
 }
 
 bool look_is_current(const struct look *look, const struct domain *domain)

@@ -134,7 +134,10 @@ struct ticket_confirmation *app_ticket_confirm(struct app *app, const char *id, 
 /* Live look, stored. CANCELLED: nothing is kept. */
 struct look *app_check(struct app *app, const char *domain, struct progress *progress,
 		       GError **error);
-/* The same of a domain, or of every domain of a customer, side by side: struct look *. */
+/* The same of several domains (NULL-terminated), side by side: struct look *, in their order. */
+GPtrArray *app_check_domains(struct app *app, char *const *names, struct progress *progress,
+			     GError **error);
+/* The same of a domain, or of every domain of a customer. */
 GPtrArray *app_check_all(struct app *app, const char *name, bool *of_customer,
 			 struct progress *progress, GError **error);
 /* The newest stored look; NULL without *error: none. */

@@ -29,12 +29,10 @@ static void move_free(void *data)
 }
 
 /* One domain, on a worker; what was done, allocated. */
-static char *move_one(struct app *app, const struct move *move, const char *domain,
-		      struct progress *progress, GError **error)
+static char *move_one(struct app *app, const struct move *move, const char *domain, GError **error)
 {
 	g_autofree char *own = g_strdup(domain);
 	struct ticket *ticket = NULL;
-	struct look *look;
 	bool done = false;
 	char *said;
 
@@ -63,14 +61,6 @@ static char *move_one(struct app *app, const struct move *move, const char *doma
 	case ACTION_FINISH:
 		done = app_finish(app, domain, move->reason, NULL, error);
 		break;
-	case ACTION_CHECK:
-		look = app_check(app, domain, progress, error);
-		if (!look)
-			return NULL;
-		said = g_strdup_printf("DNS of %s: %s, %u findings; d shows them", domain,
-				       look_status_name(look->status), look->findings->len);
-		look_free(look);
-		return said;
 	default:
 		g_assert_not_reached();
 	}
@@ -83,6 +73,33 @@ static char *move_one(struct app *app, const struct move *move, const char *doma
 		    : NULL;
 }
 
+/* Asks DNS about all of them, side by side. */
+static char *check_domains(struct app *app, GPtrArray *domains, struct progress *progress,
+			   GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new(), looks = NULL;
+	unsigned wrong = 0;
+
+	for (guint i = 0; i < domains->len; i++)
+		g_ptr_array_add(names, domains->pdata[i]);
+	g_ptr_array_add(names, NULL);
+	looks = app_check_domains(app, (char *const *)names->pdata, progress, error);
+	if (!looks)
+		return NULL;
+	for (guint i = 0; i < looks->len; i++) {
+		const struct look *look = looks->pdata[i];
+
+		if (looks->len == 1)
+			return g_strdup_printf("DNS of %s: %s, %u findings; d shows them",
+					       look->domain, look_status_name(look->status),
+					       look->findings->len);
+		wrong += look->findings->len > 0 &&
+			 ((const struct finding *)look->findings->pdata[0])->level == FINDING_ERROR;
+	}
+	return g_strdup_printf("DNS of %u domains: %u with errors; d shows them", looks->len,
+			       wrong);
+}
+
 /* All of them; a domain that refuses does not stop the others. */
 static void *move_work(struct app *app, void *arg, struct progress *progress, GError **error)
 {
@@ -90,13 +107,15 @@ static void *move_work(struct app *app, void *arg, struct progress *progress, GE
 	g_autoptr(GString) refused = g_string_new(NULL);
 	unsigned done = 0;
 
+	if (move->action == ACTION_CHECK)
+		return check_domains(app, move->domains, progress, error);
 	if (move->domains->len == 1)
-		return move_one(app, move, move->domains->pdata[0], progress, error);
+		return move_one(app, move, move->domains->pdata[0], error);
 	progress_set_total(progress, move->domains->len);
 	for (guint i = 0; i < move->domains->len && !progress_cancelled(progress); i++) {
 		g_autoptr(GError) fault = NULL;
 		const char *domain = move->domains->pdata[i];
-		g_autofree char *said = move_one(app, move, domain, NULL, &fault);
+		g_autofree char *said = move_one(app, move, domain, &fault);
 
 		if (said)
 			done++;

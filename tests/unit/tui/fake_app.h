@@ -713,11 +713,11 @@ bool app_finish(struct app *app, const char *domain, const char *reason, bool *c
 	return false;
 }
 
-struct look *app_check(struct app *app, const char *domain, struct progress *progress,
-		       GError **error)
+GPtrArray *app_check_domains(struct app *app, char *const *names, struct progress *progress,
+			     GError **error)
 {
 	(void)progress;
-	deed(app, "check", domain, NULL);
+	deed(app, "check", *names, NULL);
 	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NETWORK, "no name server answered");
 	return NULL;
 }
