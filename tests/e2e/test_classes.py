@@ -126,8 +126,8 @@ class Classes(Case):
         self.assertEqual(after["rfc7489"]["reject"], 0)
         self.assertTrue(0 < after["rfc9989"]["reject"] <= mail, (after["rfc9989"], mail))
         self.assertEqual(self.rampart.json("simulate", "shop.example", *record), after)
-        looked = [e for e in self.rampart.json("journal", "shop.example")["entries"] if e["action"] == "lookup"]
-        self.assertEqual([e["text"] for e in looked], ["From domains looked up: 1, of which 1 absent from DNS"])
+        looked = [e for e in self.rampart.json("journal")["entries"] if e["action"] == "lookup"]
+        self.assertIn("From domains looked up: 1, of which 1 absent from DNS", [e["text"] for e in looked])
 
     def test_names_move_figures_and_no_totals(self):
         domain, _ = self.world(21, "--days", 10)

@@ -77,8 +77,9 @@ static bool keep(struct app *app, const struct domain *domain, const struct dns_
 	}
 	if (answered == 0)
 		return write_commit(app, error);
-	return write_end(app, domain, NULL, "lookup", NULL, NULL, error,
-			 "From domains looked up: %u, of which %u absent from DNS", answered, absent);
+	return write_end(app, NULL, NULL, "lookup", domain->name, NULL, error,
+			 "From domains looked up: %u, of which %u absent from DNS", answered,
+			 absent);
 }
 
 bool names_look_from(struct app *app, struct dns *dns, const struct domain *domain,

@@ -65,7 +65,7 @@ GHashTable *store_visit(struct store *store, int64_t domain_id, GError **error)
 	return ips;
 }
 
-bool store_visit_set(struct store *store, int64_t domain_id, GHashTable *ips, GError **error)
+static bool set(struct store *store, int64_t domain_id, GHashTable *ips, GError **error)
 {
 	g_autoptr(GByteArray) packed = pack(ips);
 
@@ -75,5 +75,14 @@ bool store_visit_set(struct store *store, int64_t domain_id, GHashTable *ips, GE
 		       "addresses = excluded.addresses",
 		       SQL_WITH(SQL_INT(domain_id), SQL_INT(store_now(store)),
 				SQL_BLOB(packed->data, packed->len)),
-		       error);
+		       error) &&
+	       store_touch(store, domain_id, error);
+}
+
+bool store_visit_set(struct store *store, int64_t domain_id, GHashTable *ips, GError **error)
+{
+	bool own;
+
+	return store_enter(store, true, &own, error) &&
+	       store_leave(store, own, set(store, domain_id, ips, error), error);
 }

@@ -224,6 +224,41 @@ static void test_kept(void)
 	mark(place.app, "10.0.0.7", VERDICT_LEGITIMATE, true);
 	assert_changed(&place, &before);
 	g_assert_nonnull(strstr(before, "10.0.0.7 10.0.0.7 3 - 0"));
+	g_assert_nonnull(strstr(before, "10.0.0.6 10.0.0.6 3 - 1"));
+	g_assert_true(app_sources_visited(place.app, SHOP, &error));
+	assert_changed(&place, &before);
+	g_assert_nonnull(strstr(before, "10.0.0.6 10.0.0.6 3 - 0"));
+	place_clear(&place);
+}
+
+/* What is seen in DNS above a domain changes what is kept of it; beside it, nothing. */
+static void test_related_looks(void)
+{
+	static const struct scale scale = {1, 1};
+	static const char *const names[] = {"news." SHOP, "brand.example"};
+	g_autoptr(GError) error = NULL;
+	char domain[] = SHOP;
+	struct look look = {.domain = domain};
+	struct place place;
+	int64_t before[2];
+
+	place_init(&place, &scale);
+	look.at = place.state.clock.fixed;
+	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
+		domain_free(app_domain_add(place.app, "acme", names[i], NULL, DOMAIN_KIND_MAILING,
+					   NULL, &error));
+		g_assert_no_error(error);
+	}
+	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+		before[i] = store_domain_version(place.state.store,
+						 domain_id(place.state.store, names[i]), NULL);
+	g_assert_true(store_look_add(place.state.store, domain_id(place.state.store, SHOP), &look,
+				     &error));
+	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+		g_assert_cmpint(store_domain_version(place.state.store,
+						     domain_id(place.state.store, names[i]), NULL) -
+					before[i],
+				==, i == 0);
 	place_clear(&place);
 }
 
@@ -307,6 +342,7 @@ int main(int argc, char **argv)
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/shelf/kept", test_kept);
+	g_test_add_func("/shelf/related-looks", test_related_looks);
 	g_test_add_data_func("/shelf/scale", g_test_perf() ? &large : &small, test_scale);
 	return g_test_run();
 }
