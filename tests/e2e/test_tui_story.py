@@ -111,7 +111,7 @@ class KeyStory(Project):
         back = self.ticket()
         self.assertRegex(back["changes"][0]["new"][0], r"p=quarantine; .*pct=0; t=y")
         self.say(f"{back['id']} is withdrawn", DOMAIN, "wait t wait", ":withdraw it was the wholesaler's own filter", "y")
-        journal = self.say("rollback", DOMAIN, "wait J")
+        journal = self.say("rollback", DOMAIN, "wait J") + self.keys(DOMAIN, "wait J wait", "G")
         for action in ("advance", "ticket verify", "source mark"):
             self.assertIn(action, journal)
 
