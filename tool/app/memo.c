@@ -3,13 +3,15 @@
 #include "app/memo.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/context.h"
 
 #define MEMO_NAME "status"
-#define MEMO_FORM 2 /* raised when the line or its making changes */
+#define PARTS	  1000000 /* of a share: whole numbers are read sooner than fractions */
+#define MEMO_FORM 3	  /* raised when the line or its making changes */
 
 char *memo_version(struct app *app, const struct domain *domain, int32_t target, GError **error)
 {
@@ -49,7 +51,8 @@ static GArray *shares_of(const json_t *json)
 
 	json_array_foreach(json_object_get(json, "compliance"), i, share)
 	{
-		double value = json_number_value(share);
+		json_int_t parts = json_integer_value(share);
+		double value = parts < 0 ? -1 : (double)parts / PARTS;
 
 		g_array_append_val(shares, value);
 	}
@@ -134,8 +137,11 @@ static json_t *shares_json(const GArray *shares)
 {
 	json_t *list = json_array();
 
-	for (guint i = 0; i < shares->len; i++)
-		json_array_append_new(list, json_real(g_array_index(shares, double, i)));
+	for (guint i = 0; i < shares->len; i++) {
+		double share = g_array_index(shares, double, i);
+
+		json_array_append_new(list, json_integer(share < 0 ? -1 : llround(share * PARTS)));
+	}
 	return list;
 }
 
