@@ -92,6 +92,47 @@ class Regression(Project):
         self.assertEqual(self.tickets()[:2], [(back["id"], "drafted"), (ticket["id"], "withdrawn")])
         self.assertEqual(back["changes"][0]["new"], [self.records["quarantine-25"]])
 
+    def test_dns_leaves_the_approved_record(self):
+        """Two looks agree that one server is wrong: the way back to what was approved lies ready, once."""
+        approved, other = self.records["quarantine-50"], "v=DMARC1; p=none; rua=mailto:other@else.example"
+        before = self.tickets()
+        self.servers[1].set(ZONE, "_dmarc", "TXT", f'"{other}"')
+        self.servers[1].reload()
+        for hour, drafted in ((6, 0), (7, 1), (8, 1)):
+            self.at("2026-10-02", hour)
+            self.do("check", ZONE, code=1)
+            self.assertEqual(len(self.tickets()), len(before) + drafted)
+        ticket = self.do("ticket", "show", self.tickets()[0][0])
+        self.assertEqual((ticket["state"], ticket["stage"]), ("drafted", "quarantine-50"))
+        self.assertEqual((ticket["changes"][0]["new"], sorted(ticket["changes"][0]["old"])), ([approved], sorted([other, approved])))
+        self.assertIn(f"ns2.dns.example (127.0.1.54) serves {other} at _dmarc.{ZONE}", ticket["justification"])
+        self.assertTrue(self.line(code=(0, 1))["next_action"].startswith(f"Send rollback ticket {ticket['id']}"))
+        # Taken back, it does not come again while nothing changes; after DNS was right it does.
+        self.do("ticket", "withdraw", ticket["id"], "--reason", "the secondary is being moved")
+        self.at("2026-10-03", 6)
+        self.do("check", ZONE, code=1)
+        self.assertEqual(len(self.tickets()), len(before) + 1)
+        self.publish(approved)
+        self.at("2026-10-03", 7)
+        self.do("check", ZONE)
+        self.publish()
+        for hour, drafted in ((8, 1), (9, 2)):
+            self.at("2026-10-03", hour)
+            self.do("check", ZONE, code=(0, 1))
+            self.assertEqual(len(self.tickets()), len(before) + drafted)
+        again = self.do("ticket", "show", self.tickets()[0][0])
+        self.assertEqual([(c["old"], c["new"]) for c in again["changes"]], [([], [approved])])
+
+    def test_silent_reporters(self):
+        """Most of the usual reporters silent for days: the gate shuts, and DNS stays as it is."""
+        before = self.tickets()
+        self.at("2026-10-06", 6)
+        self.reports("few", "2026-10-05", 5, self.records["quarantine-50"], "--fixed", *IN_ORDER, "--reporters", 3)
+        gate = self.do("gate", ZONE, code=1)
+        self.assertIn("5 of 8 usual reporters have been silent for 3 days", gate["blockers"][0])
+        self.assertIs(self.line(code=1)["silent"], True)
+        self.assertEqual(self.tickets(), before)
+
 
 if __name__ == "__main__":
     main()

@@ -114,7 +114,8 @@ static GPtrArray *look_at(struct app *app, const struct domain *const *domains, 
 		struct visit *visit = &round.visits[i];
 
 		done = done && look_set_standing(app, visit->domain, visit->look, error) &&
-		       keep_look(app, visit->domain, visit->look, error);
+		       keep_look(app, visit->domain, visit->look, error) &&
+		       restore_approved(app, visit->domain, visit->look, error);
 		if (visit->look)
 			g_ptr_array_add(looks, visit->look);
 		subject_clear(&visit->subject);

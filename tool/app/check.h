@@ -21,4 +21,14 @@ void subject_clear(struct dns_subject *subject);
 bool look_set_standing(struct app *app, const struct domain *domain, struct look *look,
 		       GError **error);
 
+#define LOOK_AGAIN 600 /* seconds between two looks that agree on something being wrong */
+
+/*
+ * After a look is stored: where an authoritative server does not serve the approved record, and an
+ * earlier look agrees, drafts the ticket that restores it, once (restore.c). A ticket that is open
+ * or published leaves it to the board.
+ */
+bool restore_approved(struct app *app, const struct domain *domain, const struct look *look,
+		      GError **error);
+
 #endif

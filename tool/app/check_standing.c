@@ -7,8 +7,7 @@
 #include "dns/finding.h"
 #include "store/workflow.h"
 
-#define GONE_AFTER 600 /* seconds between two looks that both see nothing */
-#define LOOKS_MAX  16  /* that are gone through for the first of them */
+#define LOOKS_MAX 16 /* that are gone through for the first of them */
 
 /* Does DNS serve exactly what the change asks for? */
 static bool serves(const struct look *look, const struct ticket_change *change)
@@ -92,7 +91,7 @@ static void doubt(struct look *look)
 {
 	static const enum check_code certain[] = {CHECK_DMARC_MISSING, CHECK_DMARC_CNAME_BROKEN,
 						  CHECK_DOMAIN_MISSING};
-	g_autofree char *again = time_format(look->at + GONE_AFTER);
+	g_autofree char *again = time_format(look->at + LOOK_AGAIN);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(certain); i++)
 		check_unsay(look->findings, certain[i]);
@@ -121,7 +120,7 @@ static bool judge_drift(struct app *app, const struct domain *domain, struct loo
 	if (!compare_tickets(app, domain, look, &drifted, error) ||
 	    (absent && !absent_since(app, domain, look, &since, &seen, error)))
 		return false;
-	if (absent && (drifted || seen) && look->at - since < GONE_AFTER)
+	if (absent && (drifted || seen) && look->at - since < LOOK_AGAIN)
 		doubt(look);
 	else if (drifted)
 		tell_drift(look);

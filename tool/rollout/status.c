@@ -63,6 +63,9 @@ static char *judge_dns(struct judge *judge)
 	if (!look || judge->line->since == DAY_NONE)
 		return NULL;
 	judge->line->drifted = look->drift;
+	if (judge->ticket && ticket_blocks(judge->ticket->state) &&
+	    judge->ticket->rollback_of_stage && (look->drift || !look->agree))
+		return way_back(judge, "the published record is not the approved one");
 	if (look->drift)
 		return g_strdup(
 			"the published record is not the approved one: check DNS, then restore "
