@@ -117,19 +117,12 @@ static void out_cell_end(struct out_table *table, int32_t day)
 
 static void print_domains(const struct cli *cli, const struct forecasts *forecasts)
 {
+	const char *other = forecasts->changes ? cli_text(cli, OPTION_PLAYBOOK) : NULL;
 	g_autofree char *headings =
-		g_strdup_printf("DOMAIN|CUSTOMER|STAGE|FINISHED|%s%sTARGET|WHAT SETS THE DATE",
-				forecasts->changes ? "BY " : "",
-				forecasts->changes ? cli_text(cli, OPTION_PLAYBOOK) : "");
-	struct out_table *table;
+		g_strdup_printf("DOMAIN|CUSTOMER|STAGE|FINISHED|%s%s%sTARGET|WHAT SETS THE DATE",
+				other ? "BY " : "", other ? other : "", other ? "|" : "");
+	struct out_table *table = out_table_new(headings);
 
-	if (forecasts->changes) {
-		g_free(headings);
-		headings = g_strdup_printf(
-			"DOMAIN|CUSTOMER|STAGE|FINISHED|BY %s|TARGET|WHAT SETS THE DATE",
-			cli_text(cli, OPTION_PLAYBOOK));
-	}
-	table = out_table_new(headings);
 	for (unsigned i = 0; i < forecasts->lines->len; i++) {
 		const struct status_line *line = forecasts->lines->pdata[i];
 		g_autofree char *path = path_text(line->steps);
@@ -138,7 +131,7 @@ static void print_domains(const struct cli *cli, const struct forecasts *forecas
 		out_cell(table, line->customer);
 		out_cell(table, line->stage);
 		out_cell_end(table, line->forecast);
-		if (forecasts->changes)
+		if (other)
 			out_cell_end(table,
 				     ((const struct ladder_change *)forecasts->changes->pdata[i])
 					     ->then.forecast);

@@ -33,7 +33,7 @@ struct gate_facts {
 	bool loss_stays;	  /* no split and no fix at home would cut it */
 	const GPtrArray *senders; /* struct sender *: confirmed for this customer */
 	GHashTable *source_notes, *stream_notes; /* subject -> struct source_note *; may be NULL */
-	const struct look *look;  /* newest stored check, or NULL */
+	const struct look *look;		 /* newest stored check, or NULL */
 	const GPtrArray *waivers, *complaints, *freezes; /* of model/; may be NULL */
 	unsigned usual_reporters, silent_reporters; /* silent: for the playbook's silent_days */
 	const GPtrArray *regressions; /* struct regression *, of watch_regressions(); may be NULL */

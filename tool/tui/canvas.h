@@ -37,7 +37,7 @@ struct cell {
 
 struct canvas {
 	int width, height;
-	bool ascii; /* the terminal shows ASCII only */
+	bool ascii;    /* the terminal shows ASCII only */
 	unsigned turn; /* grows with each clearing: what was not drawn since is not to be seen */
 	struct cell *cells;
 	int row, column; /* where the hardware cursor rests */

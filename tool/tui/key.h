@@ -27,7 +27,7 @@ enum tui_key {
 	TUI_KEY_PAGE_DOWN,
 	TUI_KEY_F1,
 	TUI_KEY_F5,
-	TUI_KEY_CLICK,	     /* of the mouse */
+	TUI_KEY_CLICK, /* of the mouse */
 	TUI_KEY_WHEEL_UP,
 	TUI_KEY_WHEEL_DOWN,
 	TUI_KEY_PASTE_BEGIN, /* bracketed paste */

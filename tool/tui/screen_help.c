@@ -66,7 +66,8 @@ static void update(struct page *page)
 		 "  > cursor   * selected, or changed   + good, or met   "
 		 "! bad, or not met   ~ accepted, or forwarder   ? unknown   = on hold");
 	text_add(&help->text, ROLE_PLAIN,
-		 "  With the mouse (:mouse, or mouse: yes in the config) a click selects, a second one "
+		 "  With the mouse (:mouse, or mouse: yes in the config) a click selects, a second "
+		 "one "
 		 "opens, a heading sorts, the wheel scrolls; with Shift it selects text, as ever.");
 	text_add(&help->text, ROLE_PLAIN,
 		 "  Other keys: bindings in the config, by the names above.");

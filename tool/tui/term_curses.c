@@ -105,11 +105,11 @@ static const char *capability(const char *name)
 
 static void prepare_reset(const char *log)
 {
-	g_autofree char *reset = g_strconcat(PASTE_OFF, MOUSE_OFF, capability("sgr0"), capability("rmkx"),
-					     capability("cnorm"), capability("rmcup"),
-					     "rampart " RAMPART_VERSION
-					     " ended by a fault of its own; please report it with ",
-					     log, "\r\n", NULL);
+	g_autofree char *reset = g_strconcat(
+		PASTE_OFF, MOUSE_OFF, capability("sgr0"), capability("rmkx"), capability("cnorm"),
+		capability("rmcup"),
+		"rampart " RAMPART_VERSION " ended by a fault of its own; please report it with ",
+		log, "\r\n", NULL);
 
 	process.reset_bytes = MIN(strlen(reset), sizeof(process.reset));
 	memcpy(process.reset, reset, process.reset_bytes);
@@ -413,7 +413,8 @@ static uint32_t character_key(wint_t c)
 void terminal_mouse(struct terminal *terminal G_GNUC_UNUSED, bool on)
 {
 	mousemask(on ? BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
-	mouseinterval(0); /* a click is known when the button goes up, without a wait for a second */
+	mouseinterval(
+		0); /* a click is known when the button goes up, without a wait for a second */
 }
 
 static uint32_t mouse_key(struct terminal *terminal)

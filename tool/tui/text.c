@@ -80,7 +80,8 @@ char *text_contents(const struct text *text)
 	GString *out = g_string_new(NULL);
 
 	for (guint i = 0; i < text->lines->len; i++)
-		g_string_append_printf(out, "%s\n", ((struct text_line *)text->lines->pdata[i])->clean);
+		g_string_append_printf(out, "%s\n",
+				       ((struct text_line *)text->lines->pdata[i])->clean);
 	return g_string_free(out, FALSE);
 }
 
