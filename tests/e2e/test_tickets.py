@@ -102,6 +102,14 @@ class Tickets(Case):
                     else:
                         self.assertEqual((done.returncode, done.stdout, after["state"]), (1, b"", state))
                         self.assertIn(f"rampart: {ticket} cannot be {PARTICIPLES[action]}: {want}\n", done.stderr.decode())
+            with self.subTest(state=state, action="push"):
+                shutil.rmtree(self.rampart.state)
+                shutil.copytree(kept, self.rampart.state)
+                # As publish, but that nobody gave a key for the zone.
+                want = expected[ACTIONS.index("publish")]
+                said = self.rampart.refused(*self.config, "ticket", "publish", ticket, "--push", code=1)
+                self.assertIn("no key of" if want.startswith("=") else f"{ticket} cannot be published: {want}\n", said)
+                self.assertEqual(self.do("ticket", "show", ticket)["state"], state)
 
     def test_shared(self):
         ticket = self.do("ticket", "new", *ZONES)

@@ -148,16 +148,18 @@ static json_t *domains_text(const struct ticket *ticket)
 	return json_utf8(text->str);
 }
 
-/* What the reported mail would have met at each generation of receivers; [] without such figures.
- */
+/* What the reported mail would have met at each generation of receivers; [] without reports. */
 static json_t *impact_json(const json_t *evidence)
 {
 	static const struct {
 		const char *key, *receivers;
 	} generations[] = {{"rfc7489", "RFC 7489"}, {"rfc9989", "RFC 9989"}};
 	static const char *const figures[] = {"lost", "spam", "blocked", "unknown"};
+	const json_t *messages = json_object_get(evidence, "messages");
 	json_t *array = json_array();
 
+	if (json_is_number(messages) && json_number_value(messages) < 1)
+		return array;
 	for (size_t i = 0; i < G_N_ELEMENTS(generations); i++) {
 		json_t *from = json_object_get(evidence, generations[i].key);
 		json_t *to;

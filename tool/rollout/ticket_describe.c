@@ -62,10 +62,36 @@ static void add_moves(GString *text, const struct ticket *ticket)
 	}
 }
 
+/* "59,129", as the customer's documents have it. */
+static char *grouped(double n)
+{
+	GString *out = g_string_new(NULL);
+
+	g_string_printf(out, "%.0f", n);
+	for (gssize at = (gssize)out->len - 3; at > 0; at -= 3)
+		g_string_insert_c(out, at, ',');
+	return g_string_free(out, FALSE);
+}
+
+/* Nothing is said of mail that nobody reported. */
+static void add_compliance(GString *text, const struct ticket *ticket, const json_t *evidence)
+{
+	g_autofree char *passed = NULL, *all = NULL;
+	double messages, compliant;
+
+	if (!figure(evidence, "messages", &messages) || messages < 1 ||
+	    !figure(evidence, "compliant", &compliant))
+		return;
+	passed = grouped(compliant);
+	all = grouped(messages);
+	g_string_append_printf(text,
+			       ". %s of the %s messages that receivers reported in %s passed DMARC",
+			       passed, all, ticket->domains->len > 1 ? "their names" : "its name");
+}
+
 static char *justify(const struct ticket *ticket, const json_t *evidence)
 {
 	GString *text = g_string_new(NULL);
-	double messages, compliant;
 
 	if (ticket->rollback_of_stage)
 		g_string_append_printf(text, "Restores the record that %s had before",
@@ -74,21 +100,19 @@ static char *justify(const struct ticket *ticket, const json_t *evidence)
 		add_moves(text, ticket);
 	else
 		g_string_append_printf(text, "Changes the record of %s", ticket->domain);
-	if (figure(evidence, "messages", &messages) && figure(evidence, "compliant", &compliant))
-		g_string_append_printf(text,
-				       ". %.0f of the %.0f messages that receivers reported in %s "
-				       "passed DMARC",
-				       compliant, messages,
-				       ticket->domains->len > 1 ? "their names" : "its name");
+	add_compliance(text, ticket, evidence);
 	return g_string_free(text, FALSE);
 }
 
 /* The worst that either generation would have done to legitimate mail. */
 static void add_loss(GString *text, const json_t *evidence)
 {
-	double lost = 0, spam = 0;
+	double messages, lost = 0, spam = 0;
+	g_autofree char *rejected = NULL, *moved = NULL;
 	bool known = false;
 
+	if (!figure(evidence, "messages", &messages) || messages < 1)
+		return;
 	for (int generation = 0; generation < GENERATION_COUNT; generation++) {
 		const json_t *impact =
 			json_object_get(evidence, generation_name((enum generation)generation));
@@ -105,12 +129,14 @@ static void add_loss(GString *text, const json_t *evidence)
 		g_string_append(text,
 				". No legitimate message among those reported would have been "
 				"touched");
-	else if (known)
-		g_string_append_printf(
-			text,
-			". Of the legitimate messages reported, up to %.0f would have "
-			"been rejected and up to %.0f gone to spam",
-			lost, spam);
+	if (!known || lost + spam < 0.5)
+		return;
+	rejected = grouped(lost);
+	moved = grouped(spam);
+	g_string_append_printf(text,
+			       ". Of the legitimate messages reported, up to %s would have been "
+			       "rejected and up to %s gone to spam",
+			       rejected, moved);
 }
 
 /* What the new record of each domain does; said once of those that do the same. */

@@ -12,6 +12,7 @@ struct ticket_model {
 struct ticket_data {
 	struct ticket *ticket;
 	char *document;
+	GPtrArray *moved; /* char *: what it rests on, and is so no longer */
 };
 
 static void free_data(void *loaded)
@@ -20,6 +21,7 @@ static void free_data(void *loaded)
 
 	ticket_free(data->ticket);
 	g_free(data->document);
+	g_ptr_array_unref(data->moved);
 	g_free(data);
 }
 
@@ -28,18 +30,16 @@ static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_U
 {
 	const struct place *place = arg;
 	struct ticket *ticket = app_ticket(app, place->subject, error);
+	g_autoptr(GPtrArray) moved = ticket ? app_ticket_moved(app, ticket, error) : NULL;
+	char *document = moved ? app_ticket_text(app, ticket, "text", error) : NULL;
 	struct ticket_data *data;
-	char *document;
 
-	if (!ticket)
-		return NULL;
-	document = app_ticket_text(app, ticket, "text", error);
 	if (!document) {
-		ticket_free(ticket);
+		g_clear_pointer(&ticket, ticket_free);
 		return NULL;
 	}
 	data = g_new(struct ticket_data, 1);
-	*data = (struct ticket_data){ticket, document};
+	*data = (struct ticket_data){ticket, document, g_steal_pointer(&moved)};
 	return data;
 }
 
@@ -76,6 +76,9 @@ static void update(struct page *page)
 	const struct ticket_data *data = page->data;
 
 	text_reset(&model->text);
+	for (guint i = 0; i < data->moved->len; i++)
+		text_addf(&model->text, ROLE_WARN, "moved since it was drafted: %s",
+			  (const char *)data->moved->pdata[i]);
 	add_history(&model->text, data->ticket);
 	text_add(&model->text, ROLE_PLAIN, "");
 	text_add(&model->text, ROLE_HEADING, "DOCUMENT");

@@ -175,7 +175,7 @@ static void test_describe(void)
 	ticket_describe(ticket);
 	g_assert_cmpstr(
 		ticket->justification, ==,
-		"Moves shop.example to quarantine-10. 900 of the 1000 messages that receivers "
+		"Moves shop.example to quarantine-10. 900 of the 1,000 messages that receivers "
 		"reported in its name passed DMARC");
 	g_assert_cmpstr(
 		ticket->risk, ==,
@@ -236,7 +236,7 @@ static void test_shared(void)
 	ticket_describe(ticket);
 	g_assert_cmpstr(ticket->justification, ==,
 			"Moves shop.example to quarantine-10, news.shop.example to reject. 900 of "
-			"the 1000 messages that receivers reported in their names passed DMARC");
+			"the 1,000 messages that receivers reported in their names passed DMARC");
 	g_assert_nonnull(strstr(ticket->risk,
 				"RFC 9989 delivers failing mail. news.shop.example: A "
 				"receiver that follows RFC 7489 rejects failing mail; one"));

@@ -805,6 +805,12 @@ struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *
 	return move(app, "withdraw", id, reason);
 }
 
+GPtrArray *app_ticket_moved(struct app *app, const struct ticket *ticket, GError **error)
+{
+	(void)app, (void)ticket, (void)error;
+	return g_ptr_array_new_with_free_func(g_free);
+}
+
 struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, bool force,
 			       const char *note, GError **error)
 {
