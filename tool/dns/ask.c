@@ -192,17 +192,25 @@ static void launch(struct round *round, struct task *task)
 	}
 }
 
+/* A server that was asked enough for the moment keeps its place in the queue. */
 static void launch_waiting(struct round *round)
 {
+	int64_t now = g_get_monotonic_time();
+	GQueue resting = G_QUEUE_INIT;
 	struct peer *peer;
 
 	while (round->active->len < FLIGHTS_MAX && (peer = g_queue_pop_head(&round->runnable))) {
-		struct task *task = g_queue_pop_head(&peer->waiting);
-
+		if (peer->rested > now) {
+			g_queue_push_tail(&resting, peer);
+			continue;
+		}
 		peer->runnable = false;
-		launch(round, task);
+		peer_asked(peer, now);
+		launch(round, g_queue_pop_head(&peer->waiting));
 		make_runnable(round, peer);
 	}
+	while ((peer = g_queue_pop_head(&resting)))
+		g_queue_push_tail(&round->runnable, peer);
 }
 
 static void land(struct round *round, guint i)
@@ -233,7 +241,8 @@ static void step(struct round *round, guint i, bool ready, int64_t now)
 		failed(round, task);
 }
 
-/* Milliseconds until the first deadline, or until it is time to look up. */
+/* Milliseconds until the first deadline, until a server is rested, or until it is time to look up.
+ */
 static int waiting_time(const struct round *round)
 {
 	int64_t first = INT64_MAX, left;
@@ -243,6 +252,9 @@ static int waiting_time(const struct round *round)
 
 		first = MIN(first, task->exchange.deadline);
 	}
+	if (round->active->len < FLIGHTS_MAX)
+		for (const GList *link = round->runnable.head; link; link = link->next)
+			first = MIN(first, ((const struct peer *)link->data)->rested);
 	left = (first - g_get_monotonic_time()) / 1000 + 1;
 	return (int)CLAMP(left, 0, LOOK_UP);
 }
@@ -325,7 +337,7 @@ void dns_ask(struct dns *dns, struct dns_question *questions, size_t n, struct p
 		start(&round, i, &questions[i]);
 	while (round.unsettled > 0 && !progress_cancelled(progress)) {
 		launch_waiting(&round);
-		if (round.active->len > 0)
+		if (round.active->len > 0 || !g_queue_is_empty(&round.runnable))
 			wait_for_answers(&round);
 	}
 	if (round.unsettled > 0)

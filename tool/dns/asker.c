@@ -9,7 +9,10 @@
 #define CACHE_MAX	100000 /* answers kept; then all are dropped */
 #define RESOLV_CONF	"/etc/resolv.conf"
 #define DNS_PORT	53
-#define DEFAULT_TIMEOUT 5.0 /* seconds of one try */
+#define RESOLVER_RATE	8000 /* questions a second that one resolver is asked */
+#define SERVER_RATE	500  /* and an authoritative server */
+#define BURST		100  /* questions after a rest, before the rate counts */
+#define DEFAULT_TIMEOUT 5.0  /* seconds of one try */
 
 static void cached_free(void *data)
 {
@@ -38,6 +41,13 @@ struct peer *peer_of(struct dns *dns, const char *server, bool recursive)
 	g_queue_init(&peer->waiting);
 	g_hash_table_insert(dns->peers, g_steal_pointer(&key), peer);
 	return peer;
+}
+
+void peer_asked(struct peer *peer, int64_t now)
+{
+	int64_t gap = G_USEC_PER_SEC / (peer->recursive ? RESOLVER_RATE : SERVER_RATE);
+
+	peer->rested = MAX(peer->rested, now - BURST * gap) + gap;
 }
 
 /* The name servers that the system asks; itself, where its file names none. */

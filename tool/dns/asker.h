@@ -18,6 +18,7 @@ struct peer {
 	bool answers;	     /* it has answered, ever */
 	unsigned unanswered; /* tries */
 	unsigned flights;
+	int64_t rested; /* when it may be asked again: monotonic clock, microseconds */
 	GQueue waiting; /* struct task * */
 	bool runnable;	/* stands in the queue of those with room for one more */
 };
@@ -35,6 +36,12 @@ struct dns {
 
 /* The peer of an address text; recursive: asked as a resolver, at port 53 where it names none. */
 struct peer *peer_of(struct dns *dns, const char *server, bool recursive);
+
+/*
+ * Notes a question put to it now. Each has a rate that it is never asked above for long: less for
+ * the servers of others than for a resolver.
+ */
+void peer_asked(struct peer *peer, int64_t now);
 
 /* Fills the question's answer when one is kept. */
 bool cache_get(struct dns *dns, struct dns_question *question);

@@ -179,6 +179,28 @@ static void test_silence(void)
 	dns_free(dns);
 }
 
+/* The servers of others are not asked faster than they may be, after a first burst. */
+static void test_rate(void)
+{
+	struct dns *dns = asker(5, 0);
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	GArray *questions = questions_new();
+	gint64 began;
+
+	for (unsigned i = 0; i < 300; i++) {
+		g_ptr_array_add(names, g_strdup_printf("right.n%u.test", i));
+		questions_add(questions, names->pdata[i], DNS_TYPE_TXT, HOST);
+	}
+	began = g_get_monotonic_time();
+	questions_ask(dns, questions, NULL);
+	g_assert_cmpint(g_get_monotonic_time() - began, >=,
+			390000); /* 200 of them at 500 a second */
+	for (guint i = 0; i < questions->len; i++)
+		g_assert_cmpint(questions_at(questions, i)->status, ==, LOOK_STATUS_OK);
+	g_array_unref(questions);
+	dns_free(dns);
+}
+
 static void test_nobody_listens(void)
 {
 	struct dns_options options = {.port = 9, .timeout = 5, .only_resolvers = true};
@@ -370,6 +392,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ask/other-types", test_other_types);
 	g_test_add_func("/ask/negative-ttl", test_negative_ttl);
 	g_test_add_func("/ask/silence", test_silence);
+	g_test_add_func("/ask/rate", test_rate);
 	g_test_add_func("/ask/nobody-listens", test_nobody_listens);
 	g_test_add_func("/ask/offline", test_offline);
 	g_test_add_func("/ask/second-resolver", test_second_resolver);
