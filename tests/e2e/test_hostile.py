@@ -135,6 +135,23 @@ class Hostile(Case):
         self.assertIn("_dmarc.escape.test", screen)
         self.clean(screen, "screen")
 
+    def test_the_right_answer_is_heard(self):
+        """False answers before the right one do not hide it, and a long one does not fill the screen or the state."""
+        heard = ("right", "wrong-id", "wrong-question", "wrong-type", "wrong-peer", "query-back", "noise", "other-case", "stray",
+                 "no-edns", "alias")
+        self.rampart.customer("big.test", *(f"{name}.test" for name in heard))
+        with nameserver.Hostile() as server:
+            asking = ("--resolver", f"127.0.0.1:{server.port}", "--dns-port", server.port, "--dns-timeout", "0.5", "--dns-retries", 1)
+            for name in heard:
+                with self.subTest(name):
+                    look = self.rampart.json("check", f"{name}.test", *asking, code=1)
+                    self.assertEqual(look["dmarc"]["resolvers"][0]["txt"], ["v=right"])
+            text = self.rampart.run("check", "big.test", *asking, code=1)
+            look = self.rampart.run("--json", "check", "big.test", *asking, code=1)
+        self.assertTrue(4096 < max(map(len, text.splitlines())) < 4200)
+        self.assertLess(len(look), 10000)
+
+
     def test_words_of_the_command_line(self):
         for args in (("gate", LEGAL), (LEGAL,), ("ticket", "show", ILLEGAL.replace("\0", "")), ("lint", LEGAL), ("import", LEGAL),
                      ("policy", "--from", LEGAL), ("--" + LEGAL, "x"), ("customer", "add", "acme", "--name", LEGAL),

@@ -53,6 +53,13 @@ bool status_is_answer(enum look_status status)
 	       status == LOOK_STATUS_NODATA;
 }
 
+char *text_kept(const char *txt)
+{
+	if (strlen(txt) <= LOOK_TEXT_MAX)
+		return g_strdup(txt);
+	return g_strdup_printf("%.*s…", LOOK_TEXT_MAX, txt);
+}
+
 static uint32_t soa_number(const struct dns_question *question, unsigned word)
 {
 	g_auto(GStrv) words = NULL;

@@ -22,6 +22,8 @@ void questions_ask(struct dns *dns, GArray *questions, struct progress *progress
 
 /* Did DNS say what is there, or that nothing is? */
 bool status_is_answer(enum look_status status);
+/* As much of a text as a look keeps; newly allocated. What is cut equals no whole text. */
+char *text_kept(const char *txt);
 /* Of an answer to SOA: the primary's name, newly allocated; NULL without one. */
 char *soa_server(const struct dns_question *question);
 /* Its serial, and how long "no" is remembered (RFC 2308 5); 0 without one. */

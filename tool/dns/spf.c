@@ -136,7 +136,7 @@ void check_spf(struct check *check)
 	if (macros > 0)
 		check_say(look->findings, CHECK_SPF_MACROS, "SPF of %s has %u terms with macros",
 			  look->domain, macros);
-	look->spf_record = g_strdup(walk.root->txt);
+	look->spf_record = walk.root->txt ? text_kept(walk.root->txt) : NULL;
 	look->spf_lookups = (int)walk.lookups;
 	look->spf_void = (int)walk.voids;
 	look->spf_result = g_strdup(

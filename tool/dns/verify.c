@@ -16,7 +16,9 @@ static struct look_server *look_at(const char *server, const char *address,
 	look->server = g_strdup(server);
 	look->address = g_strdup(address);
 	look->status = asked->status;
-	look->txt = g_ptr_array_ref(asked->data);
+	look->txt = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < asked->data->len; i++)
+		g_ptr_array_add(look->txt, text_kept(asked->data->pdata[i]));
 	look->cname = g_ptr_array_ref(asked->cname);
 	look->ttl = asked->ttl;
 	look->authentic = asked->recurse && asked->authentic;

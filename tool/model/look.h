@@ -23,12 +23,14 @@ enum look_status {
 
 const char *look_status_name(enum look_status status);
 
+#define LOOK_TEXT_MAX 4096 /* octets that are kept of a text; then an ellipsis stands for the rest */
+
 /* What one server said of the DMARC name. */
 struct look_server {
 	char *server;    /* its name; NULL for a configured resolver */
 	char *address;
 	enum look_status status;
-	GPtrArray *txt;  /* char *: joined texts, raw bytes */
+	GPtrArray *txt;  /* char *: joined texts, raw bytes, none longer than LOOK_TEXT_MAX */
 	GPtrArray *cname; /* char *: the chain followed */
 	uint32_t ttl, serial;
 	bool authentic;  /* a resolver vouches for it by DNSSEC (AD) */
