@@ -37,6 +37,8 @@ static enum role text_domain(const void *row, GString *out)
 	const struct ticket *ticket = row;
 
 	append_free(out, format_domain(ticket->domain));
+	if (ticket->domains->len > 1)
+		g_string_append_printf(out, " +%u", ticket->domains->len - 1);
 	return ROLE_PLAIN;
 }
 
@@ -125,19 +127,20 @@ static void update(struct page *page)
 
 static void draw_detail(const struct ticket *ticket, struct canvas *canvas, struct area area)
 {
-	const struct ticket_change *change =
-		ticket->changes->len ? ticket->changes->pdata[0] : NULL;
 	g_autofree char *heading =
 		g_strdup_printf("%s waits for %s", ticket->id, ticket_waits(ticket->state));
-	g_autofree char *value = NULL;
+	g_autoptr(GString) values = g_string_new(NULL);
 	struct area row = area_top(&area, 1);
 
 	canvas_text(canvas, row.row, row.column, row.width, ROLE_HEADING, heading);
-	if (!change)
-		return;
-	value = g_strdup_printf("%s %s %s", change->name, change->type,
-				change->new->len ? (char *)change->new->pdata[0] : "(removed)");
-	text_show(canvas, &area, ROLE_PLAIN, value);
+	for (guint i = 0; i < ticket->changes->len; i++) {
+		const struct ticket_change *change = ticket->changes->pdata[i];
+
+		g_string_append_printf(
+			values, "%s%s %s %s", i ? "\n" : "", change->name, change->type,
+			change->new->len ? (char *)change->new->pdata[0] : "(removed)");
+	}
+	text_show(canvas, &area, ROLE_PLAIN, values->str);
 }
 
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)

@@ -643,6 +643,7 @@ static struct ticket *ticket_new(const struct app *app, const char *id)
 	ticket->drafted_at = FAKE_NOW;
 	ticket->changes = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
 	g_ptr_array_add(ticket->changes, change);
+	ticket->domains = g_ptr_array_new();
 	ticket->servers = g_ptr_array_new();
 	ticket->validation = g_ptr_array_new();
 	ticket->history = g_ptr_array_new();
