@@ -344,11 +344,12 @@ static void random_row(struct bed *bed, GRand *rand)
 	bed_add(bed, &row);
 }
 
-static char *random_record(GRand *rand, int p, int pct, bool t, bool strict)
+/* A record; sub: the policy of subdomains, or -1: no sp. */
+static char *make_record(int p, int sub, int pct, bool t, bool strict)
 {
-	(void)rand;
-	return g_strdup_printf("v=DMARC1; p=%s; pct=%d%s%s", policies[p], pct, t ? "; t=y" : "",
-			       strict ? "; adkim=s; aspf=s" : "");
+	return g_strdup_printf("v=DMARC1; p=%s%s%s; pct=%d%s%s", policies[p],
+			       sub < 0 ? "" : "; sp=", sub < 0 ? "" : policies[sub], pct,
+			       t ? "; t=y" : "", strict ? "; adkim=s; aspf=s" : "");
 }
 
 static double blocked(struct bed *bed, const char *record, enum generation generation)
@@ -361,36 +362,102 @@ static double blocked(struct bed *bed, const char *record, enum generation gener
 	return sum;
 }
 
-/* Over random rows: p, pct and alignment each only ever block more, t only less. */
+static void assert_monotonous(struct bed *bed, GRand *rand)
+{
+	int p = g_rand_int_range(rand, 0, 2), sub = g_rand_int_range(rand, -1, 2);
+	int pct = g_rand_int_range(rand, 0, 100), more = g_rand_int_range(rand, pct, 101);
+	enum generation g = (enum generation)g_rand_int_range(rand, 0, 2);
+	g_autofree char *base = make_record(p, sub, pct, false, false);
+	g_autofree char *stronger = make_record(p + 1, sub, pct, false, false);
+	g_autofree char *below = make_record(p, MAX(sub, p) + 1, pct, false, false);
+	g_autofree char *wider = make_record(p, sub, more, false, false);
+	g_autofree char *tested = make_record(p, sub, pct, true, false);
+	g_autofree char *strict = make_record(p, sub, pct, false, true);
+	double at_base = blocked(bed, base, g);
+
+	g_assert_cmpfloat(blocked(bed, stronger, g), >=, at_base - 1e-6);
+	g_assert_cmpfloat(blocked(bed, below, g), >=, at_base - 1e-6);
+	g_assert_cmpfloat(blocked(bed, wider, g), >=, at_base - 1e-6);
+	g_assert_cmpfloat(blocked(bed, strict, g), >=, at_base - 1e-6);
+	g_assert_cmpfloat(blocked(bed, tested, g), <=, at_base + 1e-6);
+}
+
+static struct bed *random_bed(GRand *rand, unsigned rows)
+{
+	struct bed *bed = bed_new();
+
+	for (unsigned i = 0; i < rows; i++)
+		random_row(bed, rand);
+	bed_analyse(bed, SHOP);
+	return bed;
+}
+
+/* Over random rows: p, sp, pct and alignment each only ever block more, t only less. */
 static void test_monotonous(void)
 {
 	GRand *rand = g_rand_new_with_seed(7);
 
 	for (unsigned round = 0; round < 30; round++) {
-		struct bed *bed = bed_new();
+		struct bed *bed = random_bed(rand, 40);
 
-		for (unsigned i = 0; i < 40; i++)
-			random_row(bed, rand);
-		bed_analyse(bed, SHOP);
-		for (unsigned i = 0; i < 20; i++) {
-			int p = g_rand_int_range(rand, 0, 2), pct = g_rand_int_range(rand, 0, 100);
-			int more = g_rand_int_range(rand, pct, 101);
-			enum generation g = (enum generation)g_rand_int_range(rand, 0, 2);
-			g_autofree char *base = random_record(rand, p, pct, false, false);
-			g_autofree char *stronger = random_record(rand, p + 1, pct, false, false);
-			g_autofree char *wider = random_record(rand, p, more, false, false);
-			g_autofree char *tested = random_record(rand, p, pct, true, false);
-			g_autofree char *strict = random_record(rand, p, pct, false, true);
-			double at_base = blocked(bed, base, g);
-
-			g_assert_cmpfloat(blocked(bed, stronger, g), >=, at_base - 1e-6);
-			g_assert_cmpfloat(blocked(bed, wider, g), >=, at_base - 1e-6);
-			g_assert_cmpfloat(blocked(bed, strict, g), >=, at_base - 1e-6);
-			g_assert_cmpfloat(blocked(bed, tested, g), <=, at_base + 1e-6);
-		}
+		for (unsigned i = 0; i < 20; i++)
+			assert_monotonous(bed, rand);
 		bed_free(bed);
 	}
 	g_rand_free(rand);
+}
+
+static void print_outcome(GString *out, const struct outcome *o)
+{
+	g_string_append_printf(out, "%a %a %a %a %a %a %a %a\n", o->none, o->quarantine, o->reject,
+			       o->lost, o->spam, o->blocked, o->unknown, o->reinjected);
+}
+
+/* Every figure to its last bit. */
+static char *print(struct bed *bed, const char *record)
+{
+	struct simulation *s = simulate(bed, record, NULL);
+	GString *out = g_string_new(NULL);
+
+	for (int g = 0; g < GENERATION_COUNT; g++)
+		print_outcome(out, &s->by[g]);
+	print_outcome(out, &s->expected);
+	g_string_append_printf(out, "%a %a %a\n", s->loss_share, s->receivers_rfc9989_share,
+			       s->overridden_share);
+	for (unsigned i = 0; i < s->sources->len; i++) {
+		const struct simulated_source *source = s->sources->pdata[i];
+
+		g_string_append_printf(out, "%s %s %a %a\n", source->source,
+				       verdict_name(source->verdict), source->quarantine,
+				       source->reject);
+	}
+	simulation_free(s);
+	return g_string_free(out, FALSE);
+}
+
+static void test_same_bytes(void)
+{
+	static const char record[] = "v=DMARC1; p=reject; sp=quarantine; pct=37";
+
+	for (unsigned seed = 0; seed < 10; seed++) {
+		g_autofree char *first = NULL, *again = NULL, *anew = NULL;
+
+		for (unsigned time = 0; time < 2; time++) {
+			GRand *rand = g_rand_new_with_seed(seed);
+			struct bed *bed = random_bed(rand, 60);
+
+			if (time == 0) {
+				first = print(bed, record);
+				again = print(bed, record);
+			} else {
+				anew = print(bed, record);
+			}
+			bed_free(bed);
+			g_rand_free(rand);
+		}
+		g_assert_cmpstr(again, ==, first);
+		g_assert_cmpstr(anew, ==, first);
+	}
 }
 
 static void assert_same_outcome(const struct outcome *a, const struct outcome *b)
@@ -406,26 +473,28 @@ static void assert_same_outcome(const struct outcome *a, const struct outcome *b
 static void test_one_lower(void)
 {
 	GRand *rand = g_rand_new_with_seed(8);
-	struct bed *bed = bed_new();
 
-	for (unsigned i = 0; i < 60; i++)
-		random_row(bed, rand);
-	bed_analyse(bed, SHOP);
-	for (int p = 1; p <= 2; p++) {
-		g_autofree char *lower = random_record(rand, p - 1, 100, false, false);
-		g_autofree char *zero = random_record(rand, p, 0, false, false);
-		g_autofree char *test = random_record(rand, p, 100, true, false);
-		struct simulation *want = simulate(bed, lower, NULL);
-		struct simulation *by_pct = simulate(bed, zero, NULL);
-		struct simulation *by_t = simulate(bed, test, NULL);
+	for (unsigned round = 0; round < 10; round++) {
+		struct bed *bed = random_bed(rand, 60);
 
-		assert_same_outcome(&by_pct->by[GENERATION_RFC7489], &want->by[GENERATION_RFC7489]);
-		assert_same_outcome(&by_t->by[GENERATION_RFC9989], &want->by[GENERATION_RFC9989]);
-		simulation_free(want);
-		simulation_free(by_pct);
-		simulation_free(by_t);
+		for (int p = 1; p <= 2; p++) {
+			g_autofree char *lower = make_record(p - 1, -1, 100, false, false);
+			g_autofree char *zero = make_record(p, -1, 0, false, false);
+			g_autofree char *test = make_record(p, -1, 100, true, false);
+			struct simulation *want = simulate(bed, lower, NULL);
+			struct simulation *by_pct = simulate(bed, zero, NULL);
+			struct simulation *by_t = simulate(bed, test, NULL);
+
+			assert_same_outcome(&by_pct->by[GENERATION_RFC7489],
+					    &want->by[GENERATION_RFC7489]);
+			assert_same_outcome(&by_t->by[GENERATION_RFC9989],
+					    &want->by[GENERATION_RFC9989]);
+			simulation_free(want);
+			simulation_free(by_pct);
+			simulation_free(by_t);
+		}
+		bed_free(bed);
 	}
-	bed_free(bed);
 	g_rand_free(rand);
 }
 
@@ -441,5 +510,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/simulate/overridden", test_overridden);
 	g_test_add_func("/simulate/monotonous", test_monotonous);
 	g_test_add_func("/simulate/one-lower", test_one_lower);
+	g_test_add_func("/simulate/same-bytes", test_same_bytes);
 	return g_test_run();
 }
