@@ -80,6 +80,16 @@ struct source *analysis_source(const struct analysis *analysis, const char *key,
 struct simulation *analysis_simulate(const struct analysis *analysis, int32_t from, int32_t until,
 				     const char *record, const GPtrArray *splits, GError **error);
 
+/*
+ * The window folded up, for one record after the other: the analysis must outlive it, and not be
+ * judged anew meanwhile.
+ */
+struct folded;
+struct folded *folded_new(const struct analysis *analysis, int32_t from, int32_t until);
+void folded_free(struct folded *folded);
+struct simulation *folded_simulate(const struct folded *folded, const char *record,
+				   const GPtrArray *splits, GError **error);
+
 struct split_input {
 	const struct split_rule *rule;
 	const char *record;	    /* published now, or NULL */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analyse/folded.h"
 #include "analyse/stream.h"
 #include "base/error.h"
 
@@ -174,46 +175,84 @@ static bool complies(const struct replay_plan *plan, const struct kind *kind,
 	return dkim || spf;
 }
 
-/* Remembers the answer of complies() while the policy stays the same. */
-struct compliance {
-	const struct traffic_policy *policy;
-	bool answer;
+/* A strand's fate while its sums go by; complies() is asked again where the policy changes. */
+struct replaying {
+	const struct replay_plan *plan;
+	const struct kind *kind;
+	const struct treatment *treatment;
+	bool moved;
+	const struct traffic_policy *policy; /* of the last sum */
+	bool compliant;			     /* under it */
+	uint64_t failing[GENERATION_COUNT];
 };
 
-void replay_strand(const struct replay_plan *plan, const struct strand *strand, int32_t from,
-		   int32_t until, struct fate *fate)
+static void replay_begin(struct replaying *replaying, const struct replay_plan *plan,
+			 const struct strand *strand)
 {
-	const struct analysis *a = plan->a;
-	const struct kind *kind = kind_of(a, strand);
-	bool moved;
-	const struct treatment *treatment = treatment_of(plan, strand, &moved);
-	uint64_t failing[GENERATION_COUNT] = {0};
-	struct compliance known = {0};
+	*replaying = (struct replaying){.plan = plan, .kind = kind_of(plan->a, strand)};
+	replaying->treatment = treatment_of(plan, strand, &replaying->moved);
+}
 
-	*fate = (struct fate){0};
-	for (uint32_t i = 0; i < strand->n; i++) {
-		const struct sum *sum = &sums_of(a, strand)[i];
-		const struct traffic_policy *policy = a->in.traffic->policies->pdata[sum->policy];
-
-		if (sum->day < from || sum->day > until)
-			continue;
-		if (policy != known.policy)
-			known = (struct compliance){policy,
-						    complies(plan, kind, treatment, moved, policy)};
-		fate->messages += sum->messages;
-		if (known.answer)
-			fate->compliant += sum->messages;
-		else
-			failing[policy->generation] += sum->messages;
+static void replay_sum(struct replaying *replaying, const struct traffic_policy *policy,
+		       uint64_t messages, struct fate *fate)
+{
+	if (policy != replaying->policy) {
+		replaying->policy = policy;
+		replaying->compliant = complies(replaying->plan, replaying->kind,
+						replaying->treatment, replaying->moved, policy);
 	}
-	for (int g = 0; g < GENERATION_COUNT; g++) {
-		double all = (double)(failing[GENERATION_RFC7489] + failing[GENERATION_RFC9989]);
+	fate->messages += messages;
+	if (replaying->compliant)
+		fate->compliant += messages;
+	else
+		replaying->failing[policy->generation] += messages;
+}
 
+static void replay_end(const struct replaying *replaying, struct fate *fate)
+{
+	const struct treatment *treatment = replaying->treatment;
+	const uint64_t *failing = replaying->failing;
+	double all = (double)(failing[GENERATION_RFC7489] + failing[GENERATION_RFC9989]);
+
+	for (int g = 0; g < GENERATION_COUNT; g++) {
 		fate->quarantine[g] = all * treatment->quarantine[g];
 		fate->reject[g] = all * treatment->reject[g];
 		fate->expected_quarantine += (double)failing[g] * treatment->quarantine[g];
 		fate->expected_reject += (double)failing[g] * treatment->reject[g];
 	}
+}
+
+void replay_strand(const struct replay_plan *plan, const struct strand *strand, int32_t from,
+		   int32_t until, struct fate *fate)
+{
+	const struct analysis *a = plan->a;
+	struct replaying replaying;
+
+	*fate = (struct fate){0};
+	replay_begin(&replaying, plan, strand);
+	for (uint32_t i = 0; i < strand->n; i++) {
+		const struct sum *sum = &sums_of(a, strand)[i];
+
+		if (sum->day >= from && sum->day <= until)
+			replay_sum(&replaying, a->in.traffic->policies->pdata[sum->policy],
+				   sum->messages, fate);
+	}
+	replay_end(&replaying, fate);
+}
+
+void replay_folded(const struct replay_plan *plan, const struct folded *folded, uint32_t strand,
+		   struct fate *fate)
+{
+	struct replaying replaying;
+
+	*fate = (struct fate){0};
+	replay_begin(&replaying, plan, &folded->a->strands[strand]);
+	for (uint32_t i = folded->first[strand]; i < folded->first[strand + 1]; i++) {
+		const struct folded_sum *sum = &g_array_index(folded->sums, struct folded_sum, i);
+
+		replay_sum(&replaying, sum->policy, sum->messages, fate);
+	}
+	replay_end(&replaying, fate);
 }
 
 bool policy_in_force(const struct analysis *a, const struct traffic_policy *policy,

@@ -25,6 +25,11 @@ struct fate {
 void replay_strand(const struct replay_plan *plan, const struct strand *strand, int32_t from,
 		   int32_t until, struct fate *fate);
 
+/* The same of the strand at that place among the analysis's, whose window is folded already. */
+struct folded;
+void replay_folded(const struct replay_plan *plan, const struct folded *folded, uint32_t strand,
+		   struct fate *fate);
+
 /* Was a policy in force for failing mail of this From domain, as that reporter saw it? */
 bool policy_in_force(const struct analysis *a, const struct traffic_policy *policy,
 		     const char *header_from);

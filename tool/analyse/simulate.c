@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "analyse/figures.h"
+#include "analyse/folded.h"
 
 static void add_outcome(struct outcome *to, double failing, double quarantine, double reject,
 			enum flow_class class)
@@ -56,21 +56,21 @@ static void simulated_source_free(void *data)
 	g_free(source);
 }
 
-static void add_party(const struct replay_plan *plan, const struct analysis *a,
+static void add_party(const struct replay_plan *plan, const struct folded *folded,
 		      const struct party *party, struct simulation *simulation)
 {
 	struct simulated_source *source = g_new0(struct simulated_source, 1);
 	uint64_t most = 0;
 
 	for (uint32_t i = party->first; i < party->first + party->n; i++) {
-		const struct strand *strand = &a->strands[i];
+		enum flow_class class = folded->a->strands[i].class;
 		struct fate fate;
 
-		replay_strand(plan, strand, simulation->from, simulation->until, &fate);
-		add_fate(simulation, source, &fate, strand->class);
+		replay_folded(plan, folded, i, &fate);
+		add_fate(simulation, source, &fate, class);
 		if (fate.messages > most) {
 			most = fate.messages;
-			source->verdict = flow_class_verdict(strand->class);
+			source->verdict = flow_class_verdict(class);
 		}
 	}
 	if (source->messages == 0) {
@@ -97,31 +97,45 @@ static double share(uint64_t part, uint64_t whole)
 	return whole > 0 ? (double)part / (double)whole : 0;
 }
 
-struct simulation *analysis_simulate(const struct analysis *a, int32_t from, int32_t until,
-				     const char *record, const GPtrArray *splits, GError **error)
+static void add_shares(struct simulation *simulation, const struct receivers *receivers)
 {
+	double loss = outcome_loss(&simulation->expected);
+
+	simulation->receivers_rfc9989_share = share(receivers->rfc9989, receivers->messages);
+	simulation->overridden_share = share(receivers->overridden, receivers->enforced);
+	if (loss > 0)
+		simulation->loss_share = loss / ((double)simulation->compliant + loss);
+}
+
+struct simulation *folded_simulate(const struct folded *folded, const char *record,
+				   const GPtrArray *splits, GError **error)
+{
+	const struct analysis *a = folded->a;
 	struct replay_plan *plan = replay_plan_new(a, record, splits, error);
 	struct simulation *simulation;
-	struct receivers receivers;
-	double loss;
 
 	if (!plan)
 		return NULL;
 	simulation = g_new0(struct simulation, 1);
 	simulation->domain = g_strdup(a->in.domain);
 	simulation->record = g_strdup(record);
-	simulation->from = from;
-	simulation->until = until;
+	simulation->from = folded->from;
+	simulation->until = folded->until;
 	simulation->sources = g_ptr_array_new_with_free_func(simulated_source_free);
 	for (uint32_t i = 0; i < a->n_parties; i++)
-		add_party(plan, a, &a->parties[i], simulation);
+		add_party(plan, folded, &a->parties[i], simulation);
 	g_ptr_array_sort(simulation->sources, compare_sources);
-	receivers = figures_receivers(a, from, until);
-	simulation->receivers_rfc9989_share = share(receivers.rfc9989, receivers.messages);
-	simulation->overridden_share = share(receivers.overridden, receivers.enforced);
-	loss = outcome_loss(&simulation->expected);
-	if (loss > 0)
-		simulation->loss_share = loss / ((double)simulation->compliant + loss);
+	add_shares(simulation, &folded->receivers);
 	replay_plan_free(plan);
+	return simulation;
+}
+
+struct simulation *analysis_simulate(const struct analysis *a, int32_t from, int32_t until,
+				     const char *record, const GPtrArray *splits, GError **error)
+{
+	struct folded *folded = folded_new(a, from, until);
+	struct simulation *simulation = folded_simulate(folded, record, splits, error);
+
+	folded_free(folded);
 	return simulation;
 }

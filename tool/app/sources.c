@@ -261,18 +261,22 @@ done:
 struct replay {
 	struct domain *domain;
 	struct judgement *judgement;
+	struct folded *folded; /* its window */
 };
 
 struct replay *app_replay_new(struct app *app, const char *name, const struct window *window,
 			      GError **error)
 {
 	struct replay *replay = g_new0(struct replay, 1);
+	struct judgement *j;
 
 	replay->domain = app_domain(app, name, error);
-	replay->judgement =
-		replay->domain ? judge(app, replay->domain, window, DAY_NONE, error) : NULL;
-	if (replay->judgement)
+	j = replay->domain ? judge(app, replay->domain, window, DAY_NONE, error) : NULL;
+	replay->judgement = j;
+	if (j) {
+		replay->folded = folded_new(j->analysis, j->from, j->until);
 		return replay;
+	}
 	app_replay_free(replay);
 	return NULL;
 }
@@ -281,6 +285,7 @@ void app_replay_free(struct replay *replay)
 {
 	if (!replay)
 		return;
+	folded_free(replay->folded);
 	judgement_free(replay->judgement);
 	g_clear_pointer(&replay->domain, domain_free);
 	g_free(replay);
@@ -289,9 +294,7 @@ void app_replay_free(struct replay *replay)
 struct simulation *app_replay(const struct replay *replay, const char *record,
 			      const GPtrArray *splits, GError **error)
 {
-	const struct judgement *j = replay->judgement;
-
-	return analysis_simulate(j->analysis, j->from, j->until, record, splits, error);
+	return folded_simulate(replay->folded, record, splits, error);
 }
 
 char *app_simulation_json(const struct simulation *simulation)

@@ -174,32 +174,36 @@ static GPtrArray *simulated_splits(const struct simulate_model *model,
 	return splits;
 }
 
-/* The figures of both records, and the rows that show them. */
+/* The figures of the simulated record, and the rows that show them: at every key. */
 static void simulate(struct page *page)
 {
 	struct simulate_model *model = page->model;
 	const struct simulate_data *data = page->data;
 	g_autoptr(GPtrArray) splits = simulated_splits(model, data->advice);
-	g_autofree char *now = record_format(&model->now);
 	g_autofree char *then = record_format(&model->then);
-	struct simulation *outcome_now = NULL, *outcome_then = NULL;
+	struct simulation *outcome;
 	g_autoptr(GError) error = NULL;
 	GPtrArray *rows = tag_rows(data->current ? &model->now : NULL, &model->then);
 
 	add_split_rows(model, data->advice, rows);
 	list_set(&model->tags, rows);
-	outcome_now = app_replay(data->replay, now, NULL, &error);
-	if (outcome_now)
-		outcome_then = app_replay(data->replay, then, splits, &error);
-	list_set(&model->sources,
-		 outcome_then ? g_ptr_array_ref(outcome_then->sources) : g_ptr_array_new());
-	g_clear_pointer(&model->outcome_now, simulation_free);
+	outcome = app_replay(data->replay, then, splits, &error);
+	list_set(&model->sources, outcome ? g_ptr_array_ref(outcome->sources) : g_ptr_array_new());
 	g_clear_pointer(&model->outcome_then, simulation_free);
-	g_clear_pointer(&model->failure, g_free);
-	model->outcome_now = outcome_now;
-	model->outcome_then = outcome_then;
-	if (error)
-		model->failure = g_strdup(error->message);
+	model->outcome_then = outcome;
+	g_free(model->failure);
+	model->failure = error ? g_strdup(error->message) : NULL;
+}
+
+/* Those of the published record, which no key changes; it is always readable: set_record(). */
+static void simulate_now(struct page *page)
+{
+	struct simulate_model *model = page->model;
+	const struct simulate_data *data = page->data;
+	g_autofree char *now = record_format(&model->now);
+
+	g_clear_pointer(&model->outcome_now, simulation_free);
+	model->outcome_now = app_replay(data->replay, now, NULL, NULL);
 }
 
 /* The place of a stage among the steps; 0 for one that is not there. */
@@ -224,6 +228,7 @@ static void update(struct page *page)
 	if (!model->started)
 		set_record(&model->then, next->value);
 	model->started = true;
+	simulate_now(page);
 	simulate(page);
 }
 
