@@ -5,7 +5,10 @@
 #include "tui/format.h"
 #include "tui/screen.h"
 
-#define BAR_CELLS 10
+#define BAR_CELLS   10
+#define SPARK_CELLS 40
+
+#define NO_CANDIDATE "no stream loses mail to forwarders: nothing needs a subdomain of its own"
 
 enum pane { PANE_CANDIDATES, PANE_PLAN, PANE_COUNT };
 
@@ -116,8 +119,7 @@ static void init(struct page *page)
 {
 	struct split_model *model = page->model;
 
-	list_init(&model->candidates, columns, row_key,
-		  "no stream loses mail to forwarders: nothing needs a subdomain of its own");
+	list_init(&model->candidates, columns, row_key, NO_CANDIDATE);
 	text_init(&model->plan);
 }
 
@@ -134,6 +136,8 @@ static void update(struct page *page)
 	struct split_model *model = page->model;
 	const struct split_advice *advice = page->data;
 
+	model->candidates.empty =
+		advice->moves->len ? "no other stream needs a subdomain of its own" : NO_CANDIDATE;
 	list_set(&model->candidates, g_ptr_array_ref(advice->candidates));
 	model->planned = false;
 }
@@ -149,10 +153,53 @@ static void add_lines(struct text *plan, const char *heading, const GPtrArray *l
 	}
 }
 
+/* Its messages a day under the old name since the split was accepted, and what that means. */
+static void add_move(struct text *plan, const struct split_advice *advice,
+		     const struct split_move *move)
+{
+	g_autofree double *values = g_new(double, move->per_day->len + 1);
+	g_autofree char *since = format_day(move->since), *spark = NULL;
+	bool done = split_move_is_done(move);
+	double most = 0;
+
+	for (guint i = 0; i < move->per_day->len; i++) {
+		values[i] = (double)g_array_index(move->per_day, uint64_t, i);
+		most = MAX(most, values[i]);
+	}
+	spark = chart_spark(values, move->per_day->len, most, SPARK_CELLS);
+	text_addf(plan, ROLE_PLAIN, "  %s -> %s since %s", move->stream, move->subdomain, since);
+	text_addf(plan, done ? ROLE_OK : ROLE_WARN, "  %s%s%s", spark, *spark ? "  " : "",
+		  move->drain);
+	if (done)
+		text_addf(plan, ROLE_PLAIN, "  now its old key and SPF term at %s can go",
+			  advice->domain);
+}
+
+static void add_moves(struct text *plan, const struct split_advice *advice)
+{
+	if (advice->moves->len)
+		text_add(plan, ROLE_HEADING, "ON ITS WAY: MESSAGES A DAY UNDER THE OLD NAME");
+	for (guint i = 0; i < advice->moves->len; i++)
+		add_move(plan, advice, advice->moves->pdata[i]);
+}
+
+static void add_goal(struct text *plan, const struct split_advice *advice)
+{
+	if (!advice->stay)
+		return;
+	text_add(plan, ROLE_HEADING, "WHERE NOT TO GO ON");
+	text_addf(plan, ROLE_WARN, "  %s", advice->stay);
+	text_add(
+		plan, ROLE_PLAIN,
+		"  Make quarantine the goal (RFC 9989 7.4): `:edit goal quarantine` on the domain. "
+		"Or have the loss accepted by name: E on the domain's gate.");
+}
+
 static void add_candidate(struct text *plan, const struct split_candidate *candidate)
 {
 	text_addf(plan, ROLE_WARN, "%s -> %s: %s", candidate->stream, candidate->subdomain,
 		  candidate->reason);
+	text_add(plan, ROLE_PLAIN, candidate->then);
 	add_lines(plan, "EVIDENCE", candidate->evidence, false);
 	add_lines(plan, "STEPS", candidate->steps, true);
 	text_add(plan, ROLE_HEADING, "RECORDS");
@@ -173,6 +220,7 @@ static void make_plan(struct text *plan, const struct split_advice *advice,
 
 	text_reset(plan);
 	plan->top = 0;
+	add_moves(plan, advice);
 	if (candidate)
 		add_candidate(plan, candidate);
 	if (advice->interim_record) {
@@ -180,6 +228,7 @@ static void make_plan(struct text *plan, const struct split_advice *advice,
 		text_addf(plan, ROLE_ADDED, "  + %s", advice->interim_record);
 		text_addf(plan, ROLE_PLAIN, "  %s", advice->interim_reason);
 	}
+	add_goal(plan, advice);
 	add_lines(plan, "ALSO", advice->advice, false);
 	text_addf(plan, ROLE_MUTED, "Broken forwards that name no stream: %s. Broken by lists: %s.",
 		  unattributed, listed);

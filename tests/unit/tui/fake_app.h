@@ -587,6 +587,19 @@ struct simulation *app_replay(const struct replay *replay, const char *record,
 	return simulation;
 }
 
+static struct split_move *move_new(void)
+{
+	static const uint64_t days[] = {70, 35, 0};
+	struct split_move *move = g_new0(struct split_move, 1);
+
+	move->stream = g_strdup("news4@shop.example");
+	move->subdomain = g_strdup("news.shop.example");
+	move->per_day = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+	g_array_append_vals(move->per_day, days, G_N_ELEMENTS(days));
+	move->drain = g_strdup("drained for 1 of 14 days");
+	return move;
+}
+
 struct split_advice *app_split(struct app *app, const char *domain, const struct window *window,
 			       GError **error)
 {
@@ -601,6 +614,10 @@ struct split_advice *app_split(struct app *app, const char *domain, const struct
 	advice->domain = g_strdup(domain);
 	advice->candidates = g_ptr_array_new_with_free_func((GDestroyNotify)split_candidate_free);
 	advice->advice = g_ptr_array_new_with_free_func(g_free);
+	advice->moves = g_ptr_array_new_with_free_func((GDestroyNotify)split_move_free);
+	advice->stay = g_strdup("What reject would lose beyond that cannot be cut.");
+	g_ptr_array_add(advice->moves, move_new());
+	candidate->then = g_strdup("Its own record begins at p=none.");
 	candidate->stream = g_strdup("inv82@shop.example");
 	candidate->source = g_strdup("mailer");
 	candidate->subdomain = g_strdup("invoices.shop.example");

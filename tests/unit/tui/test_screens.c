@@ -347,7 +347,11 @@ static void test_split(void)
 	press(&desk, "x");
 	shows(&desk, "> inv82@shop.example");
 	shows(&desk, "██████████");
+	shows(&desk, "news4@shop.example -> news.shop.example since 1970-01-01");
+	shows(&desk, "█▅▁  drained for 1 of 14 days");
+	shows(&desk, "Its own record begins at p=none.");
 	shows(&desk, "1. DNS team: publish the records");
+	shows(&desk, "cannot be cut");
 	press(&desk, "+");
 	shows(&desk, "manage invoices.shop.example and draft its ticket? y/N");
 	press(&desk, "y");
