@@ -85,7 +85,7 @@ static const struct action_info table[ACTION_COUNT] = {
 	[ACTION_CHECK] = {"check", "c", "check DNS", NULL, "ask the name servers now"},
 	[ACTION_WAIVE] = {"waive", "E", NULL, NULL, "accept a condition until a day, by name"},
 	[ACTION_ADD] = {"add", "+", "add", "CUSTOMER DOMAIN",
-			"add a domain; on Split, accept the subdomain"},
+			"add a domain, or a sender; accept a split"},
 	[ACTION_CUSTOMER] = {"customer", "", NULL, "SLUG NAME", "add a customer"},
 	[ACTION_IMPORT] = {"import", "i", "import", "PATH", "import reports from a file or folder"},
 	[ACTION_FETCH] = {"fetch", "F", NULL, NULL, "fetch reports from the mailboxes"},

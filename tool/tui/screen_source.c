@@ -1,53 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* Source: its flows, each with the evidence for its verdict, and its addresses. */
+/* Source: its flows, each with the evidence for its verdict, its addresses, its mail in parts. */
 #include "app/sources.h"
 #include "tui/flow_table.h"
 #include "tui/format.h"
 #include "tui/marks.h"
 #include "tui/screen.h"
+#include "tui/sender_add.h"
+#include "tui/source_parts.h"
 #include "tui/source_table.h"
 
-enum pane { PANE_FLOWS, PANE_EVIDENCE, PANE_ADDRESSES, PANE_COUNT };
+enum pane { PANE_FLOWS, PANE_EVIDENCE, PANE_ADDRESSES, PANE_PARTS, PANE_COUNT };
 
 struct source_model {
 	struct list flows;	  /* of struct flow */
 	struct list addresses;	  /* of struct source_ip */
 	struct text evidence;	  /* of the flow under the cursor */
+	struct text parts;	  /* the mail taken apart */
 	const struct flow *shown; /* whose evidence it is; NULL: none yet */
-};
-
-/* What is loaded: the whole table, which owns the source. */
-struct source_data {
-	struct source_table *table;
-	const struct source *source;
 };
 
 static void free_data(void *data)
 {
-	struct source_data *loaded = data;
-
-	source_table_free(loaded->table);
-	g_free(loaded);
+	source_free(data);
 }
 
 static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
 		  GError **error)
 {
 	const struct place *place = arg;
-	struct source_table *table = app_sources(app, place->domain, NULL, error);
-	struct source_data *data;
-	const struct source *source;
 
-	if (!table)
-		return NULL;
-	source = app_source_find(table, place->subject, error);
-	if (!source) {
-		source_table_free(table);
-		return NULL;
-	}
-	data = g_new(struct source_data, 1);
-	*data = (struct source_data){table, source};
-	return data;
+	return app_source(app, place->domain, place->subject, NULL, error);
 }
 
 static void init(struct page *page)
@@ -57,6 +39,7 @@ static void init(struct page *page)
 	list_init(&model->flows, flow_columns, flow_row_key, "no flow in these days");
 	list_init(&model->addresses, address_columns, address_row_key, "no address");
 	text_init(&model->evidence);
+	text_init(&model->parts);
 }
 
 static void clear(struct page *page)
@@ -66,15 +49,17 @@ static void clear(struct page *page)
 	list_clear(&model->flows);
 	list_clear(&model->addresses);
 	text_clear(&model->evidence);
+	text_clear(&model->parts);
 }
 
 static void update(struct page *page)
 {
 	struct source_model *model = page->model;
-	const struct source_data *data = page->data;
+	const struct source *source = page->data;
 
-	list_set(&model->flows, g_ptr_array_ref(data->source->flows));
-	list_set(&model->addresses, g_ptr_array_ref(data->source->ips));
+	list_set(&model->flows, g_ptr_array_ref(source->flows));
+	list_set(&model->addresses, g_ptr_array_ref(source->ips));
+	source_parts_show(&model->parts, source->parts);
 	model->shown = NULL;
 }
 
@@ -147,10 +132,10 @@ static void draw_head(const struct source *source, struct canvas *canvas, struct
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)
 {
 	struct source_model *model = page->model;
-	const struct source_data *data = page->data;
+	const struct source *source = page->data;
 	const struct flow *flow = list_row(&model->flows);
 	struct area rest = *area;
-	struct area head = area_top(&rest, MIN(data->source->fix ? 5 : 3, area->height / 3));
+	struct area head = area_top(&rest, MIN(source->fix ? 5 : 3, area->height / 3));
 	int flows = (int)model->flows.shown->len + 1;
 	struct area top = area_top(&rest, CLAMP(flows, 2, rest.height / 2));
 
@@ -158,11 +143,13 @@ static void draw(struct page *page, struct canvas *canvas, const struct area *ar
 		make_evidence(&model->evidence, flow);
 		model->shown = flow;
 	}
-	draw_head(data->source, canvas, head);
+	draw_head(source, canvas, head);
 	list_draw(&model->flows, canvas, &top, page->focus == PANE_FLOWS);
 	area_top(&rest, 1);
 	if (page->focus == PANE_ADDRESSES)
 		list_draw(&model->addresses, canvas, &rest, true);
+	else if (page->focus == PANE_PARTS)
+		text_draw(&model->parts, canvas, &rest, true);
 	else
 		text_draw(&model->evidence, canvas, &rest, page->focus == PANE_EVIDENCE);
 }
@@ -180,7 +167,9 @@ static struct text *page_text(const struct page *page)
 {
 	struct source_model *model = page->model;
 
-	return page->focus == PANE_EVIDENCE ? &model->evidence : NULL;
+	return page->focus == PANE_EVIDENCE ? &model->evidence
+	       : page->focus == PANE_PARTS  ? &model->parts
+					    : NULL;
 }
 
 static char *why_no_flow(const struct page *page, enum action action G_GNUC_UNUSED)
@@ -218,14 +207,20 @@ static void run_unmark(struct page *page, enum action action G_GNUC_UNUSED,
 static void run_edit(struct page *page, enum action action G_GNUC_UNUSED,
 		     const char *args G_GNUC_UNUSED)
 {
-	const struct source_data *data = page->data;
+	const struct source *source = page->data;
 
-	note_ask(page, data->source);
+	note_ask(page, source);
+}
+
+static void run_add(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
+{
+	sender_ask(page, page->data, args);
 }
 
 static const struct binding bindings[] = {
 	{ACTION_MARK, run_mark, why_no_flow},
 	{ACTION_EDIT, run_edit, why_no_flow},
+	{ACTION_ADD, run_add, why_no_flow},
 	{ACTION_UNMARK, run_unmark, why_no_flow},
 	BINDINGS_END,
 };

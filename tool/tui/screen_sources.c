@@ -11,14 +11,18 @@
 
 struct sources {
 	struct source_list list;
+	GHashTable *fresh; /* keys that were new when the page was opened, and stay marked on it */
 };
 
 static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
 		  GError **error)
 {
 	const struct place *place = arg;
+	struct source_table *table = app_sources(app, place->domain, NULL, error);
 
-	return app_sources(app, place->domain, NULL, error);
+	if (table && !app_sources_visited(app, place->domain, error))
+		g_clear_pointer(&table, source_table_free);
+	return table;
 }
 
 static void free_data(void *data)
@@ -30,6 +34,7 @@ static void init(struct page *page)
 {
 	struct sources *sources = page->model;
 
+	sources->fresh = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	source_list_init(&sources->list,
 			 "no report for this domain in these days: i on the board imports reports");
 }
@@ -39,26 +44,51 @@ static void clear(struct page *page)
 	struct sources *sources = page->model;
 
 	source_list_clear(&sources->list);
+	g_hash_table_unref(sources->fresh);
+}
+
+/* Looking is the visit: what it found new is new until the page is left. */
+static void keep_fresh(struct sources *sources, const struct source_table *table)
+{
+	for (guint i = 0; i < table->sources->len; i++) {
+		struct source *source = table->sources->pdata[i];
+
+		if (source->is_new)
+			g_hash_table_add(sources->fresh, g_strdup(source->key));
+		source->is_new = g_hash_table_contains(sources->fresh, source->key);
+	}
 }
 
 static void update(struct page *page)
 {
 	struct sources *sources = page->model;
 
+	keep_fresh(sources, page->data);
 	source_list_set(&sources->list, page->data);
+}
+
+static unsigned count_new(const struct source_table *table)
+{
+	unsigned n = 0;
+
+	for (guint i = 0; i < table->sources->len; i++)
+		n += ((const struct source *)table->sources->pdata[i])->is_new;
+	return n;
 }
 
 static void draw_sums(const struct source_table *table, struct canvas *canvas,
 		      const struct area *area)
 {
+	unsigned fresh = count_new(table);
 	g_autofree char *sources = format_number_of(table->sources->len, "source", "sources");
+	g_autofree char *since = fresh ? g_strdup_printf(", %u new", fresh) : g_strdup("");
 	g_autofree char *messages = format_count(table->tally.messages);
 	g_autofree char *compliant =
 		format_share((double)table->tally.compliant, (double)table->tally.messages);
 	g_autofree char *from = format_day(table->from);
 	g_autofree char *until = format_day(table->until);
-	g_autofree char *sums = g_strdup_printf("%s, %s messages, %s compliant, %s to %s", sources,
-						messages, compliant, from, until);
+	g_autofree char *sums = g_strdup_printf("%s%s, %s messages, %s compliant, %s to %s",
+						sources, since, messages, compliant, from, until);
 
 	canvas_text(canvas, area->row, area->column, area->width, ROLE_HEADING, sums);
 }
@@ -111,12 +141,20 @@ static GPtrArray *targets(const struct page *page)
 static void run_open(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
 {
 	struct sources *sources = page->model;
+	const struct source_row *row;
 
-	if (args)
+	if (args) {
 		tui_open(page->tui, &screen_source, page->place.domain, args);
-	else if (!source_list_fold(&sources->list))
+		return;
+	}
+	if (!source_list_fold(&sources->list)) {
 		tui_open(page->tui, &screen_source, page->place.domain,
 			 source_list_row(&sources->list)->main->key);
+		return;
+	}
+	row = source_list_row(&sources->list);
+	tui_say(page->tui, ROLE_MUTED, "a group of %u sources: Enter %s it, m marks all of them",
+		row->members->len, row->open ? "folds" : "unfolds");
 }
 
 static void run_mark(struct page *page, enum action action G_GNUC_UNUSED, const char *args)

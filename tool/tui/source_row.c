@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tui/source_row.h"
 
+#define NEW_SIGN "new: " /* it was not there at the last visit */
+
 static void row_free(gpointer data)
 {
 	struct source_row *row = data;
@@ -16,7 +18,8 @@ static struct source_row *row_new(const struct source *source, bool inside)
 	struct source_row *row = g_new0(struct source_row, 1);
 
 	row->key = g_strdup(source->key);
-	row->title = g_strconcat(inside ? "  " : "", source->name, NULL);
+	row->title =
+		g_strconcat(inside ? "  " : "", source->is_new ? NEW_SIGN : "", source->name, NULL);
 	row->main = source;
 	row->inside = inside;
 	row->class = source_main(source)->class;
@@ -34,7 +37,11 @@ static char *group_key(const struct source *source)
 
 static void row_name_group(struct source_row *row)
 {
-	row->title = g_strdup_printf("%s %s (%u)", row->open ? "▾" : "▸",
+	bool fresh = false;
+
+	for (guint i = 0; i < row->members->len; i++)
+		fresh = fresh || ((const struct source *)row->members->pdata[i])->is_new;
+	row->title = g_strdup_printf("%s %s%s (%u)", row->open ? "▾" : "▸", fresh ? NEW_SIGN : "",
 				     row->main->group ? row->main->group : "no SPF pass",
 				     row->members->len);
 }

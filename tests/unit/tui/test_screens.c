@@ -236,7 +236,7 @@ static void test_sources(void)
 	struct desk desk = desk_new();
 
 	press(&desk, "3");
-	shows(&desk, "3 sources, 1 000 messages, 90.0 % compliant");
+	shows(&desk, "3 sources, 1 new, 1 000 messages, 90.0 % compliant");
 	shows(&desk, "forward-broken");
 	press(&desk, "j");
 	shows(&desk, "fix: sign with d= of the customer");
@@ -305,6 +305,44 @@ static void test_source(void)
 	wrote(&desk, "mark shop.example legitimate 192.0.2.66/deadbeef: it is ours\n");
 	press(&desk, "Tab Tab");
 	shows(&desk, "192.0.2.7");
+	press(&desk, "Tab");
+	shows(&desk, "BY REPORTER");
+	shows(&desk, "20   0.0 %   0.0 %   0.0 %  google.com");
+	shows(&desk, "3 messages are said to fail, with a result that should pass");
+	desk_end(&desk);
+}
+
+/* A source becomes an entry of the catalogue; what the evidence knows stands there already. */
+static void test_sender(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "Enter o G Enter");
+	enter(&desk, ":add Cheap Deals B.V.");
+	shows(&desk, "s  saas: an application that mails");
+	press(&desk, "s");
+	shows(&desk, "recognised by: spf:bounce.sender.example");
+	enter(&desk, " dkim:cheap.example");
+	shows(&desk, "Cheap Deals B.V. is in the catalogue as cheap-deals-b-v, confirmed for acme");
+	wrote(&desk, "sender add cheap-deals-b-v: Cheap Deals B.V. 1\n");
+	enter(&desk, ":add Other");
+	press(&desk, "s");
+	enter(&desk, " nonsense");
+	shows(&desk, "'nonsense' is none of ptr:NAME spf:NAME");
+	desk_end(&desk);
+}
+
+/* What was new when the page was opened stays marked until it is left. */
+static void test_new_sources(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "o");
+	shows(&desk, "3 sources, 1 new, 1 000 messages");
+	shows(&desk, "new: 192.0.2.66");
+	g_assert_cmpuint(desk.app->visits, ==, 1);
+	press(&desk, "R");
+	shows(&desk, "new: 192.0.2.66");
 	desk_end(&desk);
 }
 
@@ -708,6 +746,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/screens/source-groups", test_source_groups);
 	g_test_add_func("/screens/source", test_source);
 	g_test_add_func("/screens/simulate", test_simulate);
+	g_test_add_func("/screens/sender", test_sender);
+	g_test_add_func("/screens/new-sources", test_new_sources);
 	g_test_add_func("/screens/split", test_split);
 	g_test_add_func("/screens/ticket", test_ticket);
 	g_test_add_func("/screens/journal-and-rest", test_journal_and_rest);
