@@ -29,12 +29,22 @@ class Story(Project):
         planted = self.reports("first", "2026-07-25", 53, record, "--fixed", *(f"{name}@22" for name in IN_ORDER))
         table = self.do("sources", ZONE, "--days", 53)
         self.assertEqual(table["messages"], planted["messages"])
+        self.assertEqual(sum(source["messages"] for source in table["sources"]), planted["messages"])
+        for source in table["sources"]:
+            self.assertKeys(source, "messages", "spf_aligned", "dkim_aligned", "trend", "verdict", "class", "reason")
+            self.assertTrue(source["reason"])
 
         # 3. The sources are gone through with the customer.
         self.mark_what_is_unknown()
         for source in self.do("sources", ZONE)["sources"]:
             if source["messages"] > 200:
                 self.assertNotEqual(source["verdict"], "unknown", source)
+        shown = {source["class"]: source["source"] for source in self.do("sources", ZONE)["sources"]}
+        for kind in ("aligned", "forward-ok", "forward-broken", "spoof"):
+            flow = self.do("source", "show", ZONE, shown[kind])["flows"][0]
+            self.assertTrue(flow["reason"] and (flow["evidence"] or flow["decided_by"] != "score"), flow)
+        marked = [e for e in self.do("journal", ZONE)["entries"] if e["action"] == "source mark"]
+        self.assertTrue(marked and all(e["reason"] == "gone through with the customer" for e in marked))
 
         # 5. One stream's mail is broken by forwarders.
         advice = self.do("split", ZONE)
@@ -42,6 +52,14 @@ class Story(Project):
         stream = advice["candidates"][0]
         self.assertGreater(stream["loss_before"], 0)
         self.assertEqual(stream["loss_after"], 0)
+        self.assertRegex(advice["interim"]["record"], r"^v=DMARC1; p=quarantine")
+        self.assertNotIn("pct", advice["interim"]["record"])
+        own = {(record["name"], record["type"]) for record in stream["records"]}
+        self.assertIn((f"_dmarc.{stream['subdomain']}", "TXT"), own)
+        self.assertTrue(stream["steps"] and stream["evidence"])
+        interim = self.do("simulate", ZONE, "--record", advice["interim"]["record"])
+        self.assertEqual(interim["expected"]["lost"], 0)
+        self.assertGreaterEqual(interim["expected"]["spam"], stream["loss_before"])
         reject = self.do("simulate", ZONE, "--record", "v=DMARC1; p=reject")
         self.assertGreaterEqual(reject["expected"]["lost"], stream["loss_before"])
         moved = self.do("simulate", ZONE, "--record", "v=DMARC1; p=reject", "--split", f"{stream['stream']}={stream['subdomain']}")
@@ -65,6 +83,11 @@ class Story(Project):
         self.mark_what_is_unknown()
         gate, unmet = self.gate(code=0)
         self.assertEqual((gate["next"], unmet), ("quarantine-10", {}))
+        tenth = self.do("simulate", ZONE, "--stage", "quarantine-10")
+        failing = tenth["messages"] - tenth["compliant"]
+        self.assertAlmostEqual(tenth["rfc7489"]["quarantine"], failing / 10, places=6)
+        self.assertEqual((tenth["rfc9989"]["quarantine"], tenth["rfc9989"]["reject"]), (0, 0))
+        self.assertGreater(tenth["rfc7489"]["blocked"], 0)
         ticket = self.do("advance", ZONE, "--reason", "nothing dropped")
         record = self.put_through(ticket, "2026-08-10", "quarantine-10")
         self.assertRegex(record, r"^v=DMARC1; p=quarantine; .*pct=10; t=y")
