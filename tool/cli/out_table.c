@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/figure.h"
 #include "base/name.h"
 #include "base/utext.h"
 
@@ -113,32 +114,15 @@ void out_table_end(struct out_table *table, const struct cli *cli)
 
 char *out_count_text(uint64_t n)
 {
-	GString *text = g_string_new(NULL);
-
-	g_string_printf(text, "%" G_GUINT64_FORMAT, n);
-	for (gssize at = (gssize)text->len - 3; at > 0; at -= 3)
-		g_string_insert_c(text, at, ' ');
-	return g_string_free(text, FALSE);
+	return figure_count(n);
 }
 
 char *out_amount_text(double amount)
 {
-	if (amount > 0 && amount < 0.5)
-		return g_strdup("<1");
-	return out_count_text((uint64_t)(amount + 0.5));
+	return figure_amount(amount);
 }
 
 char *out_share_text(double part, double whole)
 {
-	double percent = 100 * part / whole;
-	char digits[G_ASCII_DTOSTR_BUF_SIZE];
-
-	if (!(whole > 0))
-		return g_strdup("-");
-	if (part > 0 && percent < 0.1)
-		return g_strdup("<0.1 %");
-	if (part < whole)
-		percent = MIN(percent, 99.9);
-	g_ascii_formatd(digits, sizeof(digits), "%.1f", percent);
-	return g_strdup_printf("%s %%", g_str_equal(digits, "100.0") ? "100" : digits);
+	return figure_share(part, whole);
 }

@@ -1,42 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "tui/format.h"
 
-#include <math.h>
-
 #include "base/clock.h"
+#include "base/figure.h"
 #include "base/name.h"
 
 char *format_count(uint64_t n)
 {
-	GString *out = g_string_new(NULL);
-
-	g_string_printf(out, "%" G_GUINT64_FORMAT, n);
-	for (gssize at = (gssize)out->len - 3; at > 0; at -= 3)
-		g_string_insert_c(out, at, ' ');
-	return g_string_free(out, FALSE);
+	return figure_count(n);
 }
 
 char *format_messages(double n)
 {
-	if (n > 0 && n < 0.5)
-		return g_strdup("<1");
-	return format_count(n > 0 ? (uint64_t)llround(n) : 0);
+	return figure_amount(n);
 }
 
 char *format_share(double part, double whole)
 {
-	double percent;
-	char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-	if (!(whole > 0))
-		return g_strdup("-");
-	percent = 100 * part / whole;
-	if (part < whole && percent > 99.9)
-		percent = 99.9;
-	else if (part > 0 && percent < 0.1)
-		return g_strdup("<0.1 %");
-	g_ascii_formatd(text, sizeof(text), "%.1f", percent);
-	return g_strdup_printf("%s %%", g_str_equal(text, "100.0") ? "100" : text);
+	return figure_share(part, whole);
 }
 
 char *format_instant(int64_t at)
