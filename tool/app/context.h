@@ -264,10 +264,17 @@ struct ticket_event *ticket_event_new(const struct app *app, enum ticket_state s
 /* What a move changes beside the state; may refuse. Runs inside the write. */
 typedef bool ticket_change_fn(struct app *app, struct ticket *ticket, const void *arg,
 			      GError **error);
-/* One move of a ticket's life, as a write of its own. change may be NULL. */
-struct ticket *ticket_move(struct app *app, const char *id, enum ticket_action action,
-			   const char *note, ticket_change_fn *change, const void *arg,
-			   GError **error);
+/* What is done to which ticket. */
+struct ticket_step {
+	const char *id;
+	unsigned seen; /* moves of its history that the one who decides has seen; 0: does not say */
+	enum ticket_action action;
+	const char *note;
+	ticket_change_fn *change; /* or NULL */
+	const void *arg;	  /* for change */
+};
+/* One move of a ticket's life, as a write of its own. STALE: there are moves that were not seen. */
+struct ticket *ticket_move(struct app *app, const struct ticket_step *step, GError **error);
 /*
  * Moves a ticket to verified (and its domain to its stage) or to confirmed, as it was looked at:
  * STALE when what it rests on has been changed since.

@@ -34,7 +34,7 @@ static struct ticket *rehearse(struct app *app, const char *id, const char *note
 		return NULL;
 	}
 	app->dry_run = true;
-	ticket = app_ticket_publish(app, id, note, override, error);
+	ticket = app_ticket_publish(app, id, 0, note, override, error);
 	app->dry_run = dry_run;
 	return ticket;
 }
@@ -164,7 +164,7 @@ static bool publish(struct app *app, struct ticket_push *push, const char *note,
 					    : g_strdup_printf("%s serves it already", push->server);
 	g_autofree char *whole = note && *note ? g_strdup_printf("%s: %s", how, note) : NULL;
 	struct ticket *ticket =
-		app_ticket_publish(app, push->ticket->id, whole ? whole : how, override, error);
+		app_ticket_publish(app, push->ticket->id, 0, whole ? whole : how, override, error);
 
 	if (!ticket && push->script)
 		g_prefix_error(error,

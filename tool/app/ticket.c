@@ -102,15 +102,26 @@ static bool note_move(struct app *app, const struct ticket *ticket, enum ticket_
 	return true;
 }
 
+/* Who decides on what was on the screen, or in the editor, is told what happened since. */
+static bool is_as_seen(const struct ticket *ticket, const struct ticket_step *step, GError **error)
+{
+	const struct ticket_event *last = ticket->history->pdata[ticket->history->len - 1];
+
+	if (step->seen == 0 || step->seen == ticket->history->len)
+		return true;
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_STALE,
+		    "%s has moved on: it is %s now, by %s; look at it again", ticket->id,
+		    ticket_state_name(ticket->state), last->who);
+	return false;
+}
+
 /*
  * One move inside a begun write: the ticket is read there, so that nobody else can be faster
  * unseen. What is done already is left as it is.
  */
-static struct ticket *ticket_step(struct app *app, const char *id, enum ticket_action action,
-				  const char *note, ticket_change_fn *change, const void *arg,
-				  GError **error)
+static struct ticket *take_step(struct app *app, const struct ticket_step *step, GError **error)
 {
-	struct ticket *ticket = app_ticket(app, id, error);
+	struct ticket *ticket = app_ticket(app, step->id, error);
 	struct ticket_event *event;
 	enum ticket_state next, was;
 	const char *why = NULL;
@@ -118,35 +129,36 @@ static struct ticket *ticket_step(struct app *app, const char *id, enum ticket_a
 	if (!ticket)
 		return NULL;
 	was = ticket->state;
-	if (!ticket_next(was, action, &next, &why)) {
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED, "%s cannot be %s: %s", id,
-			    ticket_action_done(action), why);
+	if (!is_as_seen(ticket, step, error))
+		goto fail;
+	if (!ticket_next(was, step->action, &next, &why)) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED, "%s cannot be %s: %s",
+			    step->id, ticket_action_done(step->action), why);
 		goto fail;
 	}
-	if (next == was && action != TICKET_ACTION_EDIT)
+	ticket->repeated = next == was && step->action != TICKET_ACTION_EDIT;
+	if (ticket->repeated)
 		return ticket;
 	ticket->state = next;
-	if (change && !change(app, ticket, arg, error))
+	if (step->change && !step->change(app, ticket, step->arg, error))
 		goto fail;
-	event = ticket_event_new(app, next, note);
+	event = ticket_event_new(app, next, step->note);
 	g_ptr_array_add(ticket->history, event);
 	if (store_ticket_move(app->store, ticket, was, event, error) &&
-	    note_move(app, ticket, action, note, error))
+	    note_move(app, ticket, step->action, step->note, error))
 		return ticket;
 fail:
 	ticket_free(ticket);
 	return NULL;
 }
 
-struct ticket *ticket_move(struct app *app, const char *id, enum ticket_action action,
-			   const char *note, ticket_change_fn *change, const void *arg,
-			   GError **error)
+struct ticket *ticket_move(struct app *app, const struct ticket_step *step, GError **error)
 {
 	struct ticket *ticket;
 
 	if (!write_begin(app, error))
 		return NULL;
-	ticket = ticket_step(app, id, action, note, change, arg, error);
+	ticket = take_step(app, step, error);
 	if (ticket && write_commit(app, error))
 		return ticket;
 	write_fail(app);
@@ -263,11 +275,12 @@ static bool write_document(struct app *app, const struct ticket *ticket, const c
 	return false;
 }
 
-struct ticket *app_ticket_send(struct app *app, const char *id, const char *path,
+struct ticket *app_ticket_send(struct app *app, const char *id, unsigned seen, const char *path,
 			       const char *override, char **written, GError **error)
 {
 	g_autofree char *target = path ? g_strdup(path) : ticket_path(app, id);
 	g_autofree char *note = g_strdup_printf("written to %s", target);
+	struct ticket_step step = {id, seen, TICKET_ACTION_SEND, note, send, override};
 	struct ticket *ticket;
 
 	if (!app->config.report_address) {
@@ -279,7 +292,7 @@ struct ticket *app_ticket_send(struct app *app, const char *id, const char *path
 	}
 	if (!look_first(app, id, error) || !write_begin(app, error))
 		return NULL;
-	ticket = ticket_step(app, id, TICKET_ACTION_SEND, note, send, override, error);
+	ticket = take_step(app, &step, error);
 	if (ticket && write_document(app, ticket, target, error) && write_commit(app, error)) {
 		if (written)
 			*written = g_steal_pointer(&target);
@@ -303,15 +316,24 @@ static bool approve(struct app *app, struct ticket *ticket, const void *arg, GEr
 	return ticket_still_holds(app, ticket, approval->override, error);
 }
 
-struct ticket *app_ticket_approve(struct app *app, const char *id, const char *by,
+struct ticket *app_ticket_approve(struct app *app, const char *id, unsigned seen, const char *by,
 				  const char *window, const char *note, const char *override,
 				  GError **error)
 {
 	struct approval approval = {by && *by ? by : app->who, window, override};
+	struct ticket_step step = {id, seen, TICKET_ACTION_APPROVE, note, approve, &approval};
+	struct ticket *ticket;
 
 	if (!look_first(app, id, error))
 		return NULL;
-	return ticket_move(app, id, TICKET_ACTION_APPROVE, note, approve, &approval, error);
+	ticket = ticket_move(app, &step, error);
+	if (ticket && ticket->repeated && g_strcmp0(ticket->approver, approval.by) != 0) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_STALE,
+			    "%s has moved on: %s approved it already; look at it again", id,
+			    ticket->approver);
+		g_clear_pointer(&ticket, ticket_free);
+	}
+	return ticket;
 }
 
 static bool publish(struct app *app, struct ticket *ticket, const void *arg, GError **error)
@@ -330,26 +352,28 @@ static bool publish(struct app *app, struct ticket *ticket, const void *arg, GEr
 	return true;
 }
 
-struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note,
+struct ticket *app_ticket_publish(struct app *app, const char *id, unsigned seen, const char *note,
 				  const char *override, GError **error)
 {
-	if (!look_first(app, id, error))
-		return NULL;
-	return ticket_move(app, id, TICKET_ACTION_PUBLISH, note, publish, override, error);
+	struct ticket_step step = {id, seen, TICKET_ACTION_PUBLISH, note, publish, override};
+
+	return look_first(app, id, error) ? ticket_move(app, &step, error) : NULL;
 }
 
-struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *reason,
-				   GError **error)
+struct ticket *app_ticket_withdraw(struct app *app, const char *id, unsigned seen,
+				   const char *reason, GError **error)
 {
+	struct ticket_step step = {id, seen, TICKET_ACTION_WITHDRAW, reason, NULL, NULL};
+
 	if (!need_reason(reason, "ticket withdraw", error))
 		return NULL;
-	return ticket_move(app, id, TICKET_ACTION_WITHDRAW, reason, NULL, NULL, error);
+	return ticket_move(app, &step, error);
 }
 
 bool ticket_withdraw(struct app *app, const char *id, const char *reason, GError **error)
 {
-	struct ticket *ticket =
-		ticket_step(app, id, TICKET_ACTION_WITHDRAW, reason, NULL, NULL, error);
+	struct ticket_step step = {id, 0, TICKET_ACTION_WITHDRAW, reason, NULL, NULL};
+	struct ticket *ticket = take_step(app, &step, error);
 	bool done = ticket != NULL;
 
 	g_clear_pointer(&ticket, ticket_free);
@@ -385,5 +409,7 @@ static bool settle(struct app *app, struct ticket *ticket, const void *arg, GErr
 struct ticket *ticket_settle(struct app *app, const struct ticket *seen, enum ticket_action action,
 			     const char *note, GError **error)
 {
-	return ticket_move(app, seen->id, action, note, settle, seen, error);
+	struct ticket_step step = {seen->id, 0, action, note, settle, seen};
+
+	return ticket_move(app, &step, error);
 }

@@ -19,8 +19,8 @@ struct ticket *app_ticket(struct app *app, const char *id, GError **error);
 struct ticket *app_ticket_new(struct app *app, char *const *domains, const char *stage, bool force,
 			      const char *reason, GError **error);
 /*
- * The document of a ticket: "md", "text" or "json"; or its changes alone in another record format of
- * cli.md. Owned by the caller.
+ * The document of a ticket: "md", "text" or "json"; or its changes alone in another record format
+ * of cli.md. Owned by the caller.
  */
 char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *format,
 		      GError **error);
@@ -43,7 +43,9 @@ const char *app_ticket_why_not(enum ticket_state state, const char *action);
 GPtrArray *app_ticket_moved(struct app *app, const struct ticket *ticket, GError **error);
 
 /*
- * Moves. REFUSED with the reason when the state does not allow it, STALE when somebody was faster.
+ * Moves. REFUSED with the reason when the state does not allow it, STALE when somebody was faster:
+ * seen is the length of the history that the one who decides has seen (0: does not say), and an
+ * approval by another person is no repetition. What is done already is left, and marked repeated.
  * send, approve and publish first look at DNS (when resolvers are chosen, once a day), and are
  * REFUSED with the list of app_ticket_moved(), unless override, a reason, lets it go on: then it is
  * bound to what is so now, in the same write. Drafting anew does so, too.
@@ -53,12 +55,12 @@ GPtrArray *app_ticket_moved(struct app *app, const struct ticket *ticket, GError
  * path. REFUSED also while the customer froze changes, unless it is a rollback, and without a
  * report address in the config.
  */
-struct ticket *app_ticket_send(struct app *app, const char *id, const char *path,
+struct ticket *app_ticket_send(struct app *app, const char *id, unsigned seen, const char *path,
 			       const char *override, char **written, GError **error);
-struct ticket *app_ticket_approve(struct app *app, const char *id, const char *by,
+struct ticket *app_ticket_approve(struct app *app, const char *id, unsigned seen, const char *by,
 				  const char *window, const char *note, const char *override,
 				  GError **error);
-struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note,
+struct ticket *app_ticket_publish(struct app *app, const char *id, unsigned seen, const char *note,
 				  const char *override, GError **error);
 /* What went to the zone's primary, or would go there. */
 struct ticket_push {
@@ -78,8 +80,8 @@ void ticket_push_free(struct ticket_push *push);
 struct ticket_push *app_ticket_push(struct app *app, const char *id, bool send, const char *note,
 				    const char *override, struct progress *progress,
 				    GError **error);
-struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *reason,
-				   GError **error);
+struct ticket *app_ticket_withdraw(struct app *app, const char *id, unsigned seen,
+				   const char *reason, GError **error);
 /* What a ticket asks for as lines to edit, NAME TTL TYPE VALUE, with remarks; owned by the caller.
  */
 char *app_ticket_sheet(const struct ticket *ticket);
@@ -89,10 +91,11 @@ char *app_ticket_sheet(const struct ticket *ticket);
  * speaks of other names than the ticket, REFUSED when a record is weaker than the published one,
  * unless force and a note.
  */
-struct ticket *app_ticket_edit_sheet(struct app *app, const char *id, const char *sheet, bool force,
-				     const char *note, GError **error);
-struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, bool force,
-			       const char *note, GError **error);
+struct ticket *app_ticket_edit_sheet(struct app *app, const char *id, unsigned seen,
+				     const char *sheet, bool force, const char *note,
+				     GError **error);
+struct ticket *app_ticket_edit(struct app *app, const char *id, unsigned seen, const char *value,
+			       bool force, const char *note, GError **error);
 
 /* What verification saw; the ticket has moved to verified when `matches` (and so has the stage). */
 struct ticket_verification {

@@ -237,26 +237,29 @@ static bool edit(struct app *app, struct ticket *ticket, const void *arg, GError
 	return done && ticket_bind_edited(app, ticket, revision->force, error);
 }
 
-static struct ticket *run(struct app *app, const char *id, const struct revision *revision,
-			  const char *note, GError **error)
+static struct ticket *run(struct app *app, const char *id, unsigned seen,
+			  const struct revision *revision, const char *note, GError **error)
 {
+	struct ticket_step step = {id, seen, TICKET_ACTION_EDIT, note, edit, revision};
+
 	if (revision->force && !need_reason(note, "--force", error))
 		return NULL;
-	return ticket_move(app, id, TICKET_ACTION_EDIT, note, edit, revision, error);
+	return ticket_move(app, &step, error);
 }
 
-struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, bool force,
-			       const char *note, GError **error)
+struct ticket *app_ticket_edit(struct app *app, const char *id, unsigned seen, const char *value,
+			       bool force, const char *note, GError **error)
 {
 	struct revision revision = {.value = value, .force = force};
 
-	return run(app, id, &revision, note, error);
+	return run(app, id, seen, &revision, note, error);
 }
 
-struct ticket *app_ticket_edit_sheet(struct app *app, const char *id, const char *sheet, bool force,
-				     const char *note, GError **error)
+struct ticket *app_ticket_edit_sheet(struct app *app, const char *id, unsigned seen,
+				     const char *sheet, bool force, const char *note,
+				     GError **error)
 {
 	struct revision revision = {.sheet = sheet, .force = force};
 
-	return run(app, id, &revision, note, error);
+	return run(app, id, seen, &revision, note, error);
 }

@@ -109,13 +109,14 @@ static int run_new(struct cli *cli, GError **error)
 			     error);
 }
 
-/* All that the ticket asks for, as it comes out of the editor. */
-static char *edited_sheet(struct cli *cli, GError **error)
+/* All that the ticket asks for, as it comes out of the editor; *seen: its moves until then. */
+static char *edited_sheet(struct cli *cli, unsigned *seen, GError **error)
 {
 	struct ticket *ticket = app_ticket(cli->app, cli_word(cli, 0), error);
 	g_autofree char *sheet = ticket ? app_ticket_sheet(ticket) : NULL;
 	char *edited;
 
+	*seen = ticket ? ticket->history->len : 0;
 	/* Nobody edits for nothing: the refusal comes with the unchanged sheet. */
 	if (sheet && !app_ticket_why_not(ticket->state, "edit"))
 		edited = editor_edit(app_state_dir(cli->app), sheet, error);
@@ -131,14 +132,16 @@ static int run_edit(struct cli *cli, GError **error)
 	const char *reason = cli_text(cli, OPTION_REASON);
 	const char *note = reason ? reason : cli_text(cli, OPTION_NOTE);
 	bool force = cli_given(cli, OPTION_FORCE);
-	g_autofree char *sheet = value ? NULL : edited_sheet(cli, error);
+	unsigned seen;
+	g_autofree char *sheet = value ? NULL : edited_sheet(cli, &seen, error);
 
 	if (value)
-		return ticket_finish(cli, app_ticket_edit(cli->app, id, value, force, note, error),
-				     error);
-	return sheet ? ticket_finish(cli,
-				     app_ticket_edit_sheet(cli->app, id, sheet, force, note, error),
-				     error)
+		return ticket_finish(
+			cli, app_ticket_edit(cli->app, id, 0, value, force, note, error), error);
+	return sheet ? ticket_finish(
+			       cli,
+			       app_ticket_edit_sheet(cli->app, id, seen, sheet, force, note, error),
+			       error)
 		     : -1;
 }
 
@@ -156,8 +159,8 @@ static int run_send(struct cli *cli, GError **error)
 
 	if (!override_of(cli, &override, error))
 		return -1;
-	ticket = app_ticket_send(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_OUTPUT), override,
-				 &written, error);
+	ticket = app_ticket_send(cli->app, cli_word(cli, 0), 0, cli_text(cli, OPTION_OUTPUT),
+				 override, &written, error);
 	if (ticket)
 		out_remark(cli, "%s is written", written);
 	return ticket_finish(cli, ticket, error);
@@ -170,7 +173,7 @@ static int run_approve(struct cli *cli, GError **error)
 	if (!cli_require(cli, OPTION_BY, error) || !override_of(cli, &override, error))
 		return -1;
 	return ticket_finish(cli,
-			     app_ticket_approve(cli->app, cli_word(cli, 0),
+			     app_ticket_approve(cli->app, cli_word(cli, 0), 0,
 						cli_text(cli, OPTION_BY),
 						cli_text(cli, OPTION_WINDOW),
 						cli_text(cli, OPTION_NOTE), override, error),
@@ -241,7 +244,7 @@ static int run_publish(struct cli *cli, GError **error)
 		return -1;
 	}
 	return ticket_finish(cli,
-			     app_ticket_publish(cli->app, cli_word(cli, 0),
+			     app_ticket_publish(cli->app, cli_word(cli, 0), 0,
 						cli_text(cli, OPTION_NOTE), override, error),
 			     error);
 }
@@ -251,7 +254,8 @@ static int run_withdraw(struct cli *cli, GError **error)
 	g_autofree char *reason = cli_reason(cli, error);
 
 	return reason ? ticket_finish(
-				cli, app_ticket_withdraw(cli->app, cli_word(cli, 0), reason, error),
+				cli,
+				app_ticket_withdraw(cli->app, cli_word(cli, 0), 0, reason, error),
 				error)
 		      : -1;
 }

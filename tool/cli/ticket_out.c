@@ -53,8 +53,9 @@ static void print_ticket(const struct cli *cli, const struct ticket *ticket)
 {
 	const char *step = next_step(ticket->state);
 
-	out_line(cli, "ticket %s is %s: %s%s%s", ticket->id, ticket_state_name(ticket->state),
-		 ticket->domain, ticket->stage ? " to " : "", ticket->stage ? ticket->stage : "");
+	out_line(cli, "ticket %s is %s%s: %s%s%s", ticket->id, ticket_state_name(ticket->state),
+		 ticket->repeated ? " already" : "", ticket->domain, ticket->stage ? " to " : "",
+		 ticket->stage ? ticket->stage : "");
 	for (unsigned i = 0; i < ticket->changes->len; i++) {
 		const struct ticket_change *change = ticket->changes->pdata[i];
 
@@ -75,6 +76,8 @@ int ticket_finish(struct cli *cli, struct ticket *ticket, GError **error)
 	if (cli->json) {
 		json_t *object = ticket_json(cli, ticket, error);
 
+		if (object && ticket->repeated)
+			jput_bool(object, "changed", false);
 		if (object)
 			out_json(cli, object);
 		else

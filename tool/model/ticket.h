@@ -82,6 +82,7 @@ struct ticket {
 	int64_t drafted_at;
 	char *journal_head;    /* hash of the journal's newest entry when it was sent, or NULL */
 	GPtrArray *history;    /* struct ticket_event *, oldest first */
+	bool repeated;         /* the move that gave it was made before (not stored) */
 };
 
 void ticket_free(struct ticket *ticket);

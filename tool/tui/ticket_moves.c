@@ -9,7 +9,8 @@
 struct ticket_job {
 	enum action action;
 	char *id;
-	char *text; /* by whom, note, reason or value, as the action takes; or NULL */
+	unsigned seen; /* steps of its history that are on the screen */
+	char *text;    /* by whom, note, reason or value, as the action takes; or NULL */
 };
 
 /* What is asked before, and what the question says. */
@@ -96,11 +97,11 @@ static char *confirm(struct app *app, const char *id, GError **error)
 	return said;
 }
 
-static char *send(struct app *app, const char *id, GError **error)
+static char *send(struct app *app, const struct ticket_job *job, GError **error)
 {
 	g_autofree char *path = NULL;
 	g_autofree char *more = NULL;
-	struct ticket *ticket = app_ticket_send(app, id, NULL, NULL, &path, error);
+	struct ticket *ticket = app_ticket_send(app, job->id, job->seen, NULL, NULL, &path, error);
 
 	more = path ? g_strdup_printf("written to %s", path) : NULL;
 	return say_moved(ticket, more);
@@ -112,22 +113,26 @@ static void *work(struct app *app, void *arg, struct progress *progress, GError 
 
 	switch ((int)job->action) {
 	case ACTION_SEND:
-		return send(app, job->id, error);
+		return send(app, job, error);
 	case ACTION_APPROVE:
-		return say_moved(
-			app_ticket_approve(app, job->id, job->text, NULL, NULL, NULL, error), NULL);
+		return say_moved(app_ticket_approve(app, job->id, job->seen, job->text, NULL, NULL,
+						    NULL, error),
+				 NULL);
 	case ACTION_PUBLISH:
-		return say_moved(app_ticket_publish(app, job->id, job->text, NULL, error),
-				 "v verifies it at the name servers");
+		return say_moved(
+			app_ticket_publish(app, job->id, job->seen, job->text, NULL, error),
+			"v verifies it at the name servers");
 	case ACTION_VERIFY:
 		return verify(app, job->id, progress, error);
 	case ACTION_CONFIRM:
 		return confirm(app, job->id, error);
 	case ACTION_WITHDRAW:
-		return say_moved(app_ticket_withdraw(app, job->id, job->text, error), NULL);
+		return say_moved(app_ticket_withdraw(app, job->id, job->seen, job->text, error),
+				 NULL);
 	default:
-		return say_moved(app_ticket_edit(app, job->id, job->text, false, NULL, error),
-				 "the record is changed");
+		return say_moved(
+			app_ticket_edit(app, job->id, job->seen, job->text, false, NULL, error),
+			"the record is changed");
 	}
 }
 
@@ -179,6 +184,7 @@ void ticket_run(struct page *page, enum action action, const char *args)
 
 	job->action = action;
 	job->id = g_strdup(ticket->id);
+	job->seen = ticket->history->len;
 	if (args || !deeds[deed].ask)
 		text_given(page, args, job);
 	else if (deeds[deed].optional)

@@ -827,9 +827,10 @@ const char *app_ticket_why_not(enum ticket_state state, const char *action)
 		       : NULL;
 }
 
-struct ticket *app_ticket_send(struct app *app, const char *id, const char *path,
+struct ticket *app_ticket_send(struct app *app, const char *id, unsigned seen, const char *path,
 			       const char *override, char **written, GError **error)
 {
+	(void)seen;
 	(void)path;
 	(void) override;
 	(void)error;
@@ -838,10 +839,11 @@ struct ticket *app_ticket_send(struct app *app, const char *id, const char *path
 	return move(app, "send", id, NULL);
 }
 
-struct ticket *app_ticket_approve(struct app *app, const char *id, const char *by,
+struct ticket *app_ticket_approve(struct app *app, const char *id, unsigned seen, const char *by,
 				  const char *window, const char *note, const char *override,
 				  GError **error)
 {
+	(void)seen;
 	(void) override;
 	(void)window;
 	(void)note;
@@ -850,18 +852,20 @@ struct ticket *app_ticket_approve(struct app *app, const char *id, const char *b
 	return move(app, "approve", id, by);
 }
 
-struct ticket *app_ticket_publish(struct app *app, const char *id, const char *note,
+struct ticket *app_ticket_publish(struct app *app, const char *id, unsigned seen, const char *note,
 				  const char *override, GError **error)
 {
+	(void)seen;
 	(void) override;
 	(void)error;
 	app->ticket = TICKET_STATE_PUBLISHED;
 	return move(app, "publish", id, note);
 }
 
-struct ticket *app_ticket_withdraw(struct app *app, const char *id, const char *reason,
-				   GError **error)
+struct ticket *app_ticket_withdraw(struct app *app, const char *id, unsigned seen,
+				   const char *reason, GError **error)
 {
+	(void)seen;
 	(void)error;
 	return move(app, "withdraw", id, reason);
 }
@@ -872,9 +876,10 @@ GPtrArray *app_ticket_moved(struct app *app, const struct ticket *ticket, GError
 	return g_ptr_array_new_with_free_func(g_free);
 }
 
-struct ticket *app_ticket_edit(struct app *app, const char *id, const char *value, bool force,
-			       const char *note, GError **error)
+struct ticket *app_ticket_edit(struct app *app, const char *id, unsigned seen, const char *value,
+			       bool force, const char *note, GError **error)
 {
+	(void)seen;
 	(void)force;
 	(void)note;
 	(void)error;
