@@ -129,9 +129,49 @@ class Moves(Project):
         self.assertIs(self.condition("no_freeze")["met"], True)
         self.assertEqual(self.do("ticket", "send", ticket["id"])["state"], "sent")
 
+    def monitored(self, since="2026-08-01"):
+        """A month of reports, from 2 August on, that show the record."""
+        self.do("domain", "set", ZONE, "--stage", "monitor", "--since", since, *WHY)
+        return self.reports("world", "2026-08-31", 30, "p=none", "--fixed", *IN_ORDER)
+
+    def test_gate_and_status_count_by_one_clock(self):
+        self.assertIsNone(self.do("gate", ZONE, code=1)["clock"])
+        self.assertIsNone(self.do("status", ZONE)["domains"][0]["clock"])
+        self.monitored()
+        for since, start, origin, days in (("2026-08-01", "2026-08-02", "echo", 30), ("2026-08-22", "2026-08-22", "verification", 10)):
+            self.do("domain", "set", ZONE, "--stage", "monitor", "--since", since, *WHY)
+            gate, line = self.do("gate", ZONE, code=1), self.do("status", ZONE)["domains"][0]
+            clock = {"start": start, "from": origin}
+            self.assertEqual((gate["clock"], line["clock"], line["days"]), (clock, clock, days))
+            condition = next(c for c in gate["conditions"] if c["name"] == "min_days")
+            self.assertEqual(condition["have"], days)
+            self.assertIn(f"since {'reports first showed it' if origin == 'echo' else 'it was verified'} ({start})", condition["text"])
+
+    def test_a_domain_without_reports_moves_no_review(self):
+        self.monitored()
+        self.do("domain", "add", "acme", "a.example", "z.example")
+        self.at("2026-09-10")
+        review = self.do("review", "acme", "--format", "json")
+        self.assertEqual((review["from"], review["until"]), ("2026-08-02", "2026-08-31"))
+
+    def test_vital(self):
+        stream = f"{self.monitored()['selectors']['invoices']}@{ZONE}"
+        names = lambda: [c["name"] for c in self.do("gate", ZONE, code=1)["conditions"]]
+        self.assertNotIn(f"vital:{stream}", names())
+        self.do("source", "set", ZONE, stream, "--vital")
+        self.assertIn(f"vital:{stream}", names())
+        self.assertEqual(self.condition(f"vital:{stream}")["want"], 0.98)
+        self.at("2026-10-15")  # no mail of it in the window: it is missed
+        self.reports("later", "2026-10-14", 30, "p=none", "--fixed", *IN_ORDER, "--moved", "invoices=bills")
+        missed = self.condition(f"vital:{stream}")
+        self.assertEqual((missed["met"], "find out why it is silent" in missed["text"]), (False, True), missed)
+        self.do("waive", ZONE, f"vital:{stream}", "--until", "2026-10-20", "--by", "M. Visser", *WHY)
+        self.assertIs(self.condition(f"vital:{stream}")["met"], True)
+        self.at("2026-10-21")
+        self.assertIs(self.condition(f"vital:{stream}")["met"], False)
+
     def test_freeze_holds_the_forecast(self):
-        self.do("domain", "set", ZONE, "--stage", "monitor", "--since", "2026-08-01", *WHY)
-        self.reports("world", "2026-08-31", 30, "p=none", "--fixed", *IN_ORDER)
+        self.monitored()
         self.mark_what_is_unknown()
         self.do("domain", "set", ZONE, "--lists", "no")
         for condition in ("dns_clean", "loss_accepted", "spf_only", "new_sources"):

@@ -11,7 +11,7 @@
 
 #define MEMO_NAME "status"
 #define PARTS	  1000000 /* of a share: whole numbers are read sooner than fractions */
-#define MEMO_FORM 3	  /* raised when the line or its making changes */
+#define MEMO_FORM 4	  /* raised when the line or its making changes */
 
 char *memo_version(struct app *app, const struct domain *domain, int32_t target, GError **error)
 {
@@ -96,6 +96,7 @@ static struct status_line *line_of(const json_t *json)
 	line->next_action = g_strdup(string_of(json, "next_action"));
 	line->ticket = g_strdup(string_of(json, "ticket"));
 	line->since = (int32_t)number_of(json, "since");
+	line->clock_start = (int32_t)number_of(json, "clock_start");
 	line->days = number_of(json, "days");
 	line->pct = (unsigned)number_of(json, "pct");
 	line->messages = (uint64_t)number_of(json, "messages");
@@ -170,14 +171,15 @@ static json_t *steps_json(const GPtrArray *steps)
 static json_t *json_of(const struct status_line *line)
 {
 	return json_pack(
-		"{s:I, s:s?, s:s, s:s, s:s, s:s?, s:s?, s:i, s:I, s:i, s:I, s:I, s:I, s:i, s:f, "
+		"{s:I, s:s?, s:s, s:s, s:s, s:s?, s:s?, s:i, s:i, s:I, s:i, s:I, s:I, s:I, s:i, "
+		"s:f, "
 		"s:i, s:i, s:i, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:o, s:o, s:o}",
 		"id", (json_int_t)line->domain_id, "customer", line->customer, "domain",
 		line->domain, "stage", line->stage, "playbook", line->playbook, "next_action",
-		line->next_action, "ticket", line->ticket, "since", (int)line->since, "days",
-		(json_int_t)line->days, "pct", (int)line->pct, "messages",
-		(json_int_t)line->messages, "compliant", (json_int_t)line->compliant, "unknown",
-		(json_int_t)line->unknown, "trend", (int)line->trend, "loss", line->loss,
+		line->next_action, "ticket", line->ticket, "since", (int)line->since, "clock_start",
+		(int)line->clock_start, "days", (json_int_t)line->days, "pct", (int)line->pct,
+		"messages", (json_int_t)line->messages, "compliant", (json_int_t)line->compliant,
+		"unknown", (json_int_t)line->unknown, "trend", (int)line->trend, "loss", line->loss,
 		"conditions_met", (int)line->conditions_met, "conditions", (int)line->conditions,
 		"forecast", (int)line->forecast, "target", (int)line->target, "urgency",
 		(int)line->urgency, "has_data", line->has_data, "gate_open", line->gate_open,

@@ -35,6 +35,7 @@ static struct review_domain *page_of(struct app *app, const struct domain *domai
 	char *name[] = {domain->name, NULL};
 	g_autoptr(GPtrArray) lines = app_status(app, name, error);
 	struct look *look;
+	GError *fault = NULL;
 
 	if (!lines)
 		goto fail;
@@ -46,26 +47,38 @@ static struct review_domain *page_of(struct app *app, const struct domain *domai
 	if (!page->table)
 		goto fail;
 	count_effect(page);
-	look = store_look(app->store, domain->id, TIME_NONE, NULL);
-	page->record = record_current(app, domain, look, NULL);
+	look = store_look(app->store, domain->id, TIME_NONE, &fault);
+	if (!fault)
+		page->record = record_current(app, domain, look, &fault);
 	g_clear_pointer(&look, look_free);
-	return page;
+	if (!fault)
+		return page;
+	g_propagate_error(error, fault);
 fail:
 	review_domain_free(page);
 	return NULL;
 }
 
-/* The window of the whole review: that of its domain with the newest reports. */
+/*
+ * The window of the whole review: that of its domain with the newest reports. One without any moves
+ * no window; without reports at all, it is the one that ends yesterday.
+ */
 static bool review_window(struct app *app, const GPtrArray *domains, const struct window *window,
 			  struct review *review, GError **error)
 {
+	int32_t newest = DAY_NONE;
+
 	review->from = review->until = DAY_NONE;
 	for (guint i = 0; i < domains->len; i++) {
+		const struct domain *domain = domains->pdata[i];
+		struct traffic_span span;
 		int32_t from, until;
 
-		if (!window_resolve(app, domains->pdata[i], window, &from, &until, error))
+		if (!store_span(app->store, domain->id, &span, error) ||
+		    !window_resolve(app, domain, window, &from, &until, error))
 			return false;
-		if (review->until == DAY_NONE || until > review->until) {
+		if (newest == DAY_NONE || (span.newest != DAY_NONE && span.newest > newest)) {
+			newest = span.newest;
 			review->from = from;
 			review->until = until;
 		}

@@ -198,7 +198,10 @@ static struct status_line *line_figures(const struct facts *facts)
 	line->stage = g_strdup(stage->name);
 	line->playbook = g_strdup(domain->playbook);
 	line->since = domain->since;
-	line->days = domain->since == DAY_NONE ? 0 : day_of(facts->gate.now) - domain->since;
+	line->clock_start = facts->gate.clock_start;
+	line->days = line->clock_start == DAY_NONE
+			     ? 0
+			     : MAX(day_of(facts->gate.now) - line->clock_start, 0);
 	line->pct = (unsigned)stage->pct;
 	line->messages = tally->messages;
 	line->compliant = tally->compliant;

@@ -57,6 +57,7 @@ static json_t *gate_json(const struct gate *gate)
 	jput_text(object, "next", gate->next);
 	jput_bool(object, "open", gate->open);
 	jput(object, "conditions", jlist(gate->conditions, condition_json));
+	jput_clock(object, gate->clock_start, gate->clock_echoed);
 	jput_day(object, "earliest", gate->earliest);
 	jput(object, "blockers", jtexts(gate->blockers));
 	return object;

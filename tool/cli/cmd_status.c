@@ -25,6 +25,7 @@ static json_t *line_json(const void *data)
 	jput_text(object, "goal_reason", line->goal_reason);
 	jput_day(object, "since", line->since);
 	jput(object, "days", json_integer(line->days));
+	jput_clock(object, line->clock_start, line->clock_start > line->since);
 	jput_count(object, "pct", line->pct);
 	jput_count(object, "messages", line->messages);
 	jput_count(object, "unknown", line->unknown);

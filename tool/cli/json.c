@@ -92,6 +92,17 @@ void jput_text(json_t *object, const char *key, const char *text)
 	jput(object, key, jtext(text));
 }
 
+void jput_clock(json_t *object, int32_t start, bool echoed)
+{
+	json_t *clock = start == DAY_NONE ? json_null() : json_object();
+
+	if (start != DAY_NONE) {
+		jput_day(clock, "start", start);
+		jput_text(clock, "from", echoed ? "echo" : "verification");
+	}
+	jput(object, "clock", clock);
+}
+
 void jput_day(json_t *object, const char *key, int32_t day)
 {
 	jput(object, key, jday(day));

@@ -28,6 +28,8 @@ json_t *jcounts(GHashTable *counts);
 void jput(json_t *object, const char *key, json_t *value);
 void jput_text(json_t *object, const char *key, const char *text);
 void jput_day(json_t *object, const char *key, int32_t day);
+/* "clock": the day from which a stage counts (DAY_NONE: null), and whether that is its echo. */
+void jput_clock(json_t *object, int32_t start, bool echoed);
 void jput_time(json_t *object, const char *key, int64_t at);
 void jput_count(json_t *object, const char *key, uint64_t n);
 void jput_bool(json_t *object, const char *key, bool value);

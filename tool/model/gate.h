@@ -30,6 +30,8 @@ struct gate {
 	char *domain, *stage, *next; /* next NULL: the last stage */
 	bool open;
 	GPtrArray *conditions; /* struct gate_condition * */
+	int32_t clock_start;   /* day from which the stage counts; DAY_NONE: not started */
+	bool clock_echoed;     /* that is the first report that shows it, not its verification */
 	int32_t earliest;      /* the gate can open on; DAY_NONE: not foreseeable */
 	GPtrArray *blockers;   /* char *: what blocks it, in words */
 	GPtrArray *waivers;    /* struct waiver *; owned copies that conditions point to */

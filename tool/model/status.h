@@ -32,7 +32,8 @@ struct status_line {
 	enum goal goal;
 	char *goal_reason;    /* or NULL */
 	int32_t since;        /* DAY_NONE: not verified yet */
-	int64_t days;         /* in the stage; 0 without since */
+	int32_t clock_start;  /* later of since and the first report that shows it; or DAY_NONE */
+	int64_t days;         /* in the stage, from clock_start; 0 without */
 	unsigned pct;
 	uint64_t messages, compliant; /* of the window */
 	uint64_t unknown;     /* of them, of sources that nobody has judged */

@@ -151,6 +151,8 @@ static struct gate *gate_new(const struct gate_facts *facts, const char *stage)
 		.domain = g_strdup(facts->domain->name),
 		.stage = g_strdup(stage),
 		.conditions = g_ptr_array_new_with_free_func(condition_free),
+		.clock_start = facts->clock_start,
+		.clock_echoed = gauge_is_echoed(facts),
 		.earliest = DAY_NONE,
 		.blockers = g_ptr_array_new_with_free_func(g_free),
 		.waivers = g_ptr_array_new_with_free_func((GDestroyNotify)waiver_free),

@@ -30,6 +30,8 @@ const struct waiver *gauge_waiver(const struct gate_facts *facts, const char *co
 void gauge_note_waiver(struct gauge *gauge, struct gate_condition *condition,
 		       const struct waiver *waiver);
 
+/* Does the clock of the stage start with the first report that shows it, after its verification? */
+bool gauge_is_echoed(const struct gate_facts *facts);
 /* Nothing has been reported yet, or the clock of the stage has not started. */
 bool gauge_is_young(const struct gauge *gauge);
 /* Messages of the window that are no threat. */

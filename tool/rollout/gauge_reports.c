@@ -45,6 +45,11 @@ int64_t gauge_days_wanted(const struct domain *domain, const struct gate_rule *r
 	return rule->min_days;
 }
 
+bool gauge_is_echoed(const struct gate_facts *facts)
+{
+	return facts->clock_start != DAY_NONE && facts->clock_start > facts->domain->since;
+}
+
 void gauge_min_days(struct gauge *gauge)
 {
 	const struct gate_facts *facts = gauge->facts;
@@ -52,7 +57,8 @@ void gauge_min_days(struct gauge *gauge)
 	bool started = facts->clock_start != DAY_NONE;
 	int64_t have = started ? MAX(gauge->today - facts->clock_start, 0) : 0;
 	int32_t day = (started ? facts->clock_start : gauge->today) + (int32_t)want;
-	g_autofree char *until = day_format(day);
+	g_autofree char *until = day_format(day), *start = day_format(facts->clock_start);
+	const char *from = gauge_is_echoed(facts) ? "reports first showed it" : "it was verified";
 	struct gate_condition *condition;
 
 	if (!started)
@@ -61,16 +67,17 @@ void gauge_min_days(struct gauge *gauge)
 			"the clock of %s has not started: %s", gauge->stage->name,
 			facts->clock_waits ? facts->clock_waits : "its record is not verified");
 	else if (have >= want)
-		condition = gauge_add(
-			gauge, "min_days", GATE_UNIT_COUNT, (double)want, (double)have, true,
-			"%" G_GINT64_FORMAT " days in %s, %" G_GINT64_FORMAT " wanted", have,
-			gauge->stage->name, want);
-	else
 		condition = gauge_add(gauge, "min_days", GATE_UNIT_COUNT, (double)want,
-				      (double)have, false,
-				      "%" G_GINT64_FORMAT " days in %s, %" G_GINT64_FORMAT
-				      " wanted: wait until %s",
-				      have, gauge->stage->name, want, until);
+				      (double)have, true,
+				      "%" G_GINT64_FORMAT
+				      " days in %s since %s (%s), %" G_GINT64_FORMAT " wanted",
+				      have, gauge->stage->name, from, start, want);
+	else
+		condition = gauge_add(
+			gauge, "min_days", GATE_UNIT_COUNT, (double)want, (double)have, false,
+			"%" G_GINT64_FORMAT " days in %s since %s (%s), %" G_GINT64_FORMAT
+			" wanted: wait until %s",
+			have, gauge->stage->name, from, start, want, until);
 	gauge_earliest(gauge, condition, day);
 }
 

@@ -52,7 +52,7 @@ static enum role text_days(const void *row, GString *out)
 {
 	const struct status_line *line = row;
 
-	if (line->since == DAY_NONE)
+	if (line->clock_start == DAY_NONE)
 		g_string_append(out, "-");
 	else
 		g_string_append_printf(out, "%" G_GINT64_FORMAT, line->days);

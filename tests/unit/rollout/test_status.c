@@ -69,7 +69,9 @@ static void test_order_of_needs(void)
 
 	set_up("monitor");
 	world.facts.clock_start = TODAY - 10;
-	assert_action(URGENCY_WAITING, "10 days in monitor, 30 wanted: wait until 2024-10-24");
+	assert_action(URGENCY_WAITING,
+		      "10 days in monitor since reports first showed it (2024-09-24), 30 wanted: "
+		      "wait until 2024-10-24");
 	judge(TODAY + 30);
 	g_assert_true(line->at_risk);
 	g_assert_cmpint(line->urgency, ==, URGENCY_AT_RISK);
