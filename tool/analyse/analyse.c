@@ -17,17 +17,6 @@ static void selector_free(void *data)
 	g_free(selector);
 }
 
-/* The customer's domains, and the organisation of the one at hand. */
-static GHashTable *own_domains(const struct analysis_input *input)
-{
-	GHashTable *ours = g_hash_table_new(g_str_hash, g_str_equal);
-
-	g_hash_table_add(ours, unchanged(registrable_domain(input->domain)));
-	for (unsigned i = 0; input->customer_domains && i < input->customer_domains->len; i++)
-		g_hash_table_add(ours, input->customer_domains->pdata[i]);
-	return ours;
-}
-
 static GHashTable *look_up_keys(const GPtrArray *facts, GStringChunk *texts)
 {
 	GHashTable *keys = g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL);
@@ -54,7 +43,7 @@ struct analysis *analysis_new(const struct analysis_input *input)
 		a->in.published = a->no_records;
 	a->texts = g_string_chunk_new(TEXT_BLOCK);
 	a->senders = sender_index_new(input->senders);
-	a->ours = own_domains(input);
+	a->organisation = registrable_domain(input->domain);
 	a->by_ip = g_hash_table_new(ip_hash, ip_equal);
 	a->by_key = g_hash_table_new(g_str_hash, g_str_equal);
 	a->selectors = g_ptr_array_new_with_free_func(selector_free);
@@ -104,7 +93,6 @@ void analysis_free(struct analysis *a)
 	g_ptr_array_unref(a->selectors);
 	g_hash_table_unref(a->pools);
 	g_hash_table_unref(a->keys);
-	g_hash_table_unref(a->ours);
 	sender_index_free(a->senders);
 	published_free(a->no_records);
 	g_string_chunk_free(a->texts);

@@ -41,7 +41,7 @@ struct analysis_input {
 	GHashTable *first_seen;	  /* struct ip * -> GINT_TO_POINTER(day), over all time */
 	GHashTable *visited;	  /* struct ip *: seen at the last visit; NULL: no visit yet */
 	GHashTable *source_notes, *stream_notes; /* char * -> struct source_note * */
-	const GPtrArray *customer_domains;	 /* char *: all of the customer's managed domains */
+	GHashTable *customer_domains;		 /* char *: all of the customer's managed domains */
 	GHashTable *absent; /* char * -> int64_t *: From domains DNS did not know, and when */
 	const struct published *published; /* DMARC records of the domain and its neighbours */
 };

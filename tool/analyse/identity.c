@@ -16,7 +16,8 @@ bool is_ours(const struct analysis *a, const char *name)
 {
 	for (; name; name = strchr(name, '.')) {
 		name += *name == '.';
-		if (g_hash_table_contains(a->ours, name))
+		if (strcmp(name, a->organisation) == 0 ||
+		    (a->in.customer_domains && g_hash_table_contains(a->in.customer_domains, name)))
 			return true;
 	}
 	return false;

@@ -135,7 +135,7 @@ struct analysis {
 	GStringChunk *texts;
 	struct published *no_records; /* stands in for in.published */
 	struct sender_index *senders;
-	GHashTable *ours; /* char *: the customer's domains */
+	const char *organisation; /* of the domain */
 	struct kind *kinds;
 	struct address *addresses;
 	struct sum *sums; /* by party, kind and address, then day */

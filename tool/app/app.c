@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/context.h"
+#include "app/family.h"
 #include "app/project.h"
 #include "app/shelf.h"
 #include "base/error.h"
@@ -168,6 +169,7 @@ void app_close(struct app *app)
 	if (app->catalogue)
 		g_ptr_array_unref(app->catalogue);
 	g_free(app->catalogue_print);
+	family_free(app->family);
 	shelf_unref(app->shelf);
 	config_clear(&app->config);
 	dns_options_clear(&app->dns);

@@ -35,6 +35,7 @@ struct app {
 		*playbooks;   /* name -> struct playbook *, NULL: no such file; each is read once */
 	GPtrArray *catalogue; /* struct sender *: the shipped entries, read once */
 	char *catalogue_print; /* of their file, or NULL: not read yet */
+	struct family *family; /* the customer's domains that were read last, or NULL */
 	struct shelf *shelf;   /* of judgements; shared with forks */
 };
 
@@ -114,11 +115,12 @@ struct judgement {
 	struct traffic_span span;
 	int32_t from, until; /* the window; from > until: no reports at all */
 	struct traffic *traffic;
-	GPtrArray *hosts, *marks, *keys, *siblings;
-	GPtrArray *senders;  /* the specialist's own, as far as they hold for the customer */
-	GPtrArray *joined;   /* these, and the shipped ones behind them; owns nothing */
-	GHashTable *visited; /* NULL: no visit yet */
-	GHashTable *absent;  /* char * -> int64_t *: From domains DNS did not know, and when */
+	GPtrArray *hosts, *marks, *keys;
+	GPtrArray *senders;   /* the specialist's own, as far as they hold for the customer */
+	GPtrArray *joined;    /* these, and the shipped ones behind them; owns nothing */
+	GHashTable *visited;  /* NULL: no visit yet */
+	GHashTable *absent;   /* char * -> int64_t *: From domains DNS did not know, and when */
+	GHashTable *siblings; /* char *: the customer's domains */
 	GHashTable *first_seen, *source_notes, *stream_notes;
 	struct published *published;
 	struct look *look; /* newest stored one, or NULL */

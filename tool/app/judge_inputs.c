@@ -4,6 +4,7 @@
 
 #include "analyse/catalogue.h"
 #include "app/context.h"
+#include "app/family.h"
 #include "base/name.h"
 #include "store/project.h"
 #include "store/workflow.h"
@@ -158,23 +159,24 @@ static bool add_relative(struct app *app, struct judgement *j, const struct doma
 static bool add_family(struct app *app, struct judgement *j, GString *basis, GError **error)
 {
 	const struct domain *domain = j->domain;
-	g_autoptr(GPtrArray) family = store_domains(app->store, domain->customer_id, error);
+	const struct family *family =
+		family_of(app, domain->customer_id, j->version.families, error);
 
-	j->siblings = g_ptr_array_new_with_free_func(g_free);
+	if (!family)
+		return false;
+	j->siblings = g_hash_table_ref(family->names);
 	j->published = published_new();
 	published_add(j->published, domain->name, j->current ? j->current : "v=DMARC1; p=none");
-	for (guint i = 0; family && i < family->len; i++) {
-		const struct domain *other = family->pdata[i];
+	for (guint i = 0; i < family->domains->len; i++) {
+		const struct domain *other = family->domains->pdata[i];
 
-		g_ptr_array_add(j->siblings, g_strdup(other->name));
-		g_string_append_printf(basis, "%s\n", other->name);
 		if (other->id == domain->id || (!name_within(other->name, domain->name) &&
 						!name_within(domain->name, other->name)))
 			continue;
 		if (!add_relative(app, j, other, basis, error))
 			return false;
 	}
-	return family != NULL;
+	return true;
 }
 
 static bool add_look(struct app *app, struct judgement *j, GError **error)
@@ -241,9 +243,10 @@ bool inputs_gather(struct app *app, struct judgement *j, GError **error)
 	if (!add_words(app, j, error) || !add_look(app, j, error) ||
 	    !add_absent(app, j, basis, error) || !add_family(app, j, basis, error))
 		return false;
-	g_string_append_printf(basis, "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s %s %s",
-			       j->version.common, j->look ? j->look->at : 0, j->domain->customer,
-			       j->current ? j->current : "", catalogue_print(app));
+	g_string_append_printf(
+		basis, "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s %s %s",
+		j->version.common, j->version.families, j->look ? j->look->at : 0,
+		j->domain->customer, j->current ? j->current : "", catalogue_print(app));
 	j->basis = g_string_free(g_steal_pointer(&basis), FALSE);
 	return true;
 }

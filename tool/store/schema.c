@@ -318,7 +318,9 @@ static const char visits[] =
 	" PRIMARY KEY (domain_id, name, known_at)"
 	") " SQL_CLUSTERED ";"
 	/* Grows with every write of its reports. */
-	"ALTER TABLE domain ADD COLUMN traffic " SQL_BIGINT " NOT NULL DEFAULT 0;";
+	"ALTER TABLE domain ADD COLUMN traffic " SQL_BIGINT " NOT NULL DEFAULT 0;"
+	/* Grows when a domain comes to a customer or leaves one. */
+	"ALTER TABLE state ADD COLUMN families " SQL_BIGINT " NOT NULL DEFAULT 0;";
 
 /* Step i leads from version i to version i + 1. */
 static const struct {

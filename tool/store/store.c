@@ -160,13 +160,14 @@ bool store_version(struct store *store, int64_t domain_id, struct store_version 
 {
 	struct sql_query *query = sql_query(
 		store->sql,
-		"SELECT traffic, version, (SELECT common FROM state) FROM domain WHERE id = $1",
+		"SELECT d.traffic, d.version, s.common, s.families FROM domain d, state s "
+		"WHERE d.id = $1",
 		SQL_WITH(SQL_INT(domain_id)));
 
 	*version = (struct store_version){0};
 	if (sql_next(query))
 		*version = (struct store_version){sql_int(query, 0), sql_int(query, 1),
-						  sql_int(query, 2)};
+						  sql_int(query, 2), sql_int(query, 3)};
 	return sql_end(query, error);
 }
 

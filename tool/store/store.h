@@ -60,9 +60,12 @@ GPtrArray *store_doctor(struct store *store, GError **error);
 
 /* A number that grows with every write that concerns the domain: what is derived is kept by it. */
 int64_t store_domain_version(struct store *store, int64_t domain_id, GError **error);
-/* The same by what was written: the domain's reports; what concerns it alone; all domains. */
+/*
+ * The same by what was written: the domain's reports; what concerns it alone; all domains; which
+ * domains belong to which customer.
+ */
 struct store_version {
-	int64_t traffic, domain, common;
+	int64_t traffic, domain, common, families;
 };
 bool store_version(struct store *store, int64_t domain_id, struct store_version *version,
 		   GError **error);

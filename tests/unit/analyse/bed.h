@@ -34,9 +34,9 @@ struct row {
 
 struct bed {
 	struct traffic *traffic;
-	GPtrArray *hosts, *senders, *marks, *keys, *ours, *absent;
+	GPtrArray *hosts, *senders, *marks, *keys, *absent;
 	int64_t absent_at; /* when DNS did not know them */
-	GHashTable *absent_then;
+	GHashTable *absent_then, *ours;
 	GHashTable *visited; /* the test's; NULL: no visit yet */
 	struct published *published;
 	struct analysis *analysis;
@@ -53,7 +53,7 @@ static inline struct bed *bed_new(void)
 	bed->senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
 	bed->marks = g_ptr_array_new_with_free_func((GDestroyNotify)mark_free);
 	bed->keys = g_ptr_array_new();
-	bed->ours = g_ptr_array_new();
+	bed->ours = g_hash_table_new(g_str_hash, g_str_equal);
 	bed->absent = g_ptr_array_new();
 	bed->absent_then = g_hash_table_new(g_str_hash, g_str_equal);
 	bed->published = published_new();
@@ -68,7 +68,7 @@ static inline void bed_free(struct bed *bed)
 	g_ptr_array_unref(bed->senders);
 	g_ptr_array_unref(bed->marks);
 	g_ptr_array_unref(bed->keys);
-	g_ptr_array_unref(bed->ours);
+	g_hash_table_unref(bed->ours);
 	g_ptr_array_unref(bed->absent);
 	g_hash_table_unref(bed->absent_then);
 	published_free(bed->published);

@@ -60,7 +60,7 @@ static void test_names(void)
 	char sister[] = "sister.example";
 
 	g_array_append_val(bulk->asn, asn);
-	g_ptr_array_add(bed->ours, sister);
+	g_hash_table_add(bed->ours, sister);
 	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
 		const struct naming_case *c = &cases[i];
 		const struct row row =

@@ -7,6 +7,7 @@
 #include "../store/support.h"
 #include "app/project.h"
 #include "app/sources.h"
+#include "store/project.h"
 
 #define SHOP "shop.example"
 
@@ -231,6 +232,52 @@ static void test_kept(void)
 	place_clear(&place);
 }
 
+static void add_domain(struct app *app, const char *name)
+{
+	g_autoptr(GError) error = NULL;
+
+	domain_free(app_domain_add(app, "acme", name, NULL, DOMAIN_KIND_MAILING, NULL, &error));
+	g_assert_no_error(error);
+}
+
+static void remove_domain(const struct place *place, const char *name)
+{
+	g_autoptr(GError) error = NULL;
+	struct domain *domain = store_domain(place->state.store, name, &error);
+
+	g_assert_no_error(error);
+	domain->customer_id = 0;
+	g_assert_true(store_domain_put(place->state.store, domain, &error));
+	domain_free(domain);
+}
+
+/* A host is one of ours from when the customer has its domain, and until it goes again. */
+static void test_family(void)
+{
+	static const struct scale scale = {2, 2};
+	g_autoptr(GError) error = NULL;
+	g_autofree char *before = NULL;
+	struct host host = {.looked = true, .confirmed = true};
+	char name[] = "mx.post.sister.example";
+	struct place place;
+
+	place_init(&place, &scale);
+	host.looked_at = place.state.clock.fixed;
+	host.ptr = name;
+	g_assert_true(ip_parse("10.0.0.1", 8, &host.ip));
+	g_assert_true(store_host_set(place.state.store, &host, &error));
+	add_domain(place.app, "brother.example");
+	before = told_alike(&place);
+	g_assert_null(strstr(before, " post.sister.example"));
+	add_domain(place.app, "sister.example");
+	assert_changed(&place, &before);
+	g_assert_nonnull(strstr(before, " post.sister.example"));
+	remove_domain(&place, "sister.example");
+	assert_changed(&place, &before);
+	g_assert_null(strstr(before, " post.sister.example"));
+	place_clear(&place);
+}
+
 /* What is seen in DNS above a domain changes what is kept of it; beside it, nothing. */
 static void test_related_looks(void)
 {
@@ -244,11 +291,8 @@ static void test_related_looks(void)
 
 	place_init(&place, &scale);
 	look.at = place.state.clock.fixed;
-	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
-		domain_free(app_domain_add(place.app, "acme", names[i], NULL, DOMAIN_KIND_MAILING,
-					   NULL, &error));
-		g_assert_no_error(error);
-	}
+	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+		add_domain(place.app, names[i]);
 	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
 		before[i] = store_domain_version(place.state.store,
 						 domain_id(place.state.store, names[i]), NULL);
@@ -342,6 +386,7 @@ int main(int argc, char **argv)
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/shelf/kept", test_kept);
+	g_test_add_func("/shelf/family", test_family);
 	g_test_add_func("/shelf/related-looks", test_related_looks);
 	g_test_add_data_func("/shelf/scale", g_test_perf() ? &large : &small, test_scale);
 	return g_test_run();
