@@ -330,7 +330,18 @@ class Reports(Case):
         self.assertEqual((added["sender"], added["asn"], added["confirmed"]), ("deskly", [64500], True))
         self.assertIn("deskly", [s["sender"] for s in self.rampart.json("sender", "list")["senders"]])
         self.assertEqual(self.rampart.json("sender", "show", "deskly")["dkim"], ["deskly.example/dk1"])
+        self.assertIsNone(self.rampart.json("sender", "show", "deskly")["checked"])
         self.rampart.refused("sender", "show", "nobody")
+
+    def test_shipped_sender(self):
+        """An entry says what it can be brought to, how, how that is seen, and where it is written."""
+        self.rampart.customer("shop.example")
+        shown = self.rampart.json("sender", "show", "activecampaign")
+        self.assertEqual((shown["can_sign"], shown["can_return_path"], shown["confirmed"]), ("yes", "yes", False))
+        self.assertEqual(shown["reach"], "it can sign with the customer's domain and use a return path of it")
+        text = self.rampart.run("sender", "show", "activecampaign")
+        for said in (shown["reach"], *shown["fix"], f"done when {shown['proof']}", shown["source"], shown["checked"]):
+            self.assertIn(said, text)
 
     def test_simulate(self):
         self.managed()

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyse/mark.h"
+#include "analyse/remedy.h"
 #include "analyse/stream.h"
 #include "analyse/trial.h"
 
@@ -178,35 +179,27 @@ char *describe_naming(const struct party *party)
 	return g_strdup("nothing but the address is known");
 }
 
-static char *catalogue_steps(const struct sender *sender)
-{
-	g_autoptr(GPtrArray) steps = g_ptr_array_new();
-
-	for (unsigned i = 0; i < sender->fix->len; i++)
-		g_ptr_array_add(steps, sender->fix->pdata[i]);
-	g_ptr_array_add(steps, NULL);
-	return g_strjoinv("; ", (char **)steps->pdata);
-}
-
 char *describe_fix(const struct analysis *a, const struct strand *strand)
 {
 	const char *domain = a->in.domain;
 	const struct sender *sender = party_of(a, strand)->sender;
+	g_autofree char *steps = sender ? remedy_steps(sender, domain) : NULL;
 
 	switch (strand->class) {
 	case FLOW_CLASS_MISALIGNED:
 		if (strand->current && strand->current->selector)
 			return g_strdup("find what changes its messages after they are signed, or "
 					"breaks its key");
-		if (sender && sender->fix && sender->fix->len > 0)
-			return catalogue_steps(sender);
+		if (steps)
+			return g_steal_pointer(&steps);
 		return g_strdup_printf(
 			"have it sign with DKIM d=%s, or use a return path beneath %s "
 			"that its SPF lists",
 			domain, domain);
 	case FLOW_CLASS_SPF_ONLY:
 		return g_strdup_printf(
-			"have it sign with DKIM d=%s: SPF does not survive forwarding", domain);
+			"have it sign with DKIM d=%s: SPF does not survive forwarding%s%s", domain,
+			steps ? "; " : "", steps ? steps : "");
 	case FLOW_CLASS_FORWARD_BROKEN:
 		return g_strdup_printf("nothing at the forwarder; `rampart split %s` says which "
 				       "stream to move",

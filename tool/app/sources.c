@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyse/catalogue.h"
+#include "analyse/remedy.h"
 #include "app/context.h"
 #include "app/json.h"
 #include "app/project.h"
@@ -318,4 +319,9 @@ GPtrArray *app_senders_shipped(struct app *app, GError **error)
 	g_autofree char *path = g_build_filename(app->playbooks_dir, "senders.yaml", NULL);
 
 	return catalogue_load(path, error);
+}
+
+const char *app_sender_reach(const struct sender *sender)
+{
+	return remedy_reach(sender);
 }

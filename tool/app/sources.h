@@ -71,6 +71,8 @@ bool app_source_set(struct app *app, const char *domain, const char *subject,
  */
 GPtrArray *app_senders_own(struct app *app, GError **error);
 GPtrArray *app_senders_shipped(struct app *app, GError **error);
+/* Can its mail be aligned at all, and by what? A constant; NULL: the catalogue does not say. */
+const char *app_sender_reach(const struct sender *sender);
 /* The specialist's entry, which counts as confirmed (for one customer, or all). */
 bool app_sender_add(struct app *app, const struct sender *sender, GError **error);
 

@@ -30,7 +30,11 @@ static json_t *sender_json(const void *data)
 	jput(object, "asn", numbers_json(sender->asn));
 	jput_text(object, "can_sign", answer_name((enum answer)sender->can_sign));
 	jput_text(object, "can_return_path", answer_name((enum answer)sender->can_return_path));
+	jput_text(object, "reach", app_sender_reach(sender));
 	jput(object, "fix", jtexts(sender->fix));
+	jput_text(object, "proof", sender->proof);
+	jput_text(object, "source", sender->source);
+	jput_day(object, "checked", sender->checked);
 	jput_bool(object, "confirmed", sender->confirmed);
 	jput_text(object, "customer", sender->customer);
 	return object;
@@ -91,6 +95,25 @@ static void print_texts(const struct cli *cli, const char *what, const GPtrArray
 		out_line(cli, "  %s %s", what, (const char *)texts->pdata[i]);
 }
 
+/* One entry with all that it says, as lines. */
+static void print_sender(const struct cli *cli, struct sender *sender)
+{
+	g_autofree char *checked = day_format(sender->checked);
+	const char *reach = app_sender_reach(sender);
+
+	print_senders(cli, &sender, 1);
+	print_texts(cli, "host names end with", sender->ptr);
+	print_texts(cli, "SPF domain", sender->spf);
+	print_texts(cli, "DKIM domain", sender->dkim);
+	if (reach)
+		out_line(cli, "  alignment: %s", reach);
+	print_texts(cli, "to do:", sender->fix);
+	if (sender->proof)
+		out_line(cli, "  done when %s", sender->proof);
+	if (sender->source)
+		out_line(cli, "  %s, checked %s", sender->source, checked);
+}
+
 static int run_show(struct cli *cli, GError **error)
 {
 	g_autoptr(GPtrArray) own = NULL, shipped = NULL;
@@ -101,15 +124,10 @@ static int run_show(struct cli *cli, GError **error)
 
 		if (!g_str_equal(sender->slug, cli_word(cli, 0)))
 			continue;
-		if (cli->json) {
+		if (cli->json)
 			out_json(cli, sender_json(sender));
-			return EXIT_CODE_YES;
-		}
-		print_senders(cli, &sender, 1);
-		print_texts(cli, "host names end with", sender->ptr);
-		print_texts(cli, "SPF domain", sender->spf);
-		print_texts(cli, "DKIM domain", sender->dkim);
-		print_texts(cli, "to do:", sender->fix);
+		else
+			print_sender(cli, sender);
 		return EXIT_CODE_YES;
 	}
 	if (all)
@@ -170,6 +188,7 @@ static int run_add(struct cli *cli, GError **error)
 	sender->dkim = copy_texts(cli, OPTION_DKIM);
 	sender->asn = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	sender->confirmed = true;
+	sender->checked = DAY_NONE;
 	sender->customer = g_strdup(cli_text(cli, OPTION_CUSTOMER));
 	done = read_asns(cli, sender->asn, error) && app_sender_add(cli->app, sender, error);
 	if (done && cli->json)

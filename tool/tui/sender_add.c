@@ -77,6 +77,7 @@ static struct sender *sender_of(const struct adding *adding, const char **wrong)
 	sender->spf = g_ptr_array_new_with_free_func(g_free);
 	sender->dkim = g_ptr_array_new_with_free_func(g_free);
 	sender->asn = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	sender->checked = DAY_NONE;
 	sender->confirmed = true;
 	for (char **word = words; *word; word++)
 		if (**word && !take_word(sender, *word))
