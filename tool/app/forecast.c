@@ -171,7 +171,7 @@ struct forecasts *app_forecast(struct app *app, char *const *names, const char *
 	if (playbook)
 		forecasts->changes =
 			g_ptr_array_new_with_free_func((GDestroyNotify)ladder_change_free);
-	forecasts->lines = app_status(app, names, error);
+	forecasts->lines = app_status(app, names, NULL, error);
 	if (forecasts->lines &&
 	    add_customers(app, names, forecasts->lines, forecasts->customers, error) &&
 	    (!playbook || add_changes(app, forecasts->lines, playbook, forecasts->changes, error)))
@@ -184,7 +184,7 @@ struct burn_down *app_burn_down(struct app *app, const char *slug, GError **erro
 {
 	struct customer *customer = app_customer(app, slug, error);
 	char *names[] = {(char *)(uintptr_t)slug, NULL};
-	g_autoptr(GPtrArray) lines = customer ? app_status(app, names, error) : NULL;
+	g_autoptr(GPtrArray) lines = customer ? app_status(app, names, NULL, error) : NULL;
 	g_autoptr(GPtrArray) outlooks =
 		lines ? outlooks_of(app, customer, lines, true, error) : NULL;
 	struct burn_down *burn =

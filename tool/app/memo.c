@@ -123,14 +123,26 @@ static struct status_line *line_of(const json_t *json)
 	return line;
 }
 
-struct status_line *memo_get(struct app *app, int64_t domain_id, const char *version)
+/* Do two versions tell of lines of the same making? Their first number says it. */
+static bool same_form(const char *version, const char *other)
 {
-	char *text = store_memo_get(app->store, domain_id, MEMO_NAME, version, NULL);
-	json_t *json = text ? json_loads(text, 0, NULL) : NULL;
-	struct status_line *line = json ? line_of(json) : NULL;
+	return strncmp(version, other, strcspn(version, "/") + 1) == 0;
+}
 
+struct status_line *memo_get(struct app *app, int64_t domain_id, const char *version, bool *old)
+{
+	g_autofree char *kept = NULL;
+	g_autofree char *text = store_memo_get(app->store, domain_id, MEMO_NAME, &kept, NULL);
+	struct status_line *line;
+	json_t *json;
+
+	if (!text || !(old ? same_form(kept, version) : strcmp(kept, version) == 0))
+		return NULL;
+	json = json_loads(text, 0, NULL);
+	line = json ? line_of(json) : NULL;
 	json_decref(json);
-	g_free(text);
+	if (old && strcmp(kept, version) != 0)
+		*old = true;
 	return line;
 }
 

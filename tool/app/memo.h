@@ -12,8 +12,8 @@
 
 /* What a line rests on, as one word; allocated. */
 char *memo_version(struct app *app, const struct domain *domain, int32_t target, GError **error);
-/* The kept line of that version, or NULL. */
-struct status_line *memo_get(struct app *app, int64_t domain_id, const char *version);
+/* The kept line of that version, or NULL. With old, also one of before: then *old is set. */
+struct status_line *memo_get(struct app *app, int64_t domain_id, const char *version, bool *old);
 /* Keeps freshly made lines with their versions (same order), in one transaction. */
 void memo_keep(struct app *app, const GPtrArray *lines, const GPtrArray *versions);
 

@@ -33,7 +33,7 @@ static struct review_domain *page_of(struct app *app, const struct domain *domai
 {
 	struct review_domain *page = g_new0(struct review_domain, 1);
 	char *name[] = {domain->name, NULL};
-	g_autoptr(GPtrArray) lines = app_status(app, name, error);
+	g_autoptr(GPtrArray) lines = app_status(app, name, NULL, error);
 	struct look *look;
 	GError *fault = NULL;
 

@@ -4,14 +4,23 @@
 #define APP_ROLLOUT_H
 
 #include "app/app.h"
+#include "base/progress.h"
 #include "dmarc/record.h"
 #include "model/gate.h"
 #include "model/status.h"
 #include "model/ticket.h"
 
-/* Board lines in board order. names: customers and domains, NULL-terminated, or NULL: all. */
-GPtrArray *app_status(struct app *app, char *const *names,
-		      GError **error); /* struct status_line * */
+/*
+ * Board lines in board order: GPtrArray of struct status_line *. names: customers and domains,
+ * NULL-terminated, or NULL: all. CANCELLED: what was worked out is kept for the next call.
+ */
+GPtrArray *app_status(struct app *app, char *const *names, struct progress *progress,
+		      GError **error);
+/*
+ * All of them at once, as they were worked out last. *old: some are of before (another day, or
+ * something was written since), or were never worked out and are left out.
+ */
+GPtrArray *app_status_glance(struct app *app, bool *old, GError **error);
 struct gate *app_gate(struct app *app, const char *domain, GError **error);
 /* The ladder's history: GPtrArray of struct stage_move *, oldest first. */
 GPtrArray *app_moves(struct app *app, const char *domain, GError **error);

@@ -147,7 +147,7 @@ static bool watch_one(struct app *app, const char *name, GError **error)
 /* Judges domains, whose board lines are kept, and looks closer where something regressed. */
 static bool watch_batch(struct app *app, char *const *names, GError **error)
 {
-	g_autoptr(GPtrArray) lines = app_status(app, names, error);
+	g_autoptr(GPtrArray) lines = app_status(app, names, NULL, error);
 
 	for (guint i = 0; lines && i < lines->len; i++) {
 		const struct status_line *line = lines->pdata[i];

@@ -98,7 +98,7 @@ static unsigned count_alarms(const GPtrArray *lines)
 static int run_status(struct cli *cli, GError **error)
 {
 	g_autofree char **names = cli_words(cli, 0);
-	g_autoptr(GPtrArray) lines = app_status(cli->app, *names ? names : NULL, error);
+	g_autoptr(GPtrArray) lines = app_status(cli->app, *names ? names : NULL, NULL, error);
 	bool check = cli_given(cli, OPTION_CHECK);
 
 	if (!lines)

@@ -182,17 +182,20 @@ int64_t store_domain_version(struct store *store, int64_t domain_id, GError **er
 		       : -1;
 }
 
-char *store_memo_get(struct store *store, int64_t domain_id, const char *name, const char *version,
+char *store_memo_get(struct store *store, int64_t domain_id, const char *name, char **version,
 		     GError **error)
 {
 	struct sql_query *query = sql_query(
-		store->sql,
-		"SELECT value FROM memo WHERE domain_id = $1 AND name = $2 AND version = $3",
-		SQL_WITH(SQL_INT(domain_id), SQL_TEXT(name), SQL_TEXT(version)));
-	char *value = sql_next(query) ? sql_dup(query, 0) : NULL;
+		store->sql, "SELECT value, version FROM memo WHERE domain_id = $1 AND name = $2",
+		SQL_WITH(SQL_INT(domain_id), SQL_TEXT(name)));
+	bool found = sql_next(query);
+	char *value = found ? sql_dup(query, 0) : NULL;
 
-	if (!sql_end(query, error))
+	*version = found ? sql_dup(query, 1) : NULL;
+	if (!sql_end(query, error)) {
 		g_clear_pointer(&value, g_free);
+		g_clear_pointer(version, g_free);
+	}
 	return value;
 }
 

@@ -70,8 +70,11 @@ struct store_version {
 bool store_version(struct store *store, int64_t domain_id, struct store_version *version,
 		   GError **error);
 
-/* Small memory for app: what is derived of a domain, by name. NULL without *error: not kept. */
-char *store_memo_get(struct store *store, int64_t domain_id, const char *name, const char *version,
+/*
+ * Small memory for app: what was derived of a domain last, by name, and the version it was kept at
+ * (*version, the caller's). NULL without *error: nothing is kept.
+ */
+char *store_memo_get(struct store *store, int64_t domain_id, const char *name, char **version,
 		     GError **error);
 bool store_memo_set(struct store *store, int64_t domain_id, const char *name, const char *version,
 		    const char *value, GError **error);

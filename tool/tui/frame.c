@@ -74,7 +74,7 @@ static char *crumbs(const struct tui *tui)
 static char *list_state(const struct page *page)
 {
 	const struct list *list = page->screen->list ? page->screen->list(page) : NULL;
-	GString *out = g_string_new(NULL);
+	GString *out = g_string_new(page->old ? "  as last known" : NULL);
 	guint selected;
 
 	if (!list)

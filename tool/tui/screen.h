@@ -36,6 +36,7 @@ struct binding {
 struct place {
 	char *domain;  /* or NULL */
 	char *subject; /* a source, a ticket, a customer, …; or NULL */
+	bool first;    /* nothing is shown of it yet: what comes at once is welcome */
 };
 
 /* The customer that a place is about: its subject, else that of its domain. Newly allocated. */
@@ -78,6 +79,7 @@ struct page {
 	void *data; /* what was loaded last, or NULL */
 	bool loading;
 	bool stale;	/* to be loaded again when it is on top */
+	bool old;	/* what it shows is of before, and says so until it is loaded again */
 	char *error;	/* why the last loading failed, or NULL */
 	unsigned focus; /* pane */
 };

@@ -16,6 +16,12 @@ struct board {
 	struct list list; /* of struct status_line */
 };
 
+/* What a worker brings. */
+struct board_data {
+	GPtrArray *lines; /* struct status_line * */
+	bool old;	  /* as last known: today's are to come */
+};
+
 static char *row_key(const void *row)
 {
 	const struct status_line *line = row;
@@ -183,15 +189,41 @@ static const struct column columns[] = {
 	{NULL, 0, 0, 0, 0, false, NULL, NULL},
 };
 
-static void *load(struct app *app, void *arg G_GNUC_UNUSED, struct progress *progress G_GNUC_UNUSED,
-		  GError **error)
+/* The first time, better lines of before than an empty screen. */
+static GPtrArray *read_lines(struct app *app, const struct place *place, bool *old,
+			     struct progress *progress, GError **error)
 {
-	return app_status(app, NULL, error);
+	GPtrArray *lines = NULL;
+
+	if (place->first) {
+		lines = app_status_glance(app, old, error);
+		if (!lines || !*old || lines->len)
+			return lines;
+		g_ptr_array_unref(lines);
+	}
+	*old = false;
+	return app_status(app, NULL, progress, error);
 }
 
-static void free_data(void *data)
+static void *load(struct app *app, void *arg, struct progress *progress, GError **error)
 {
-	g_ptr_array_unref(data);
+	bool old = false;
+	GPtrArray *lines = read_lines(app, arg, &old, progress, error);
+	struct board_data *data;
+
+	if (!lines)
+		return NULL;
+	data = g_new(struct board_data, 1);
+	*data = (struct board_data){lines, old};
+	return data;
+}
+
+static void free_data(void *result)
+{
+	struct board_data *data = result;
+
+	g_ptr_array_unref(data->lines);
+	g_free(data);
 }
 
 static void init(struct page *page)
@@ -212,8 +244,11 @@ static void clear(struct page *page)
 static void update(struct page *page)
 {
 	struct board *board = page->model;
+	const struct board_data *data = page->data;
 
-	list_set(&board->list, g_ptr_array_ref(page->data));
+	list_set(&board->list, g_ptr_array_ref(data->lines));
+	page->old = data->old;
+	page->stale = page->stale || data->old;
 }
 
 static void draw_detail(const struct status_line *line, struct canvas *canvas, struct area area)

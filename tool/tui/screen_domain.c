@@ -62,7 +62,7 @@ static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_U
 	struct domain_data *data = g_new0(struct domain_data, 1);
 
 	if ((data->domain = app_domain(app, place->domain, error)) &&
-	    (data->lines = app_status(app, names, error)) &&
+	    (data->lines = app_status(app, names, NULL, error)) &&
 	    (data->playbook = app_playbook_of(app, data->domain, error)) &&
 	    (data->moves = app_moves(app, place->domain, error)) &&
 	    (data->gate = app_gate(app, place->domain, error)) &&

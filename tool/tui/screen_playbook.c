@@ -36,7 +36,7 @@ static struct playbook *load_of_domain(struct app *app, const char *name,
 	struct domain *domain = app_domain(app, name, error);
 	struct playbook *playbook = NULL;
 
-	if (domain && (data->lines = app_status(app, names, error)))
+	if (domain && (data->lines = app_status(app, names, NULL, error)))
 		playbook = app_playbook_of(app, domain, error);
 	g_clear_pointer(&domain, domain_free);
 	return playbook;

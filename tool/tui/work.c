@@ -114,6 +114,7 @@ void page_load(struct page *page)
 	place = g_new(struct place, 1);
 	place->domain = g_strdup(page->place.domain);
 	place->subject = g_strdup(page->place.subject);
+	place->first = !page->data;
 	title = g_strjoin(" ", "show", page->screen->name, page->place.domain, NULL);
 	app_background(page->tui->app,
 		       &(struct background){

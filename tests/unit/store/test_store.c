@@ -169,16 +169,17 @@ static void test_memo(void)
 {
 	struct state state;
 	g_autoptr(GError) error = NULL;
-	g_autofree char *first = NULL;
+	g_autofree char *kept = NULL, *version = NULL;
 
 	state_init(&state, DAY0);
-	g_assert_null(store_memo_get(state.store, 1, "status", "7", &error));
+	g_assert_null(store_memo_get(state.store, 1, "status", &version, &error));
+	g_assert_null(version);
 	g_assert_true(store_memo_set(state.store, 1, "status", "7", "seven", &error));
 	g_assert_true(store_memo_set(state.store, 1, "status", "8", "eight", &error));
-	g_assert_null(store_memo_get(state.store, 1, "status", "7", &error));
-	g_assert_null(store_memo_get(state.store, 2, "status", "8", &error));
-	first = store_memo_get(state.store, 1, "status", "8", &error);
-	g_assert_cmpstr(first, ==, "eight");
+	g_assert_null(store_memo_get(state.store, 2, "status", &version, &error));
+	kept = store_memo_get(state.store, 1, "status", &version, &error);
+	g_assert_cmpstr(kept, ==, "eight");
+	g_assert_cmpstr(version, ==, "8");
 	g_assert_no_error(error);
 	state_clear(&state);
 }

@@ -30,6 +30,8 @@ struct app {
 	GQueue *waiting; /* struct background *: run by app_dispatch() */
 	unsigned jobs;
 	unsigned domains;    /* of the board; 0: the three of the table */
+	bool new_day;	     /* what is known of them is of the day before */
+	bool forgotten;	     /* ... or nothing is known yet */
 	const char *failure; /* every load fails with it; NULL: none */
 	enum ticket_state ticket;
 	unsigned visits; /* of Sources */
@@ -181,11 +183,13 @@ static struct status_line *line_new(const char *domain, const char *stage, bool 
 	return line;
 }
 
-GPtrArray *app_status(struct app *app, char *const *names, GError **error)
+GPtrArray *app_status(struct app *app, char *const *names, struct progress *progress,
+		      GError **error)
 {
 	GPtrArray *lines;
 	struct status_line *hold;
 
+	(void)progress;
 	if (fails(app, error))
 		return NULL;
 	lines = g_ptr_array_new_with_free_func((GDestroyNotify)status_line_free);
@@ -209,6 +213,16 @@ GPtrArray *app_status(struct app *app, char *const *names, GError **error)
 	hold->regressed = true;
 	hold->loss = 12;
 	g_ptr_array_add(lines, hold);
+	return lines;
+}
+
+GPtrArray *app_status_glance(struct app *app, bool *old, GError **error)
+{
+	GPtrArray *lines = app_status(app, NULL, NULL, error);
+
+	*old = app->new_day;
+	if (lines && app->forgotten)
+		g_ptr_array_set_size(lines, 0);
 	return lines;
 }
 

@@ -553,6 +553,50 @@ static void test_loading(void)
 	desk_end(&desk);
 }
 
+/* The jobs that wait, and none of those that they set going. */
+static void one_round(struct desk *desk)
+{
+	app_dispatch(desk->app);
+	tui_draw(desk->tui);
+	g_string_truncate(desk->shown, 0);
+	canvas_dump(desk->tui->canvas, desk->shown);
+}
+
+/* On a new day the board shows at once what it showed last, and says so until today's is there. */
+static void test_as_last_known(void)
+{
+	struct app *app = fake_new();
+	struct desk desk = {app, tui_new(app, 80, 24), g_string_new(NULL)};
+
+	app->new_day = true;
+	tui_open(desk.tui, &screen_board, NULL, NULL);
+	one_round(&desk);
+	shows(&desk, "Board  as last known");
+	shows(&desk, "> shop.example");
+	shows(&desk, "1 job");
+	tui_key(desk.tui, TUI_KEY_DOWN);
+	one_round(&desk);
+	g_assert_null(strstr(desk.shown->str, "as last known"));
+	shows(&desk, "> xn--bcher-kva.example");
+	g_assert_cmpuint(app_background_busy(app), ==, 0);
+	desk_end(&desk);
+}
+
+/* Without anything to show there is nothing to wait for first. */
+static void test_nothing_known(void)
+{
+	struct app *app = fake_new();
+	struct desk desk = {app, tui_new(app, 80, 24), g_string_new(NULL)};
+
+	app->new_day = app->forgotten = true;
+	tui_open(desk.tui, &screen_board, NULL, NULL);
+	one_round(&desk);
+	shows(&desk, "> shop.example");
+	g_assert_null(strstr(desk.shown->str, "as last known"));
+	g_assert_cmpuint(app_background_busy(app), ==, 0);
+	desk_end(&desk);
+}
+
 /* The result for a page that was closed meanwhile goes nowhere, and leaks nothing. */
 static void test_closed_meanwhile(void)
 {
@@ -755,6 +799,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/screens/help", test_help);
 	g_test_add_func("/screens/command", test_command);
 	g_test_add_func("/screens/loading", test_loading);
+	g_test_add_func("/screens/as-last-known", test_as_last_known);
+	g_test_add_func("/screens/nothing-known", test_nothing_known);
 	g_test_add_func("/screens/closed-meanwhile", test_closed_meanwhile);
 	g_test_add_func("/screens/failure", test_failure);
 	g_test_add_func("/screens/cancel", test_cancel);
