@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A customer's project as a specialist runs it: a clock that is set, name servers, reports of a period, tickets."""
-import contextlib, ipaddress
+import contextlib, ipaddress, json
 
 from harness import Case
 from nameserver import NameServer, free_port
@@ -24,6 +24,7 @@ class Project(Case):
         self.config = ("--config", config)
         self.truth = {}  # address -> verdicts of the mail that was planted there
         self.servers = []
+        self.answers = {}  # --now -> {command: standard output}
 
     def at(self, day, hour=9):
         self.rampart.now = f"{day}T{hour:02}:00:00Z"
@@ -122,3 +123,22 @@ class Project(Case):
         unmet = {c["name"]: c["text"] for c in gate["conditions"] if not c["met"]}
         self.assertEqual(gate["open"], not gate["blockers"], gate["blockers"])
         return gate, unmet
+
+    def ask(self):
+        """What is said at the project's present moment, without asking anybody else."""
+        offline = (*self.config[:2], "--json")
+        status = self.rampart.run(*offline, "status")
+        domains = sorted(line["domain"] for line in json.loads(status)["domains"])
+        commands = [("forecast",), ("ticket", "list"), *(("gate", domain) for domain in domains)]
+        return {"status": status, **{" ".join(command): self.rampart.run(*offline, *command, code=(0, 1)) for command in commands}}
+
+    def keep_answers(self):
+        self.answers[self.rampart.now] = self.ask()
+
+    def ask_every_day_again(self):
+        """Every earlier --now answers as it did on that day, byte for byte."""
+        for now, answers in reversed(self.answers.items()):
+            self.rampart.now = now
+            for command, answer in self.ask().items():
+                with self.subTest(now=now, command=command):
+                    self.assertEqual(answer, answers.get(command))

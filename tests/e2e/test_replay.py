@@ -2,8 +2,6 @@
 """Sixty days of a project; afterwards every earlier --now answers as it did on that day, byte for byte.
 
 Names, the shipped catalogue, playbooks and config are today's by design, and stay the same here."""
-import json
-
 from harness import main
 from project import IN_ORDER, ZONE, Project
 
@@ -12,24 +10,12 @@ SMALL = ("--volume", 2000, "--scatter", 3, "--reporters", 5, "--fixed", *IN_ORDE
 
 
 class Replay(Project):
-    def setUp(self):
-        super().setUp()
-        self.answers = {}  # --now -> {command: standard output}
-
-    def ask(self):
-        """What is said at the project's present moment, without asking anybody else."""
-        offline = (*self.config[:2], "--json")
-        status = self.rampart.run(*offline, "status")
-        domains = sorted(line["domain"] for line in json.loads(status)["domains"])
-        commands = [("forecast",), ("ticket", "list"), *(("gate", domain) for domain in domains)]
-        return {"status": status, **{" ".join(command): self.rampart.run(*offline, *command, code=(0, 1)) for command in commands}}
-
     def step(self, day, *commands, hour=9):
         """Does these commands on a day, and keeps what is said afterwards."""
         self.at(day, hour)
         for command in commands:
             command() if callable(command) else self.do(*command, code=(0, 1))
-        self.answers[self.rampart.now] = self.ask()
+        self.keep_answers()
 
     def week(self, name, last, days, record, *options):
         reports, oracle, _ = self.world(name, last, days, record, *SMALL, *options)
@@ -84,11 +70,7 @@ class Replay(Project):
         self.script()
         said = ["".join(answers.values()) for answers in self.answers.values()]
         self.assertEqual(len(set(said)), len(said), "a step after which nothing else is said tests nothing")
-        for now, answers in reversed(self.answers.items()):
-            self.rampart.now = now
-            for command, answer in self.ask().items():
-                with self.subTest(now=now, command=command):
-                    self.assertEqual(answer, answers.get(command))
+        self.ask_every_day_again()
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ class Year(Project):
         return super().world(name, last, days, record, "--volume", 1200, *options)
 
     def wait(self, days):
+        if self.records:
+            self.keep_answers()
         self.day += datetime.timedelta(days)
         self.at(self.day)
 
@@ -48,6 +50,7 @@ class Year(Project):
             self.assertEqual(self.do("ticket", "confirm", ticket)["state"], "confirmed")
             self.assertEqual([event["state"] for event in self.do("ticket", "show", ticket)["history"]], LIFE)
         self.unconfirmed = []
+        self.assertEqual([line["domain"] for line in self.do("status")["domains"] if line["silent"]], [])
 
     def review(self, domain, stage):
         """The customer's review says where the domain stands."""
@@ -149,19 +152,41 @@ class Year(Project):
         self.climb("reject", "p=reject")
         self.live(30)
 
-    def end(self):
-        """Every domain is where it should be, half a year before the promised day, and the journal fits what was sent."""
+    def finish(self):
+        """Every domain is where it should be, months before the promised day."""
         for domain in (ZONE, SUB, PARKED):
             self.do("finish", domain, "--reason", "the goal is reached")
+        self.assert_finished()
+
+    def keep_watch(self):
+        """The rest of the promised year: reports come, nothing is to be done, and the customer reads so every month."""
+        while str(self.day) < TARGET:
+            self.live(min(29, (datetime.date.fromisoformat(TARGET) - self.day).days - 1))
+            self.review(ZONE, "reject")
+            self.review(SUB, "quarantine")
+            self.assert_finished()
+        self.assertEqual(str(self.day), TARGET)
+
+    def assert_finished(self):
+        """Cron is told of nothing, and there is no last step to foresee."""
+        for domain in self.records:
+            self.do("check", domain)
         lines = self.do("status", "--check")["domains"]
         self.assertEqual({line["domain"]: line["stage"] for line in lines}, {ZONE: "reject", SUB: "quarantine", PARKED: "reject"})
         self.assertTrue(all(line["next_action"].startswith("Done: at ") for line in lines), lines)
         self.assertEqual([line["at_risk"] for line in lines], [False] * 3)
         self.assertLess(max(line["forecast"] for line in lines), TARGET)
+        self.assertEqual({d["domain"]: d["steps"] for d in self.do("forecast", "acme")["domains"]}, {ZONE: [], SUB: [], PARKED: []})
+        self.assertIn("acme: 3 of 3 domains done", self.rampart.run(*self.config, "forecast", "acme"))
+
+    def look_back(self):
+        """The journal fits what was sent, and every earlier day is told of as it was."""
         tickets = self.do("ticket", "list", "acme")["tickets"]
         self.assertEqual({t["state"] for t in tickets if t["domain"] != PARKED}, {"confirmed"})
         self.assertEqual(len(tickets), 17)
         self.assertRegex(self.rampart.run(*self.config, "doctor", code=(0, 1)), r"journal: \d+ entries, chains unbroken")
+        self.assertGreater(len(self.answers), 20)
+        self.ask_every_day_again()
 
     def test_year(self):
         self.begin()
@@ -170,7 +195,9 @@ class Year(Project):
         self.regress()
         self.accept_the_loss()
         self.reject()
-        self.end()
+        self.finish()
+        self.keep_watch()
+        self.look_back()
 
 
 if __name__ == "__main__":

@@ -118,6 +118,7 @@ struct judgement {
 	GPtrArray *hosts, *marks, *keys;
 	GPtrArray *senders;   /* the specialist's own, as far as they hold for the customer */
 	GPtrArray *joined;    /* these, and the shipped ones behind them; owns nothing */
+	GPtrArray *moving;    /* char *: streams whose split was accepted */
 	GHashTable *visited;  /* NULL: no visit yet */
 	GHashTable *absent;   /* char * -> int64_t *: From domains DNS did not know, and when */
 	GHashTable *siblings; /* char *: the customer's domains */

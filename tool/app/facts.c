@@ -185,6 +185,7 @@ static void fill(struct app *app, struct facts *facts)
 	gate->window_until = j->until;
 	gate->look = j->look;
 	gate->senders = j->senders;
+	gate->moving = j->moving;
 	gate->source_notes = j->source_notes;
 	gate->stream_notes = j->stream_notes;
 	gate->days = facts->days;

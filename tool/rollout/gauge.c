@@ -86,6 +86,14 @@ void gauge_earliest(struct gauge *gauge, struct gate_condition *condition, int32
 		condition->earliest = day == DAY_NONE ? DAY_NONE : MAX(day, gauge->today);
 }
 
+bool stream_moves(const struct gate_facts *facts, const char *stream)
+{
+	for (unsigned i = 0; facts->moving && i < facts->moving->len; i++)
+		if (g_str_equal(facts->moving->pdata[i], stream))
+			return true;
+	return false;
+}
+
 bool gauge_is_young(const struct gauge *gauge)
 {
 	return gauge->facts->newest == DAY_NONE || gauge->facts->clock_start == DAY_NONE;

@@ -34,6 +34,8 @@ void gauge_note_waiver(struct gauge *gauge, struct gate_condition *condition,
 bool gauge_is_echoed(const struct gate_facts *facts);
 /* Nothing has been reported yet, or the clock of the stage has not started. */
 bool gauge_is_young(const struct gauge *gauge);
+/* Does the stream move to a subdomain of its own? */
+bool stream_moves(const struct gate_facts *facts, const char *stream);
 /* Messages of the window that are no threat. */
 uint64_t gauge_volume(const struct source_table *table);
 

@@ -149,12 +149,21 @@ void gauge_new_sources(struct gauge *gauge)
 	gauge_earliest(gauge, condition, n ? newest + days : DAY_NONE);
 }
 
-static bool is_seen(const struct source_table *table, const char *key)
+/* Is it seen in the window, or was it the home of a stream that moves away? */
+static bool is_seen(const struct gate_facts *facts, const char *key)
 {
+	const struct source_table *table = facts->table;
+
 	for (unsigned i = 0; table && i < table->sources->len; i++) {
 		const struct source *source = table->sources->pdata[i];
 
 		if (source->tally.messages && g_str_equal(source->key, key))
+			return true;
+	}
+	for (unsigned i = 0; table && i < table->streams->len; i++) {
+		const struct stream *stream = table->streams->pdata[i];
+
+		if (g_strcmp0(stream->source, key) == 0 && stream_moves(facts, stream->name))
 			return true;
 	}
 	return false;
@@ -178,7 +187,7 @@ void gauge_senders_seen(struct gauge *gauge)
 		if (!sender->customer)
 			continue;
 		want++;
-		if (is_seen(facts->table, sender->slug)) {
+		if (is_seen(facts, sender->slug)) {
 			have++;
 		} else if (own) {
 			have++;

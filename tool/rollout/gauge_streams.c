@@ -125,6 +125,11 @@ static void gauge_stream(struct gauge *gauge, const struct stream *stream)
 	measure_stream(gauge->facts->table, stream->name, &rate);
 	have = pass_rate_share(&rate);
 	measured = share_text(MAX(have, 0));
+	if (have < 0 && stream_moves(gauge->facts, stream->name)) {
+		gauge_add(gauge, name, GATE_UNIT_SHARE, want, 0, true,
+			  "the vital stream %s has moved to a subdomain of its own", stream->name);
+		return;
+	}
 	if (have < 0) {
 		gauge_add(gauge, name, GATE_UNIT_SHARE, want, 0, false,
 			  "no mail of the vital stream %s in the window: find out why it is silent",

@@ -58,6 +58,26 @@ static char *ask_why(const char *who, int32_t last)
 	return g_strdup_printf("ask why %s stopped sending: last seen on %s", who, day);
 }
 
+/* The source's messages of each day, without those of its streams that move away. New. */
+static GArray *days_that_stay(const struct gate_facts *facts, const struct source *source)
+{
+	GArray *days = source->days ? g_array_copy(source->days) : NULL;
+
+	for (unsigned i = 0; days && i < facts->table->streams->len; i++) {
+		const struct stream *stream = facts->table->streams->pdata[i];
+
+		if (g_strcmp0(stream->source, source->key) != 0 ||
+		    !stream_moves(facts, stream->name))
+			continue;
+		for (unsigned day = 0; day < MIN(days->len, stream->per_day->len); day++) {
+			uint64_t *left = &g_array_index(days, uint64_t, day);
+
+			*left -= MIN(*left, g_array_index(stream->per_day, uint64_t, day));
+		}
+	}
+	return days;
+}
+
 char *silence_of_senders(const struct gate_facts *facts)
 {
 	const struct source_table *table = facts->table;
@@ -65,15 +85,16 @@ char *silence_of_senders(const struct gate_facts *facts)
 
 	for (unsigned i = 0; table && i < table->sources->len; i++) {
 		const struct source *source = table->sources->pdata[i];
+		g_autoptr(GArray) days = days_that_stay(facts, source);
 
-		if (source_main(source)->verdict == VERDICT_LEGITIMATE &&
-		    fell_silent(source->days, &last))
+		if (source_main(source)->verdict == VERDICT_LEGITIMATE && fell_silent(days, &last))
 			return ask_why(source->key, table->from + (int32_t)last);
 	}
 	for (unsigned i = 0; table && i < table->streams->len; i++) {
 		const struct stream *stream = table->streams->pdata[i];
 
-		if (stream->vital && fell_silent(stream->per_day, &last))
+		if (stream->vital && !stream_moves(facts, stream->name) &&
+		    fell_silent(stream->per_day, &last))
 			return ask_why(stream->name, table->from + (int32_t)last);
 	}
 	return NULL;

@@ -329,6 +329,35 @@ static void test_senders_seen(void)
 	tear_down(NULL);
 }
 
+static struct stream *add_stream(const char *name, const char *source)
+{
+	struct stream *stream = g_new0(struct stream, 1);
+
+	stream->name = g_strdup(name);
+	stream->source = g_strdup(source);
+	g_ptr_array_add(world.table.streams, stream);
+	return stream;
+}
+
+/* A stream that moves to a subdomain is missed neither as a sender nor as a vital one. */
+static void test_moved_stream(void)
+{
+	g_autoptr(GPtrArray) moving = g_ptr_array_new_with_free_func(g_free);
+	struct stream *stream;
+
+	set_up("quarantine-0");
+	add_sender("payroll", "shop");
+	stream = add_stream("pay1@shop.example", "payroll");
+	assert_condition("senders_seen", false, 1, 0, DAY_NONE);
+	world.facts.moving = moving;
+	g_ptr_array_add(moving, g_strdup("pay1@shop.example"));
+	stream->vital = true;
+	assert_condition("senders_seen", true, 1, 1, DAY_NONE);
+	assert_condition("vital:pay1@shop.example", true, 0.98, 0, DAY_NONE);
+	g_assert_true(text_has("vital:pay1@shop.example", "has moved to a subdomain"));
+	tear_down(NULL);
+}
+
 static void test_dns_clean(void)
 {
 	set_up("quarantine-0");
@@ -565,6 +594,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rollout/gate/lists-answered", test_lists_answered);
 	g_test_add_func("/rollout/gate/loss-accepted", test_loss_accepted);
 	g_test_add_func("/rollout/gate/vital", test_vital);
+	g_test_add_func("/rollout/gate/moved-stream", test_moved_stream);
 	g_test_add_func("/rollout/gate/no-freeze", test_no_freeze);
 	g_test_add_func("/rollout/gate/stops", test_stops);
 	g_test_add_func("/rollout/gate/ends", test_ends);

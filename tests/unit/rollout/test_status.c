@@ -273,6 +273,33 @@ static void test_silent_sender(void)
 	tear_down();
 }
 
+/* What stops since it moved to a subdomain of its own is no silence; what else stops is. */
+static void test_moved_sender(void)
+{
+	static const char ask[] = "Ask why home stopped sending: last seen on 2024-09-23";
+	static const char advance[] = "Advance to quarantine-25";
+	g_autoptr(GPtrArray) moving = g_ptr_array_new_with_free_func(g_free);
+	struct source *home;
+	struct stream *stream = g_new0(struct stream, 1);
+
+	set_up("quarantine-10");
+	home = world.table.sources->pdata[0];
+	stream->name = g_strdup("pay@shop.example");
+	stream->source = g_strdup("home");
+	stream->per_day = days_of("x", 20);
+	g_ptr_array_add(world.table.streams, stream);
+	assert_sends(&home->days, "x", 20, ask);
+	world.facts.moving = moving;
+	assert_sends(&home->days, "x", 20, ask);
+	g_ptr_array_add(moving, g_strdup("pay@shop.example"));
+	assert_sends(&home->days, "x", 20, advance);
+	stream->vital = true;
+	assert_sends(&home->days, "x", 20, advance);
+	/* Another of its streams, daily too, stopped on a day of its own. */
+	assert_sends(&stream->per_day, "x..", 20, ask);
+	tear_down();
+}
+
 static void test_done(void)
 {
 	set_up("reject");
@@ -370,6 +397,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rollout/status/tickets", test_tickets);
 	g_test_add_func("/rollout/status/new-domain", test_new_domain);
 	g_test_add_func("/rollout/status/silent-sender", test_silent_sender);
+	g_test_add_func("/rollout/status/moved-sender", test_moved_sender);
 	g_test_add_func("/rollout/status/done", test_done);
 	g_test_add_func("/rollout/status/regression", test_regression);
 	g_test_add_func("/rollout/status/ranks", test_ranks);
