@@ -87,6 +87,21 @@ static bool has_capitals(const char *text)
 	return strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
 }
 
+/* Does "name=" stand behind a space in it? A URI may hold both an equals sign and a space. */
+static bool swallows_a_tag(const char *value)
+{
+	for (const char *at = strpbrk(value, " \t"); at; at = strpbrk(at, " \t")) {
+		size_t letters;
+
+		at += strspn(at, " \t");
+		for (letters = 0; g_ascii_isalpha(at[letters]); letters++)
+			;
+		if (letters > 0 && at[letters + strspn(at + letters, " \t")] == '=')
+			return true;
+	}
+	return false;
+}
+
 static void lint_value(const struct lint *lint, const char *tag, const char *value)
 {
 	g_autofree char *invalid = g_strconcat(tag, "-invalid", NULL);
@@ -97,7 +112,7 @@ static void lint_value(const struct lint *lint, const char *tag, const char *val
 		say(lint, invalid, tag);
 	if (valid && !uris && has_capitals(value))
 		say(lint, "upper-case", tag);
-	if (strchr(value, '=') && strpbrk(value, " \t"))
+	if (swallows_a_tag(value))
 		say(lint, "missing-separator", tag);
 }
 
