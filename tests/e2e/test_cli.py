@@ -160,6 +160,16 @@ class Offline(Case):
         self.assertEqual((third["rfc9989"]["tag"], third["rfc9989"]["policy"]), ("np", "reject"))
         self.assertKeys(third, "alignment")
 
+    def test_policy_batch_says_which_line(self):
+        lines = ['{"from": "shop.example", "at": {"shop.example": "v=DMARC1; p=none"}}', "", "nonsense", "[]",
+                 '{"from": "shop.example", "at": ["shop.example"]}', '{"from": 5}', '{"from": "shop.example", "at": [7]}',
+                 '{"from": "shop.example", "nonexistent": "yes"}', '{"from": "shop.example", "auth": null, "at": null}']
+        answers = self.rampart.lines("policy", "--batch", "-", stdin="\n".join(lines).encode(), code=1)
+        self.assertEqual([answer.get("line") for answer in answers], [1, 3, 4, 5, 6, 7, 8, None])
+        self.assertIn("NAME=TXT", answers[0]["error"])
+        self.assertIn("nonexistent", answers[-2]["error"])
+        self.assertIs(answers[-1]["rfc9989"]["applies"], False)
+
 
 class Project(Case):
     def test_customer(self):

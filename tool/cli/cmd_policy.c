@@ -142,9 +142,8 @@ static void print_answer(const struct cli *cli, const struct question *question)
 	}
 }
 
-/* A line that is no question gets an answer too, so that answers and questions stay side by side.
- */
-static bool answer_line(struct cli *cli, const char *line)
+/* A line that is no question gets an answer too, with its number: empty lines get none. */
+static bool answer_line(struct cli *cli, const char *line, uint64_t number)
 {
 	g_autoptr(GError) error = NULL;
 	struct question question;
@@ -156,6 +155,7 @@ static bool answer_line(struct cli *cli, const char *line)
 		return true;
 	}
 	object = json_object();
+	jput_count(object, "line", number);
 	jput_text(object, "error", error->message);
 	out_json_line(cli, object);
 	return false;
@@ -168,15 +168,18 @@ static int run_batch(struct cli *cli, GError **error)
 	int code = EXIT_CODE_YES;
 	char *line = NULL;
 	size_t room = 0;
+	uint64_t number = 0;
 
 	if (!file) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO, "%s cannot be opened: %s", path,
 			    g_strerror(errno));
 		return -1;
 	}
-	while (getline(&line, &room, file) >= 0)
-		if (*g_strstrip(line) && !answer_line(cli, line))
+	while (getline(&line, &room, file) >= 0) {
+		number++;
+		if (*g_strstrip(line) && !answer_line(cli, line, number))
 			code = EXIT_CODE_NO;
+	}
 	if (ferror(file)) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO, "%s cannot be read: %s", path,
 			    g_strerror(errno));

@@ -61,16 +61,37 @@ bool question_from_options(const struct cli *cli, struct question *question, GEr
 	return true;
 }
 
+static bool invalid(GError **error, const char *key, const char *wants)
+{
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID, "\"%s\" must be %s", key, wants);
+	return false;
+}
+
+/* Optional keys may be null. */
+static bool well_formed(const json_t *object, GError **error)
+{
+	const json_t *auth = json_object_get(object, "auth"), *at = json_object_get(object, "at"),
+		     *nonexistent = json_object_get(object, "nonexistent");
+
+	if (!json_is_string(json_object_get(object, "from")))
+		return invalid(error, "from", "a domain");
+	if (auth && !json_is_null(auth) && !json_is_string(auth))
+		return invalid(error, "auth", "a domain");
+	if (nonexistent && !json_is_null(nonexistent) && !json_is_boolean(nonexistent))
+		return invalid(error, "nonexistent", "true or false");
+	if (at && !json_is_null(at) && !json_is_array(at))
+		return invalid(error, "at", "a list of NAME=TXT");
+	return true;
+}
+
 static bool from_object(const json_t *object, struct question *question, GError **error)
 {
 	const char *from = json_string_value(json_object_get(object, "from"));
 	const char *auth = json_string_value(json_object_get(object, "auth"));
 	const json_t *at = json_object_get(object, "at");
 
-	if (!from) {
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID, "\"from\" is missing");
+	if (!well_formed(object, error))
 		return false;
-	}
 	if (!begin(question, from, auth, !json_is_true(json_object_get(object, "nonexistent")),
 		   error))
 		return false;
