@@ -17,7 +17,9 @@ void flagged_report_free(struct flagged_report *report)
 char *flagged_effect(const struct flagged_report *report)
 {
 	if (report->superseded)
-		return g_strdup("not counted: the other report of this ID has more messages");
+		return g_strdup(
+			"not counted: another report of this ID has more messages, or as many "
+			"and the higher hash");
 	if (report->twin)
 		return g_strdup_printf("counted, as is %s with the same rows", report->twin);
 	if (report->bad_rows)
