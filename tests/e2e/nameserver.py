@@ -303,6 +303,12 @@ class Hostile:
             return []
         if what == "no-edns":  # takes no EDNS, and does not say so
             return [reply(message, [right])] if message[10:12] == b"\0\0" else []
+        if what == "offer":  # the octets that the asker offers to take, by its OPT record
+            offered = read_name(message, at + 4)[1]
+            return [reply(message, [record(name, "TXT", text(str(struct.unpack_from(">HH", message, offered)[1]).encode()))])
+                    if message[10:12] == b"\0\1" and struct.unpack_from(">H", message, offered)[0] == 41 else reply(message, rcode=1)]
+        if what.startswith("records"):  # as many TXT as the name says
+            return [reply(message, [record(name, "TXT", text(b"v=%d" % i)) for i in range(int(what[7:]))])] if tcp else [cut]
         if what == "big":  # one TXT of 64 KiB, in 250 strings
             return [reply(message, [record(name, "TXT", text(*[b"x" * 255] * 250))])] if tcp else [cut]
         if what == "strings":  # more strings than an octet counts

@@ -54,28 +54,26 @@ static void *work(void *arg)
 static bool ask_all(struct app *app, struct round *round, GError **error)
 {
 	struct worker workers[ASKERS_MAX];
-	unsigned made = 0, wanted = MIN(round->n, ASKERS_MAX);
-	bool done;
+	unsigned n = MIN(round->n, ASKERS_MAX);
+	struct dns *dns = dns_new(&app->dns, error);
 
-	for (; made < wanted; made++) {
-		workers[made] = (struct worker){round, dns_new(&app->dns, error), NULL};
-		if (!workers[made].dns)
-			break;
-	}
-	done = made == wanted;
-	for (unsigned i = 0; i < made && done; i++)
+	if (!dns)
+		return false;
+	for (unsigned i = 0; i < n; i++) {
+		workers[i] = (struct worker){round, dns_beside(dns), NULL};
 		workers[i].thread = g_thread_new("check", work, &workers[i]);
-	for (unsigned i = 0; i < made; i++) {
-		if (done)
-			g_thread_join(workers[i].thread);
+	}
+	for (unsigned i = 0; i < n; i++) {
+		g_thread_join(workers[i].thread);
 		dns_free(workers[i].dns);
 	}
-	if (done && progress_cancelled(round->progress)) {
+	dns_free(dns);
+	if (progress_cancelled(round->progress)) {
 		g_set_error_literal(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED,
 				    "stopped while DNS was asked; nothing of it is kept");
 		return false;
 	}
-	return done;
+	return true;
 }
 
 /* A look that was not taken (--offline) is shown and not kept. */

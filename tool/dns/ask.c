@@ -200,12 +200,11 @@ static void launch_waiting(struct round *round)
 	struct peer *peer;
 
 	while (round->active->len < FLIGHTS_MAX && (peer = g_queue_pop_head(&round->runnable))) {
-		if (peer->rested > now) {
+		if (!peer_take_turn(peer, now)) {
 			g_queue_push_tail(&resting, peer);
 			continue;
 		}
 		peer->runnable = false;
-		peer_asked(peer, now);
 		launch(round, g_queue_pop_head(&peer->waiting));
 		make_runnable(round, peer);
 	}
@@ -254,7 +253,7 @@ static int waiting_time(const struct round *round)
 	}
 	if (round->active->len < FLIGHTS_MAX)
 		for (const GList *link = round->runnable.head; link; link = link->next)
-			first = MIN(first, ((const struct peer *)link->data)->rested);
+			first = MIN(first, turn_next(((const struct peer *)link->data)->turn));
 	left = (first - g_get_monotonic_time()) / 1000 + 1;
 	return (int)CLAMP(left, 0, LOOK_UP);
 }

@@ -11,7 +11,6 @@
 #define DNS_PORT	53
 #define RESOLVER_RATE	8000 /* questions a second that one resolver is asked */
 #define SERVER_RATE	500  /* and an authoritative server */
-#define BURST		100  /* questions after a rest, before the rate counts */
 #define DEFAULT_TIMEOUT 5.0  /* seconds of one try */
 
 static void cached_free(void *data)
@@ -38,16 +37,16 @@ struct peer *peer_of(struct dns *dns, const char *server, bool recursive)
 	peer = g_new0(struct peer, 1);
 	peer->recursive = recursive;
 	peer->usable = endpoint_parse(server, recursive ? DNS_PORT : dns->port, &peer->endpoint);
+	peer->turn = pace_turn(dns->pace, key);
 	g_queue_init(&peer->waiting);
 	g_hash_table_insert(dns->peers, g_steal_pointer(&key), peer);
 	return peer;
 }
 
-void peer_asked(struct peer *peer, int64_t now)
+bool peer_take_turn(struct peer *peer, int64_t now)
 {
-	int64_t gap = G_USEC_PER_SEC / (peer->recursive ? RESOLVER_RATE : SERVER_RATE);
-
-	peer->rested = MAX(peer->rested, now - BURST * gap) + gap;
+	return turn_take(peer->turn, now,
+			 G_USEC_PER_SEC / (peer->recursive ? RESOLVER_RATE : SERVER_RATE));
 }
 
 /* The name servers that the system asks; itself, where its file names none. */
@@ -82,16 +81,25 @@ static bool add_resolver(struct dns *dns, const char *name, GError **error)
 	return peer->usable;
 }
 
-struct dns *dns_new(const struct dns_options *options, GError **error)
+/* Takes the pace over. */
+static struct dns *asker_new(struct pace *pace)
 {
-	double timeout = options->timeout > 0 ? options->timeout : DEFAULT_TIMEOUT;
-	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	struct dns *dns = g_new0(struct dns, 1);
 
 	dns->names = g_ptr_array_new_with_free_func(g_free);
 	dns->resolvers = g_ptr_array_new();
 	dns->peers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, peer_free);
 	dns->cache = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, cached_free);
+	dns->pace = pace;
+	return dns;
+}
+
+struct dns *dns_new(const struct dns_options *options, GError **error)
+{
+	double timeout = options->timeout > 0 ? options->timeout : DEFAULT_TIMEOUT;
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	struct dns *dns = asker_new(pace_new());
+
 	dns->port = options->port ? options->port : DNS_PORT;
 	dns->tries = options->retries + 1;
 	dns->patience = (int64_t)(timeout * G_USEC_PER_SEC);
@@ -110,6 +118,19 @@ struct dns *dns_new(const struct dns_options *options, GError **error)
 	return dns;
 }
 
+struct dns *dns_beside(const struct dns *dns)
+{
+	struct dns *other = asker_new(pace_ref(dns->pace));
+
+	other->port = dns->port;
+	other->tries = dns->tries;
+	other->patience = dns->patience;
+	other->offline = dns->offline;
+	for (guint i = 0; i < dns->names->len; i++)
+		add_resolver(other, dns->names->pdata[i], NULL);
+	return other;
+}
+
 void dns_free(struct dns *dns)
 {
 	if (!dns)
@@ -118,6 +139,7 @@ void dns_free(struct dns *dns)
 	g_ptr_array_unref(dns->resolvers);
 	g_hash_table_unref(dns->peers);
 	g_hash_table_unref(dns->cache);
+	pace_unref(dns->pace);
 	g_free(dns);
 }
 

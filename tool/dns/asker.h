@@ -9,6 +9,7 @@
 
 #include "dns/dns.h"
 #include "dns/endpoint.h"
+#include "dns/pace.h"
 
 /* A server, as resolver or as authority, and who waits for it. */
 struct peer {
@@ -18,9 +19,9 @@ struct peer {
 	bool answers;	     /* it has answered, ever */
 	unsigned unanswered; /* tries */
 	unsigned flights;
-	int64_t rested; /* when it may be asked again: monotonic clock, microseconds */
-	GQueue waiting; /* struct task * */
-	bool runnable;	/* stands in the queue of those with room for one more */
+	struct turn *turn; /* the pace's */
+	GQueue waiting;	   /* struct task * */
+	bool runnable;	   /* stands in the queue of those with room for one more */
 };
 
 struct dns {
@@ -28,6 +29,7 @@ struct dns {
 	GPtrArray *resolvers; /* struct peer * */
 	GHashTable *peers;    /* by key; owns them */
 	GHashTable *cache;    /* by key: struct dns_question * with an answer; owns them */
+	struct pace *pace;    /* counted */
 	uint16_t port;
 	unsigned tries;
 	int64_t patience; /* microseconds for one try */
@@ -38,10 +40,10 @@ struct dns {
 struct peer *peer_of(struct dns *dns, const char *server, bool recursive);
 
 /*
- * Notes a question put to it now. Each has a rate that it is never asked above for long: less for
- * the servers of others than for a resolver.
+ * Takes the right to put a question to it now (monotonic clock, microseconds). Each has a rate that
+ * it is never asked above for long: less for the servers of others than for a resolver.
  */
-void peer_asked(struct peer *peer, int64_t now);
+bool peer_take_turn(struct peer *peer, int64_t now);
 
 /* Fills the question's answer when one is kept. */
 bool cache_get(struct dns *dns, struct dns_question *question);

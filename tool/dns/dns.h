@@ -33,6 +33,11 @@ struct dns;
 
 /* INVALID when a resolver's address cannot be read. Offline: every question times out at once. */
 struct dns *dns_new(const struct dns_options *options, GError **error);
+/*
+ * Another asker for another thread, with the options of the first and answers of its own. Together
+ * they ask no server faster than one of them would.
+ */
+struct dns *dns_beside(const struct dns *dns);
 void dns_free(struct dns *dns);
 
 /* The resolvers that are asked, as they were given or as the system names them: char *; borrowed.

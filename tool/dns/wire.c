@@ -230,7 +230,7 @@ static int compare_texts(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Collects what the answer section says of name; false when a record cannot be read. */
+/* Collects what the answer section says of name; false when that is too much, or unreadable. */
 static bool collect(const GPtrArray *section, const char *name, enum dns_type type,
 		    struct wire_answer *answer)
 {
@@ -241,7 +241,7 @@ static bool collect(const GPtrArray *section, const char *name, enum dns_type ty
 		if (resource->type != type_codes[type] || resource->class != LDNS_RR_CLASS_IN ||
 		    strcmp(resource->owner, name) != 0)
 			continue;
-		text = read_data(type, resource);
+		text = answer->data->len < WIRE_RECORDS_MAX ? read_data(type, resource) : NULL;
 		if (!text)
 			return false;
 		if (answer->data->len == 0 || resource->ttl < answer->ttl)

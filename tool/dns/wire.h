@@ -13,8 +13,9 @@
 
 #include "dns/dns.h"
 
-#define WIRE_UDP_MAX   1232 /* octets of an answer that we offer to take over UDP */
-#define WIRE_CHAIN_MAX 16   /* CNAMEs followed for one question */
+#define WIRE_UDP_MAX	 1232 /* octets of an answer that we offer to take over UDP */
+#define WIRE_CHAIN_MAX	 16   /* CNAMEs followed for one question */
+#define WIRE_RECORDS_MAX 500  /* of the type asked for; an answer with more is refused whole */
 
 enum wire_flag {
 	WIRE_FLAG_RECURSE = 1,		 /* RD, and AD to be told of DNSSEC (RFC 6840 5.7) */

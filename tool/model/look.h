@@ -18,7 +18,7 @@ enum look_status {
 	LOOK_STATUS_REFUSED,
 	LOOK_STATUS_TIMEOUT,
 	LOOK_STATUS_BOGUS,    /* a validating resolver's SERVFAIL that answers with checking disabled */
-	LOOK_STATUS_MALFORMED, /* an answer that cannot be read */
+	LOOK_STATUS_MALFORMED, /* an answer that cannot be read, or holds too many records */
 };
 
 const char *look_status_name(enum look_status status);

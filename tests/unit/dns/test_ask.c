@@ -9,6 +9,7 @@
 
 #include "dns/finding.h"
 #include "dns/questions.h"
+#include "dns/wire.h"
 
 #define HOST "127.0.0.1"
 
@@ -179,25 +180,78 @@ static void test_silence(void)
 	dns_free(dns);
 }
 
-/* The servers of others are not asked faster than they may be, after a first burst. */
-static void test_rate(void)
+/* Asks the server itself for that many names, which nobody else asks for. */
+static void ask_server(struct dns *dns, unsigned n, const char *whose)
 {
-	struct dns *dns = asker(5, 0);
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	GArray *questions = questions_new();
-	gint64 began;
 
-	for (unsigned i = 0; i < 300; i++) {
-		g_ptr_array_add(names, g_strdup_printf("right.n%u.test", i));
+	for (unsigned i = 0; i < n; i++) {
+		g_ptr_array_add(names, g_strdup_printf("right.%s%u.test", whose, i));
 		questions_add(questions, names->pdata[i], DNS_TYPE_TXT, HOST);
 	}
-	began = g_get_monotonic_time();
 	questions_ask(dns, questions, NULL);
-	g_assert_cmpint(g_get_monotonic_time() - began, >=,
-			390000); /* 200 of them at 500 a second */
-	for (guint i = 0; i < questions->len; i++)
+	for (guint i = 0; i < n; i++)
 		g_assert_cmpint(questions_at(questions, i)->status, ==, LOOK_STATUS_OK);
 	g_array_unref(questions);
+}
+
+static void *ask_beside(void *data)
+{
+	ask_server(data, 150, "b");
+	return NULL;
+}
+
+/*
+ * The servers of others are not asked faster than they may be, after a first burst; by askers that
+ * stand beside each other neither.
+ */
+static void test_rate(void)
+{
+	struct dns *alone = asker(5, 0), *dns = asker(5, 0), *beside = dns_beside(dns);
+	gint64 began = g_get_monotonic_time();
+	GThread *thread;
+
+	ask_server(alone, 300, "n");
+	g_assert_cmpint(g_get_monotonic_time() - began, >=,
+			390000); /* 200 of them at 500 a second */
+	dns_free(alone);
+
+	began = g_get_monotonic_time();
+	thread = g_thread_new("beside", ask_beside, beside);
+	ask_server(dns, 150, "a");
+	g_thread_join(thread);
+	g_assert_cmpint(g_get_monotonic_time() - began, >=, 390000);
+	dns_free(dns);
+	dns_free(beside);
+}
+
+/* What an asker offers to take over UDP, and that it offers it (RFC 6891). */
+static void test_edns(void)
+{
+	struct dns *dns = asker(0.5, 1);
+	struct dns_question question;
+
+	ask(dns, "offer.test", &question);
+	g_assert_cmpstr(first(&question), ==, "1232");
+	dns_question_clear(&question);
+	dns_free(dns);
+}
+
+/* As many records as an answer may hold, and one more. */
+static void test_records(void)
+{
+	struct dns *dns = asker(1, 0);
+	struct dns_question question;
+
+	ask(dns, "records500.test", &question);
+	g_assert_cmpint(question.status, ==, LOOK_STATUS_OK);
+	g_assert_cmpuint(question.data->len, ==, WIRE_RECORDS_MAX);
+	dns_question_clear(&question);
+	ask(dns, "records501.test", &question);
+	g_assert_cmpint(question.status, ==, LOOK_STATUS_MALFORMED);
+	g_assert_cmpuint(question.data->len, ==, 0);
+	dns_question_clear(&question);
 	dns_free(dns);
 }
 
@@ -393,6 +447,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/ask/negative-ttl", test_negative_ttl);
 	g_test_add_func("/ask/silence", test_silence);
 	g_test_add_func("/ask/rate", test_rate);
+	g_test_add_func("/ask/edns", test_edns);
+	g_test_add_func("/ask/records", test_records);
 	g_test_add_func("/ask/nobody-listens", test_nobody_listens);
 	g_test_add_func("/ask/offline", test_offline);
 	g_test_add_func("/ask/second-resolver", test_second_resolver);
