@@ -97,8 +97,11 @@ static struct dns_sender *sender_of(const char *domain, const struct source *sou
 	for (guint i = 0; i < source->ips->len && sender->ips->len < ADDRESSES_MAX; i++) {
 		const struct source_ip *ip = source->ips->pdata[i];
 
-		if (alone || ip->compliant > 0)
-			g_array_append_val(sender->ips, ip->ip);
+		if (!alone && ip->compliant == 0)
+			continue;
+		g_array_append_val(sender->ips, ip->ip);
+		if (ip->ptr && name_within(ip->ptr, domain))
+			g_ptr_array_add(sender->hosts, g_strdup(ip->ptr));
 	}
 	if (sender->messages == 0 || sender->ips->len == 0)
 		g_clear_pointer(&sender, dns_sender_free);

@@ -66,6 +66,21 @@ static void add_others(GPtrArray *lines, const struct look *look)
 		add(lines, LOOK_TONE_MUTED, "  next:     %s", look->target);
 }
 
+/* What receivers of a generation discover, as far as DNS told it. */
+static void add_discovered(GPtrArray *lines, const struct look *look, enum generation generation)
+{
+	const char *who = generation == GENERATION_RFC7489 ? "RFC 7489" : "RFC 9989";
+	const char *policy = policy_name(look->policy[generation]);
+
+	if (look->found_at[generation])
+		add(lines, LOOK_TONE_MUTED, "  %s receivers find %s%s%s", who,
+		    look->found_at[generation], policy ? ", policy " : "", policy ? policy : "");
+	else if (look->status <= LOOK_STATUS_NODATA)
+		add(lines, LOOK_TONE_MUTED, "  %s receivers find no DMARC", who);
+	else
+		add(lines, LOOK_TONE_WARN, "  what %s receivers find is not known", who);
+}
+
 static void add_dmarc(GPtrArray *lines, const struct look *look)
 {
 	add(lines, LOOK_TONE_HEADING, "DMARC at %s: %s, %s%s", look->name,
@@ -73,17 +88,8 @@ static void add_dmarc(GPtrArray *lines, const struct look *look)
 	for (guint i = 0; i < look->published->len; i++)
 		add(lines, LOOK_TONE_PLAIN, "  %s", (char *)look->published->pdata[i]);
 	add_others(lines, look);
-	for (unsigned i = 0; i < GENERATION_COUNT; i++) {
-		const char *policy = policy_name(look->policy[i]);
-
-		if (look->found_at[i])
-			add(lines, LOOK_TONE_MUTED, "  %s receivers find %s%s%s",
-			    i == GENERATION_RFC7489 ? "RFC 7489" : "RFC 9989", look->found_at[i],
-			    policy ? ", policy " : "", policy ? policy : "");
-		else
-			add(lines, LOOK_TONE_MUTED, "  %s receivers find no DMARC",
-			    i == GENERATION_RFC7489 ? "RFC 7489" : "RFC 9989");
-	}
+	for (unsigned i = 0; i < GENERATION_COUNT; i++)
+		add_discovered(lines, look, (enum generation)i);
 }
 
 static void add_server(GPtrArray *lines, const struct look_server *server)
@@ -184,7 +190,8 @@ static void add_authorisations(GPtrArray *lines, const struct look *look)
 {
 	add(lines, LOOK_TONE_HEADING, "REPORT AUTHORISATION");
 	if (look->authorisations->len == 0)
-		add(lines, LOOK_TONE_MUTED, "  none is needed");
+		add(lines, LOOK_TONE_MUTED, "  %s",
+		    look->status <= LOOK_STATUS_NODATA ? "none is needed" : "not known");
 	for (guint i = 0; i < look->authorisations->len; i++) {
 		const struct look_authorisation *found = look->authorisations->pdata[i];
 

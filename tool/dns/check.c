@@ -6,32 +6,50 @@
 #include "base/clock.h"
 #include "dns/questions.h"
 
+/* The first text that is meant for DMARC, or NULL. */
+static const char *dmarc_of(const struct dns_question *asked)
+{
+	for (guint i = 0; i < asked->data->len; i++)
+		if (is_meant_as_dmarc(asked->data->pdata[i]))
+			return asked->data->pdata[i];
+	return NULL;
+}
+
+/* asked: a name below the domain that nobody created, _dmarc of it, and one below _dmarc. */
+static void judge_wildcards(struct look *look, const struct dns_question asked[static 3])
+{
+	const char *everywhere = dmarc_of(&asked[1]), *below = dmarc_of(&asked[2]);
+
+	if (everywhere)
+		check_say(look->findings, CHECK_DMARC_WILDCARD,
+			  "\"%." SEEN "s\" stands at _dmarc of every name below %s", everywhere,
+			  look->domain);
+	else if (asked[0].status == LOOK_STATUS_OK || asked[0].status == LOOK_STATUS_NODATA)
+		check_say(look->findings, CHECK_WILDCARD,
+			  "Names below %s that nobody created exist (%s)", look->domain,
+			  look_status_name(asked[0].status));
+	if (below && !everywhere)
+		check_say(look->findings, CHECK_DMARC_WILDCARD_BELOW,
+			  "\"%." SEEN "s\" stands at every name below %s", below, look->name);
+}
+
 void check_wildcards(struct check *check)
 {
 	struct look *look = check->look;
 	g_autofree char *label = g_uuid_string_random();
 	g_autofree char *below = g_strdup_printf("%s.%s", label, look->domain);
 	g_autofree char *policy = g_strdup_printf("_dmarc.%s", below);
+	g_autofree char *inside = g_strdup_printf("%s.%s", label, look->name);
 	struct dns_question asked[] = {
 		{.name = below, .type = DNS_TYPE_TXT},
 		{.name = policy, .type = DNS_TYPE_TXT},
+		{.name = inside, .type = DNS_TYPE_TXT},
 	};
-	const char *found = NULL;
 
 	dns_ask(check->dns, asked, G_N_ELEMENTS(asked), check->progress);
-	for (guint i = 0; i < asked[1].data->len && !found; i++)
-		if (is_meant_as_dmarc(asked[1].data->pdata[i]))
-			found = asked[1].data->pdata[i];
-	if (asked[0].status == LOOK_STATUS_OK || asked[0].status == LOOK_STATUS_NODATA)
-		check_say(look->findings, CHECK_WILDCARD,
-			  "Names below %s that nobody created exist (%s)", look->domain,
-			  look_status_name(asked[0].status));
-	if (found)
-		check_say(look->findings, CHECK_DMARC_WILDCARD,
-			  "\"%." SEEN "s\" stands at _dmarc of every name below %s", found,
-			  look->domain);
-	dns_question_clear(&asked[0]);
-	dns_question_clear(&asked[1]);
+	judge_wildcards(look, asked);
+	for (size_t i = 0; i < G_N_ELEMENTS(asked); i++)
+		dns_question_clear(&asked[i]);
 }
 
 bool check_record(struct check *check, const char *domain, struct record *record)
@@ -61,6 +79,7 @@ struct dns_sender *dns_sender_new(const char *name)
 	sender->name = g_strdup(name);
 	sender->ips = g_array_new(FALSE, FALSE, sizeof(struct ip));
 	sender->paths = g_ptr_array_new_with_free_func(g_free);
+	sender->hosts = g_ptr_array_new_with_free_func(g_free);
 	return sender;
 }
 
@@ -71,6 +90,7 @@ void dns_sender_free(struct dns_sender *sender)
 	g_free(sender->name);
 	g_array_unref(sender->ips);
 	g_ptr_array_unref(sender->paths);
+	g_ptr_array_unref(sender->hosts);
 	g_free(sender);
 }
 
@@ -117,6 +137,7 @@ struct look *dns_check(struct dns *dns, struct dns_subject *subject, int64_t now
 	check_wildcards(&check);
 	check_spf(&check);
 	check_spf_sources(&check);
+	check_spf_hosts(&check);
 	check_dkim(&check);
 	check_mx(&check);
 	check_parked(&check);

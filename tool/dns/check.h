@@ -37,6 +37,8 @@ void check_authorisation(struct check *check);
 void check_spf(struct check *check);
 /* Does SPF cover those who send, and do they use what it holds? After check_spf(). */
 void check_spf_sources(struct check *check);
+/* Have the domain's own hosts SPF by which their bounces pass (RFC 7208 2.3)? */
+void check_spf_hosts(struct check *check);
 void check_dkim(struct check *check);
 void check_mx(struct check *check);
 /* The record set of a parked domain (domain.md 5.5); after the others. */

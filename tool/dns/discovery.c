@@ -40,7 +40,7 @@ void check_walk(struct check *check, const char *domain)
 
 		for (guint k = 0; k < asked->data->len; k++)
 			published_add(check->published, name, asked->data->pdata[k]);
-		if (!status_is_answer(asked->status) &&
+		if (!status_is_answer(asked->status) && strcmp(name, check->look->domain) != 0 &&
 		    strcmp(name, registrable_domain(check->look->domain)) == 0)
 			check_say(check->look->findings, CHECK_DMARC_UNKNOWN,
 				  "What stands above %s, at %s, cannot be asked (%s)",

@@ -97,6 +97,8 @@ struct dns_sender {
 	uint64_t messages;
 	GArray *ips;	  /* struct ip, most messages first */
 	GPtrArray *paths; /* char *: return-path domains at or below the domain; empty: others */
+	GPtrArray *hosts; /* char *: names below the domain that its addresses were confirmed to
+			     have */
 };
 
 struct dns_sender *dns_sender_new(const char *name);

@@ -95,6 +95,12 @@ static const struct {
 		 "apply",
 		 "Remove the wildcard TXT record, or limit it to the names that need it"},
 
+	[CHECK_DMARC_WILDCARD_BELOW] =
+		{"dmarc-wildcard-below", FINDING_INFO,
+		 "no policy is looked for there, but by it any domain may direct its reports to "
+		 "this one",
+		 "Remove it, or limit it to *._report._dmarc if reports of others are wanted"},
+
 	[CHECK_WILDCARD] = {"wildcard", FINDING_INFO,
 			    "every subdomain exists for receivers: np never applies to it, sp does",
 			    "Keep sp as strict as np"},
@@ -192,6 +198,14 @@ static const struct {
 		 "mail from the rest passes DMARC by DKIM alone, or not at all",
 		 "If it uses the domain as return path, add its addresses or its include; else "
 		 "give it a return path below the domain, or leave it to DKIM"},
+
+	[CHECK_SPF_NOT_COMPARED] = {"spf-not-compared", FINDING_INFO,
+				    "whether their mail passes SPF by the record is not known",
+				    "Put right what is said of the SPF record, then check again"},
+
+	[CHECK_SPF_HELO_MISSING] = {"spf-helo-missing", FINDING_INFO,
+				    "its bounces have no other name that SPF could pass by",
+				    "Publish \"v=spf1 a -all\" as TXT at the host's name"},
 
 	[CHECK_SPF_INCLUDE_UNUSED] =
 		{"spf-include-unused", FINDING_INFO,

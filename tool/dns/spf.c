@@ -21,7 +21,10 @@ static bool uses_ptr(const struct spf_record *record)
 	return false;
 }
 
-/* What matters of the domain's own record, or of one that it redirects to, and not of includes. */
+/*
+ * What matters of the domain's own record, or of one that it redirects to, and not of includes.
+ * A lone -all is right for who sends nothing: no mail of theirs is there to be lost.
+ */
 static void judge_end(GPtrArray *findings, const char *domain, const struct spf_record *record)
 {
 	const struct spf_term *all = spf_record_all(record);
@@ -31,7 +34,7 @@ static void judge_end(GPtrArray *findings, const char *domain, const struct spf_
 	if (all && all->qualifier == SPF_QUALIFIER_NEUTRAL)
 		check_say(findings, CHECK_SPF_NEUTRAL_ALL, "The SPF record of %s ends with ?all",
 			  domain);
-	if (all && all->qualifier == SPF_QUALIFIER_FAIL)
+	if (all && all->qualifier == SPF_QUALIFIER_FAIL && all != record->terms->pdata[0])
 		check_say(findings, CHECK_SPF_FAIL_ALL, "The SPF record of %s ends with -all",
 			  domain);
 	if (all && (all != record->terms->pdata[record->terms->len - 1] || record->redirect))
@@ -50,6 +53,22 @@ static void judge_record(GPtrArray *findings, const struct spf_node *node)
 			  node->name);
 }
 
+/* Where no record is: the name, who leads there, and what stands there instead. */
+static void tell_missing(GPtrArray *findings, const struct spf_node *node,
+			 const struct spf_node *parent)
+{
+	const char *instead =
+		node->status == LOOK_STATUS_OK ? "other texts" : look_status_name(node->status);
+
+	if (parent)
+		check_say(findings, CHECK_SPF_INCLUDE_EMPTY,
+			  "The SPF record of %s leads to %s, which has none (%s)", parent->name,
+			  node->name, instead);
+	else
+		check_say(findings, CHECK_SPF_MISSING, "%s has no SPF record (%s)", node->name,
+			  instead);
+}
+
 static void judge_fault(GPtrArray *findings, const struct spf_node *node,
 			const struct spf_node *parent)
 {
@@ -60,12 +79,16 @@ static void judge_fault(GPtrArray *findings, const struct spf_node *node,
 	case SPF_FAULT_MACROS: /* said once, of all of them */
 		break;
 	case SPF_FAULT_UNKNOWN:
-		check_say(findings, CHECK_SPF_UNKNOWN, "SPF leads to %s, which answers %s",
-			  node->name, status);
+		if (parent)
+			check_say(findings, CHECK_SPF_UNKNOWN,
+				  "The SPF record of %s leads to %s, which answers %s",
+				  parent->name, node->name, status);
+		else
+			check_say(findings, CHECK_SPF_UNKNOWN,
+				  "The SPF record of %s cannot be asked (%s)", node->name, status);
 		break;
 	case SPF_FAULT_MISSING:
-		check_say(findings, parent ? CHECK_SPF_INCLUDE_EMPTY : CHECK_SPF_MISSING,
-			  "%s has no SPF record (%s)", node->name, status);
+		tell_missing(findings, node, parent);
 		break;
 	case SPF_FAULT_SEVERAL:
 		check_say(findings, CHECK_SPF_SEVERAL, "%s%s has %u SPF records", node->name,
@@ -134,8 +157,8 @@ void check_spf(struct check *check)
 	macros = judge_node(look->findings, walk.root, NULL, true);
 	judge_limits(look, &walk);
 	if (macros > 0)
-		check_say(look->findings, CHECK_SPF_MACROS, "SPF of %s has %u terms with macros",
-			  look->domain, macros);
+		check_say(look->findings, CHECK_SPF_MACROS, "SPF of %s has %u term%s with macros",
+			  look->domain, macros, macros == 1 ? "" : "s");
 	look->spf_record = walk.root->txt ? text_kept(walk.root->txt) : NULL;
 	look->spf_lookups = (int)walk.lookups;
 	look->spf_void = (int)walk.voids;

@@ -4,9 +4,11 @@
 
 #include "base/ip.h"
 #include "dns/check.h"
+#include "dns/questions.h"
 
 #define ADDRESSES_MAX 16  /* of one sender that are tried */
 #define WALKS_MAX     256 /* of all senders */
+#define HOSTS_MAX     32  /* of all senders */
 
 /* What the trials told of the domain's own record. */
 struct trial {
@@ -89,6 +91,14 @@ static void judge_includes(const struct trial *trial)
 	}
 }
 
+/* Some senders were left out: n of them. */
+static void tell_left_out(const struct look *look, guint n, guint of, const char *why)
+{
+	check_say(look->findings, CHECK_SPF_NOT_COMPARED,
+		  "%u of %u senders seen were not compared with the SPF record of %s (%s)", n, of,
+		  look->domain, why);
+}
+
 /* Only a record that receivers can evaluate says anything about its senders. */
 void check_spf_sources(struct check *check)
 {
@@ -97,8 +107,12 @@ void check_spf_sources(struct check *check)
 	struct trial trial = {.check = check};
 	guint tried = 0;
 
-	if (!senders || senders->len == 0 || strcmp(look->spf_result, "ok") != 0)
+	if (!senders || senders->len == 0 || strcmp(look->spf_result, "none") == 0)
 		return;
+	if (strcmp(look->spf_result, "ok") != 0) {
+		tell_left_out(look, senders->len, senders->len, look->spf_result);
+		return;
+	}
 	spf_record_parse(look->spf_record, &trial.record);
 	trial.used = g_array_new(FALSE, TRUE, sizeof(bool));
 	g_array_set_size(trial.used, trial.record.terms->len);
@@ -106,6 +120,46 @@ void check_spf_sources(struct check *check)
 		try_sender(&trial, senders->pdata[tried]);
 	if (tried == senders->len)
 		judge_includes(&trial);
+	else
+		tell_left_out(look, senders->len - tried, senders->len, "too many addresses");
 	g_array_unref(trial.used);
 	spf_record_clear(&trial.record);
+}
+
+static bool has_spf(const struct dns_question *asked)
+{
+	for (guint i = 0; i < asked->data->len; i++)
+		if (spf_is_record(asked->data->pdata[i]))
+			return true;
+	return false;
+}
+
+/* Each once; the domain itself is judged by its own record. */
+static void add_hosts(GPtrArray *hosts, const struct dns_sender *sender, const char *domain)
+{
+	for (guint i = 0; i < sender->hosts->len && hosts->len < HOSTS_MAX; i++)
+		if (strcmp(sender->hosts->pdata[i], domain) != 0 &&
+		    !g_ptr_array_find_with_equal_func(hosts, sender->hosts->pdata[i], g_str_equal,
+						      NULL))
+			g_ptr_array_add(hosts, sender->hosts->pdata[i]);
+}
+
+void check_spf_hosts(struct check *check)
+{
+	const GPtrArray *senders = check->subject->senders;
+	g_autoptr(GPtrArray) hosts = g_ptr_array_new();
+	g_autoptr(GArray) questions = questions_new();
+
+	for (guint i = 0; senders && i < senders->len; i++)
+		add_hosts(hosts, senders->pdata[i], check->look->domain);
+	for (guint i = 0; i < hosts->len; i++)
+		questions_add(questions, hosts->pdata[i], DNS_TYPE_TXT, NULL);
+	questions_ask(check->dns, questions, check->progress);
+	for (guint i = 0; i < hosts->len; i++) {
+		const struct dns_question *asked = questions_at(questions, i);
+
+		if (status_is_answer(asked->status) && !has_spf(asked))
+			check_say(check->look->findings, CHECK_SPF_HELO_MISSING,
+				  "%s sends mail, and has no SPF record of its own", asked->name);
+	}
 }

@@ -47,7 +47,9 @@ static void test_extras(void)
 	g_assert_cmpstr(look->mta_sts, ==, "v=STSv1; id=20261101");
 	g_assert_cmpstr(look->tls_rpt, ==, "v=TLSRPTv1; rua=mailto:a@logo.example");
 	/* mail.example is named for failure reports alone: its silence is no error. */
-	g_assert_cmpstr(found, ==, "failure-reports-unauthorised mta-sts-unread spf-fail-all");
+	g_assert_cmpstr(found, ==,
+			"dmarc-wildcard-below failure-reports-unauthorised mta-sts-unread "
+			"spf-fail-all");
 	look_free(look);
 
 	look = look_at(dns, "trial.example", NULL);

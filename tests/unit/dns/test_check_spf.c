@@ -161,6 +161,84 @@ static void test_spf_sources(void)
 	dns_free(dns);
 }
 
+/* A record that nobody can evaluate covers nobody, and leaves nobody out. */
+static void test_spf_not_compared(void)
+{
+	static const struct {
+		const char *domain;
+		unsigned compared, said;
+	} cases[] = {
+		{"i1.spf.example", 1, 0},
+		{"loop1.spf.example", 0, 1},
+		{"refused.spf.example", 0, 1},
+		{"space.spf.example", 0, 0}, /* no record: spf-missing says it all */
+	};
+	g_autoptr(GPtrArray) senders = senders_new();
+	struct dns *dns = asker(NS1);
+
+	add_sender(senders, "office", true, "192.0.2.77", "");
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct dns_subject subject = {.domain = cases[i].domain, .senders = senders};
+		struct look *look = dns_check(dns, &subject, NOW, NULL);
+
+		g_test_message("%s", cases[i].domain);
+		g_assert_cmpuint(look->spf_sources->len, ==, cases[i].compared);
+		g_assert_cmpuint(count(look, "spf-not-compared"), ==, cases[i].said);
+		look_free(look);
+	}
+	dns_free(dns);
+}
+
+/* Hosts of the domain that send: each is named once, where DNS says that it has no SPF record. */
+static void test_spf_hosts(void)
+{
+	static const char *const names[] = {"mx1.shop.example", "mx1.shop.example",
+					    "news.shop.example", "web.shop.example",
+					    "shop.example"};
+	g_autoptr(GPtrArray) senders = senders_new();
+	struct dns_subject subject = {.domain = "shop.example", .senders = senders};
+	struct dns *dns = asker(NS1);
+	struct look *look;
+
+	add_sender(senders, "office", true, "192.0.2.11", "shop.example");
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		g_ptr_array_add(((struct dns_sender *)senders->pdata[0])->hosts,
+				g_strdup(names[i]));
+	look = dns_check(dns, &subject, NOW, NULL);
+	g_assert_cmpuint(count(look, "spf-helo-missing"), ==, 2);
+	g_assert_nonnull(strstr(find(look, "spf-helo-missing")->text, "mx1.shop.example"));
+	look_free(look);
+	dns_free(dns);
+}
+
+/* Who leads to a name without a record is told, and what stands there instead. */
+static void test_spf_texts(void)
+{
+	static const struct {
+		const char *domain, *code, *text;
+	} cases[] = {
+		{"gone.spf.example", "spf-include-empty",
+		 "The SPF record of gone.spf.example leads to n1.spf.example, which has none "
+		 "(nxdomain)"},
+		{"space.spf.example", "spf-missing",
+		 "space.spf.example has no SPF record (other texts)"},
+		{"refused.spf.example", "spf-unknown",
+		 "The SPF record of refused.spf.example leads to spf.nobody.test, which answers "
+		 "refused"},
+		{"nobody.test", "spf-unknown",
+		 "The SPF record of nobody.test cannot be asked (refused)"},
+	};
+	struct dns *dns = asker(NS1);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct look *look = look_at(dns, cases[i].domain, NULL);
+
+		g_assert_nonnull(strstr(find(look, cases[i].code)->text, cases[i].text));
+		look_free(look);
+	}
+	dns_free(dns);
+}
+
 int main(int argc, char **argv)
 {
 	g_autofree char *first = place(NS1, NULL), *second = place(NS2, "stale");
@@ -172,6 +250,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/check/spf", test_spf);
 	g_test_add_func("/check/spf-tree", test_spf_tree);
 	g_test_add_func("/check/spf-sources", test_spf_sources);
+	g_test_add_func("/check/spf-not-compared", test_spf_not_compared);
+	g_test_add_func("/check/spf-hosts", test_spf_hosts);
+	g_test_add_func("/check/spf-texts", test_spf_texts);
 	failed = g_test_run();
 	bed_stop(&bed);
 	return failed;
