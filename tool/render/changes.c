@@ -127,7 +127,7 @@ char *rdata_zone(const struct ticket_change *change, const char *value)
 	GString *out;
 
 	if (!change_is_txt(change))
-		return strspn(value, plain) == strlen(value) ? g_strdup(value) : NULL;
+		return strspn(value, plain) == strlen(value) ? host_absolute(value) : NULL;
 	out = g_string_new(NULL);
 	strings = txt_strings(value);
 	for (unsigned i = 0; i < strings->len; i++) {
@@ -138,6 +138,21 @@ char *rdata_zone(const struct ticket_change *change, const char *value)
 		g_string_append_printf(out, "%s%s", i ? " " : "", quoted);
 	}
 	return g_string_free(out, FALSE);
+}
+
+char *host_absolute(const char *host)
+{
+	return g_strconcat(host, g_str_has_suffix(host, ".") ? "" : ".", NULL);
+}
+
+GPtrArray *values_beyond(const GPtrArray *values, GPtrArray *other)
+{
+	GPtrArray *beyond = g_ptr_array_new();
+
+	for (unsigned i = 0; i < values->len; i++)
+		if (!g_ptr_array_find_with_equal_func(other, values->pdata[i], g_str_equal, NULL))
+			g_ptr_array_add(beyond, values->pdata[i]);
+	return beyond;
 }
 
 bool rdata_mx(const char *value, unsigned *preference, char **exchange)

@@ -21,10 +21,14 @@ char *name_absolute(const char *name);
 char *name_relative(const char *name, const char *zone);
 bool change_is_txt(const struct ticket_change *change);
 /*
- * The value as it stands in a zone file: quoted strings of a TXT, else the presentation form. NULL
- * when that holds anything but what names and numbers are made of.
+ * The value as it stands in a zone file: quoted strings of a TXT, else the presentation form with
+ * its host absolute. NULL when that holds anything but what names and numbers are made of.
  */
 char *rdata_zone(const struct ticket_change *change, const char *value);
+/* A host, or data that ends in one, with its final dot: most tools add the zone without it. */
+char *host_absolute(const char *host);
+/* The values of a list that the other one lacks: char *, borrowed. */
+GPtrArray *values_beyond(const GPtrArray *values, GPtrArray *other);
 /* "0 ." as its two parts; false when the value is no MX. */
 bool rdata_mx(const char *value, unsigned *preference, char **exchange);
 /* For a person to read, on one line. */

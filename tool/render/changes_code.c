@@ -56,11 +56,12 @@ static void terraform_values(GString *out, const struct ticket_change *change)
 {
 	for (unsigned i = 0; i < change->new->len; i++) {
 		const char *value = change->new->pdata[i];
-		g_autofree char *exchange = NULL, *text = NULL;
+		g_autofree char *exchange = NULL, *host = NULL, *text = NULL;
 		unsigned preference;
 
 		if (!change_is_txt(change) && rdata_mx(value, &preference, &exchange)) {
-			text = quoted_hcl(exchange);
+			host = host_absolute(exchange);
+			text = quoted_hcl(host);
 			g_string_append_printf(
 				out, "  mx {\n    preference = %u\n    exchange   = %s\n  }\n",
 				preference, text);
@@ -107,9 +108,9 @@ static char *octodns_value(const struct ticket_change *change, const char *value
 	char *out;
 
 	if (!change_is_txt(change) && rdata_mx(value, &preference, &exchange)) {
-		g_autofree char *host = quoted(exchange);
+		g_autofree char *host = host_absolute(exchange), *word = quoted(host);
 
-		return g_strdup_printf("{exchange: %s, preference: %u}", host, preference);
+		return g_strdup_printf("{exchange: %s, preference: %u}", word, preference);
 	}
 	text = g_string_new(value);
 	g_string_replace(text, ";", "\\;", 0);
@@ -180,11 +181,12 @@ void write_dnscontrol(GString *out, const GPtrArray *changes, const char *zone)
 			remark(out, "  //", change);
 		for (unsigned j = 0; j < change->new->len; j++) {
 			const char *value = change->new->pdata[j];
-			g_autofree char *exchange = NULL, *text = NULL;
+			g_autofree char *exchange = NULL, *host = NULL, *text = NULL;
 			unsigned preference;
 
 			if (!change_is_txt(change) && rdata_mx(value, &preference, &exchange)) {
-				text = quoted(exchange);
+				host = host_absolute(exchange);
+				text = quoted(host);
 				g_string_append_printf(out, "  MX(%s, %u, %s, TTL(%u)),\n", name,
 						       preference, text, change->ttl);
 			} else {

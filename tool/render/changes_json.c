@@ -97,10 +97,12 @@ void write_cloudflare(GString *out, const GPtrArray *changes, const char *zone)
 	(void)zone;
 	for (unsigned i = 0; i < changes->len; i++) {
 		const struct ticket_change *change = changes->pdata[i];
+		g_autoptr(GPtrArray) gone = values_beyond(change->old, change->new);
+		g_autoptr(GPtrArray) come = values_beyond(change->new, change->old);
 
-		for (unsigned j = 0; j < MAX(change->old->len, change->new->len); j++) {
-			const char *old = j < change->old->len ? change->old->pdata[j] : NULL;
-			const char *new = j < change->new->len ? change->new->pdata[j] : NULL;
+		for (unsigned j = 0; j < MAX(gone->len, come->len); j++) {
+			const char *old = j < gone->len ? gone->pdata[j] : NULL;
+			const char *new = j < come->len ? come->pdata[j] : NULL;
 
 			if (old && new)
 				json_array_append_new(patches,

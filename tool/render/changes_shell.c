@@ -52,36 +52,44 @@ static void azure_value(GString *out, const struct ticket_change *change, const 
 	}
 }
 
+/* A record of a set that changes: what stays in it is not touched. */
+static void azure_records(GString *out, const struct ticket_change *change, const GPtrArray *values,
+			  const char *verb, const char *zone, const char *end)
+{
+	for (unsigned i = 0; i < values->len; i++) {
+		azure_begin(out, change, verb, zone, "--record-set-name ");
+		azure_value(out, change, values->pdata[i]);
+		g_string_append(out, end);
+	}
+}
+
 /* The old one goes first: two DMARC records at one name are none. */
+static void azure_change(GString *out, const struct ticket_change *change, const char *zone)
+{
+	g_autoptr(GPtrArray) gone = values_beyond(change->old, change->new);
+	g_autoptr(GPtrArray) come = values_beyond(change->new, change->old);
+
+	if (change->new->len == 0) {
+		azure_begin(out, change, "delete", zone, "--name ");
+		g_string_append(out, " --yes\n");
+		return;
+	}
+	if (change->old->len == 0) {
+		azure_begin(out, change, "create", zone, "--name ");
+		g_string_append_printf(out, " --ttl %u --if-none-match\n", change->ttl);
+	}
+	azure_records(out, change, gone, "remove-record", zone, " --keep-empty-record-set\n");
+	azure_records(out, change, come, "add-record", zone, "\n");
+	if (change->old->len) {
+		azure_begin(out, change, "update", zone, "--name ");
+		g_string_append_printf(out, " --set ttl=%u\n", change->ttl);
+	}
+}
+
 void write_azure(GString *out, const GPtrArray *changes, const char *zone)
 {
-	for (unsigned i = 0; i < changes->len; i++) {
-		const struct ticket_change *change = changes->pdata[i];
-
-		if (change->new->len == 0) {
-			azure_begin(out, change, "delete", zone, "--name ");
-			g_string_append(out, " --yes\n");
-			continue;
-		}
-		if (change->old->len == 0) {
-			azure_begin(out, change, "create", zone, "--name ");
-			g_string_append_printf(out, " --ttl %u --if-none-match\n", change->ttl);
-		}
-		for (unsigned j = 0; j < change->old->len; j++) {
-			azure_begin(out, change, "remove-record", zone, "--record-set-name ");
-			azure_value(out, change, change->old->pdata[j]);
-			g_string_append(out, " --keep-empty-record-set\n");
-		}
-		for (unsigned j = 0; j < change->new->len; j++) {
-			azure_begin(out, change, "add-record", zone, "--record-set-name ");
-			azure_value(out, change, change->new->pdata[j]);
-			g_string_append(out, "\n");
-		}
-		if (change->old->len) {
-			azure_begin(out, change, "update", zone, "--name ");
-			g_string_append_printf(out, " --set ttl=%u\n", change->ttl);
-		}
-	}
+	for (unsigned i = 0; i < changes->len; i++)
+		azure_change(out, changes->pdata[i], zone);
 }
 
 /* A character that no value holds, to stand between them instead of the comma. */

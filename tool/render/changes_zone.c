@@ -51,8 +51,9 @@ void write_zone(GString *out, const GPtrArray *changes, const char *zone)
 	(void)zone;
 	for (unsigned i = 0; i < changes->len; i++) {
 		const struct ticket_change *change = changes->pdata[i];
+		g_autoptr(GPtrArray) gone = values_beyond(change->old, change->new);
 
-		zone_lines(out, change, change->old,
+		zone_lines(out, change, gone,
 			   "; take out: ", change->old_ttl ? change->old_ttl : change->ttl);
 		zone_lines(out, change, change->new, "", change->ttl);
 	}

@@ -249,6 +249,14 @@ static void test_cloudflare(void)
 	}
 }
 
+static void assert_holds(enum record_format format, const GPtrArray *set, const char *part)
+{
+	g_autofree char *text = render_changes(format, set, "shop.example");
+
+	if (!strstr(text, part))
+		g_error("%s lacks %s:\n%s", record_format_name(format), part, text);
+}
+
 /* The set of a parked domain: several types, the apex, a wildcard. */
 static GPtrArray *parked(void)
 {
@@ -264,10 +272,8 @@ static GPtrArray *parked(void)
 static void assert_parked(enum record_format format, const char *part)
 {
 	g_autoptr(GPtrArray) set = parked();
-	g_autofree char *text = render_changes(format, set, "shop.example");
 
-	if (!strstr(text, part))
-		g_error("%s lacks %s:\n%s", record_format_name(format), part, text);
+	assert_holds(format, set, part);
 }
 
 static void test_parked(void)
@@ -287,6 +293,53 @@ static void test_parked(void)
 		      "  - type: MX\n    ttl: 3600\n    values:\n"
 		      "      - {exchange: \".\", preference: 0}\n");
 	assert_parked(RECORD_FORMAT_DNSCONTROL, "  MX(\"@\", 0, \".\", TTL(3600)),\n");
+}
+
+/* A host in data is absolute for every tool that would add the zone to it. */
+static void test_hosts(void)
+{
+	g_autoptr(GPtrArray) set = set_new();
+
+	set_add(set, "shop.example", "MX", "0 .", "10 mx.shop.example");
+	assert_holds(RECORD_FORMAT_ZONE, set, "\nshop.example. 3600 IN MX 10 mx.shop.example.\n");
+	assert_holds(RECORD_FORMAT_NSUPDATE, set,
+		     "\nupdate add shop.example. 3600 MX 10 mx.shop.example.\n");
+	assert_holds(RECORD_FORMAT_ROUTE53, set, "\"Value\": \"10 mx.shop.example.\"");
+	assert_holds(RECORD_FORMAT_CLOUDFLARE, set, "\"content\": \"mx.shop.example\"");
+	assert_holds(RECORD_FORMAT_AZURE, set, " --preference 10 --exchange 'mx.shop.example'\n");
+	assert_holds(RECORD_FORMAT_GOOGLE, set, " --rrdatas='^|^10 mx.shop.example.'\n");
+	assert_holds(RECORD_FORMAT_TERRAFORM, set, "    exchange   = \"mx.shop.example.\"\n");
+	assert_holds(RECORD_FORMAT_OCTODNS, set,
+		     "      - {exchange: \"mx.shop.example.\", preference: 10}\n");
+	assert_holds(RECORD_FORMAT_DNSCONTROL, set,
+		     "  MX(\"@\", 10, \"mx.shop.example.\", TTL(3600)),\n");
+}
+
+static void assert_lacks(enum record_format format, const GPtrArray *set, const char *part)
+{
+	g_autofree char *text = render_changes(format, set, "shop.example");
+
+	if (strstr(text, part))
+		g_error("%s has %s:\n%s", record_format_name(format), part, text);
+}
+
+/* What stays beside the change is neither taken out nor put in again, one record at a time. */
+static void test_what_stays(void)
+{
+	g_autoptr(GPtrArray) set = set_new();
+	struct ticket_change *change =
+		set_add(set, "shop.example", "TXT", "verification=12ab", "v=spf1 -all");
+
+	g_ptr_array_add(change->old, g_strdup("v=spf1 mx -all"));
+	g_ptr_array_add(change->new, g_strdup("verification=12ab"));
+	assert_lacks(RECORD_FORMAT_AZURE, set, "verification");
+	assert_lacks(RECORD_FORMAT_CLOUDFLARE, set, "verification");
+	assert_lacks(RECORD_FORMAT_ZONE, set, "take out: shop.example. 86400 IN TXT \"verif");
+	assert_holds(RECORD_FORMAT_ZONE, set, "take out: shop.example. 86400 IN TXT \"v=spf1 mx");
+	assert_holds(RECORD_FORMAT_ZONE, set, "\nshop.example. 3600 IN TXT \"verification=12ab\"");
+	assert_holds(RECORD_FORMAT_CLOUDFLARE, set, "\"id\": \"the id of: v=spf1 mx -all\"");
+	assert_holds(RECORD_FORMAT_AZURE, set, "remove-record");
+	assert_holds(RECORD_FORMAT_GOOGLE, set, "\"v=spf1 -all\"|\"verification=12ab\"");
 }
 
 /* No format lets a hostile value out of its quotes, or a control byte into the output. */
@@ -380,6 +433,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/render/changes/route53", test_route53);
 	g_test_add_func("/render/changes/cloudflare", test_cloudflare);
 	g_test_add_func("/render/changes/parked", test_parked);
+	g_test_add_func("/render/changes/hosts", test_hosts);
+	g_test_add_func("/render/changes/what-stays", test_what_stays);
 	g_test_add_func("/render/changes/hostile", test_hostile);
 	g_test_add_func("/render/changes/zone-loads", test_zone_loads);
 	return g_test_run();
