@@ -167,6 +167,33 @@ class Check(Case):
         self.at("07:20")
         self.check(code=0)
 
+    def test_what_may_pass_is_seen_twice(self):
+        """A transfer under way, or a server that fails for a moment, is no error yet; the gate does not open on it either."""
+        self.publish("v=DMARC1; p=quarantine; rua=mailto:dmarc@msp.example", on=[self.second])
+        look = self.check(code=1)  # the answer is not yes
+        self.assertIn("servers-differ", self.codes(look, "warning"))
+        self.assertEqual(self.codes(look, "error"), set())
+        text = next(f["text"] for f in look["findings"] if f["code"] == "servers-differ")
+        self.assertIn("seen once, look again after 2026-11-01T06:10:00Z", text)
+        condition = next(c for c in self.rampart.json("gate", ZONE, code=1)["conditions"] if c["name"] == "dns_clean")
+        self.assertEqual((condition["met"], "not told one record" in condition["text"]), (False, True))
+        self.at("06:09")
+        self.assertEqual(self.codes(self.check(code=1), "error"), set())
+        self.at("06:10")
+        self.assertEqual(self.codes(self.check(code=1), "error"), {"servers-differ"})
+        self.publish("v=DMARC1; p=none; rua=mailto:dmarc@msp.example")
+        self.publish("v=spf1 include:nothing.msp.example -all", name="@")
+        self.at("06:20")
+        self.assertIn("spf-include-empty", self.codes(self.check(code=0), "warning"))
+        self.publish("v=spf1 -all", name="@")
+        self.at("06:25")
+        self.assertNotIn("spf-include-empty", self.codes(self.check(code=0)))
+        self.publish("v=spf1 include:nothing.msp.example -all", name="@")
+        self.at("06:40")  # not seen by the look between: once again
+        self.assertIn("spf-include-empty", self.codes(self.check(code=0), "warning"))
+        self.at("06:50")
+        self.assertEqual(self.codes(self.check(code=1), "error"), {"spf-include-empty"})
+
     def test_drift_keeps_three_records_apart(self):
         run = lambda *args, code=0: self.rampart.json(*self.config("report-address: dmarc@msp.example\n"), *args,
                                                       *self.asking, code=code)

@@ -193,7 +193,7 @@ class Push(Case):
     def test_doctor_lists_the_keys(self):
         """Who may change what, and whether its secret is one; never the secret."""
         secret = self.folder / "secret"
-        for mode in (0o600, 0o644):
+        for mode in (0o600, 0o640, 0o620, 0o644):
             secret.chmod(mode)
             lines = self.do("doctor", code=(0, 1))["checks"]
             key = next(line for line in lines if line["area"] == "key pusher")

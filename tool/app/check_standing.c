@@ -100,6 +100,59 @@ static void doubt(struct look *look)
 		  look_status_name(look->status), again);
 }
 
+/*
+ * Have all looks of at least LOOK_AGAIN said so, this one included? LOOKS_MAX of them are gone
+ * through.
+ */
+static bool is_lasting(struct app *app, const struct domain *domain, const struct look *look,
+		       enum check_code code, bool *lasting, GError **error)
+{
+	GError *fault = NULL;
+	int64_t since = look->at;
+
+	for (unsigned i = 0; i < LOOKS_MAX && look->at - since < LOOK_AGAIN; i++) {
+		struct look *older = store_look(app->store, domain->id, since, &fault);
+		bool said = older && check_said(older->findings, code);
+
+		since = said ? older->at : since;
+		look_free(older);
+		if (!said)
+			break;
+	}
+	*lasting = look->at - since >= LOOK_AGAIN;
+	if (fault)
+		g_propagate_error(error, fault);
+	return !fault;
+}
+
+/*
+ * What a transfer under way, or a server or a resolver that fails for a moment, looks like as well:
+ * an error only when it lasts. That another record is served is one at once, unless not all do.
+ */
+static bool doubt_passing(struct app *app, const struct domain *domain, struct look *look,
+			  GError **error)
+{
+	static const enum check_code passing[] = {
+		CHECK_SERVERS_DIFFER, CHECK_ZONE_UNKNOWN,      CHECK_DMARC_UNKNOWN,
+		CHECK_DNSSEC_BOGUS,   CHECK_SPF_INCLUDE_EMPTY, CHECK_SPF_VOID,
+		CHECK_DRIFT,
+	};
+	g_autofree char *again = time_format(look->at + LOOK_AGAIN);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(passing); i++) {
+		bool lasting;
+
+		if (!check_said(look->findings, passing[i]) ||
+		    (passing[i] == CHECK_DRIFT && look->agree))
+			continue;
+		if (!is_lasting(app, domain, look, passing[i], &lasting, error))
+			return false;
+		if (!lasting)
+			check_doubt(look->findings, passing[i], again);
+	}
+	return true;
+}
+
 static void tell_drift(struct look *look)
 {
 	const char *served = look->published->len > 0 ? look->published->pdata[0] : "no record";
@@ -154,7 +207,8 @@ bool look_set_standing(struct app *app, const struct domain *domain, struct look
 		       GError **error)
 {
 	if (!judge_drift(app, domain, look, error) || !set_target(app, domain, look, error) ||
-	    (!app->dns.offline && !set_changes(app, domain, look, error)))
+	    (!app->dns.offline &&
+	     (!doubt_passing(app, domain, look, error) || !set_changes(app, domain, look, error))))
 		return false;
 	g_ptr_array_sort(look->findings, by_level);
 	return true;

@@ -86,12 +86,15 @@ static bool check_reports(struct app *app, GPtrArray *lines, GError **error)
 
 static void tell_if_open(GPtrArray *texts, const char *what, const char *name, const char *path)
 {
+	const char *who;
 	GStatBuf info;
 
-	if (path && g_stat(path, &info) == 0 && (info.st_mode & (S_IROTH | S_IWOTH)))
-		g_ptr_array_add(texts, g_strdup_printf("%s %s: everybody on this machine may read "
-						       "or change %s; chmod o= %s",
-						       what, name, path, path));
+	if (!path || g_stat(path, &info) != 0 ||
+	    !(info.st_mode & (S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH)))
+		return;
+	who = info.st_mode & (S_IROTH | S_IWOTH) ? "everybody on this machine" : "its whole group";
+	g_ptr_array_add(texts, g_strdup_printf("%s %s: %s may read or change %s; chmod go= %s",
+					       what, name, who, path, path));
 }
 
 GPtrArray *app_open_secrets(const struct app *app)

@@ -8,7 +8,7 @@
 bool app_backup(struct app *app, const char *path, GError **error);
 
 /*
- * What to say of files with passwords or keys that everybody on the machine may read or write: they
+ * What to say of files with passwords or keys that others than their owner may read or write: they
  * are used all the same. GPtrArray of char *.
  */
 GPtrArray *app_open_secrets(const struct app *app);

@@ -380,3 +380,17 @@ bool check_said(const GPtrArray *findings, enum check_code code)
 
 	return find(findings, code, &at);
 }
+
+void check_doubt(GPtrArray *findings, enum check_code code, const char *again)
+{
+	for (guint i = 0; i < findings->len; i++) {
+		struct finding *finding = findings->pdata[i];
+		g_autofree char *text = NULL;
+
+		if (strcmp(finding->code, table[code].code) != 0 || finding->level != FINDING_ERROR)
+			continue;
+		text = finding->text;
+		finding->text = g_strdup_printf("%s; seen once, look again after %s", text, again);
+		finding->level = FINDING_WARNING;
+	}
+}

@@ -98,5 +98,7 @@ void check_say(GPtrArray *findings, enum check_code code, const char *seen, ...)
 void check_unsay(GPtrArray *findings, enum check_code code);
 /* Does the array hold a finding of that code? */
 bool check_said(const GPtrArray *findings, enum check_code code);
+/* Makes warnings of the errors of that code, which say when to look again. */
+void check_doubt(GPtrArray *findings, enum check_code code, const char *again);
 
 #endif

@@ -43,6 +43,11 @@ void gauge_dns_clean(struct gauge *gauge)
 			gauge_add(gauge, "dns_clean", GATE_UNIT_BOOL, 1, 0, false,
 				  "the last DNS check is of %s, older than %d days: check again",
 				  day, LOOK_DAYS);
+	else if (!look->agree)
+		condition = gauge_add(gauge, "dns_clean", GATE_UNIT_BOOL, 1, 0, false,
+				      "the DNS check of %s was not told one record by all name "
+				      "servers: check again",
+				      day);
 	else if (error)
 		condition = gauge_add(gauge, "dns_clean", GATE_UNIT_BOOL, 1, 0, false,
 				      "the DNS check of %s found %u error%s: %s", day, n,
