@@ -147,6 +147,25 @@ class Verify(Case):
         self.at_first(value, "a note that somebody left here")
         self.assertEqual(self.do("ticket", "verify", ticket)["state"], "verified")
 
+    def test_a_rival_of_its_kind(self):
+        """A second key or SPF record that nobody asked for undoes what was asked for; a text of another kind does not."""
+        self.use(FIRST, self.port)
+        self.do("check", ZONE, code=(0, 1))
+        ticket = self.do("park", ZONE, "--reason", "no mail since 2019")
+        for step in (("send",), ("approve", "--by", "M. Visser"), ("publish",)):
+            self.do("ticket", step[0], ticket["id"], *step[1:])
+        for change in ticket["changes"]:
+            values = [f'"{value}"' if change["type"] == "TXT" else value for value in change["new"]]
+            for server in (self.first, self.second):
+                server.set(ZONE, change["relative"], change["type"], *values)
+        self.second.set(ZONE, "*._domainkey", "TXT", '"v=DKIM1; p="', '"a note"', '"v=DKIM1; k=rsa; p=AAAA"')
+        self.first.reload()
+        got = self.do("ticket", "verify", ticket["id"], code=1)
+        self.assertEqual([(l["server"], l["name"], l["value"]) for l in got["laggards"]],
+                         [("ns2.dns.example", f"*._domainkey.{ZONE}", "v=DKIM1; k=rsa; p=AAAA")])
+        self.second.set(ZONE, "*._domainkey", "TXT", '"v=DKIM1; p="', '"a note"')
+        self.assertEqual(self.do("ticket", "verify", ticket["id"])["state"], "verified")
+
     def test_servers_that_do_not_say(self):
         self.use(FIRST, self.port)
         ticket, value = self.published()

@@ -36,14 +36,13 @@ static bool holds(const GPtrArray *values, const char *value)
 	return false;
 }
 
-/* May the value not stand beside the new ones? Other TXT records may. */
+/* May the value not stand beside the new ones? TXT records of another kind may. */
 static bool is_in_the_way(const struct ticket_change *change, const char *value)
 {
 	if (holds(change->new, value))
 		return false;
-	if (strcmp(change->type, "TXT") != 0 || holds(change->old, value))
-		return true;
-	return g_str_has_prefix(change->name, "_dmarc.") && g_str_has_prefix(value, "v=DMARC1");
+	return strcmp(change->type, "TXT") != 0 || dns_has_kind(change->old, value) ||
+	       dns_has_kind(change->new, value);
 }
 
 /* What a server serves that is to go, or NULL. */

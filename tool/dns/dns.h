@@ -146,6 +146,12 @@ void dns_verification_clear(struct dns_verification *verification);
 void dns_verify(struct dns *dns, const char *name, enum dns_type type, struct dns_verification *out,
 		struct progress *progress);
 
+/*
+ * Does one of the TXT values (char *) begin with the same tag, as two SPF records with v=spf1 do?
+ * No two of a kind may stand at a name.
+ */
+bool dns_has_kind(const GPtrArray *texts, const char *text);
+
 /* PTR, forward confirmation and (asn true) origin AS of addresses: GPtrArray of struct host *. */
 GPtrArray *dns_hosts(struct dns *dns, const struct ip *ips, size_t n, bool asn, int64_t now,
 		     struct progress *progress);

@@ -32,24 +32,11 @@ static bool holds(const GPtrArray *values, const char *value)
 	return false;
 }
 
-/* Do two texts begin with the same tag, as v=spf1 and v=DMARC1 are? */
-static bool same_tag(const char *a, const char *b)
-{
-	size_t n = strcspn(a, " ;");
-
-	return n == strcspn(b, " ;") && g_ascii_strncasecmp(a, b, n) == 0;
-}
-
 /* May the record not stay beside what is wanted? Other TXT records may. */
 static bool is_rival(const struct update_change *change, ldns_rr_type type, const char *value)
 {
-	const GPtrArray *lists[] = {change->old, change->new};
-
-	for (size_t k = 0; k < G_N_ELEMENTS(lists); k++)
-		for (guint i = 0; i < lists[k]->len; i++)
-			if (type != LDNS_RR_TYPE_TXT || same_tag(lists[k]->pdata[i], value))
-				return true;
-	return false;
+	return type != LDNS_RR_TYPE_TXT || dns_has_kind(change->old, value) ||
+	       dns_has_kind(change->new, value);
 }
 
 /* served: a value found there, or NULL. */

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "dns/questions.h"
 
 void dns_verification_clear(struct dns_verification *verification)
@@ -6,6 +8,19 @@ void dns_verification_clear(struct dns_verification *verification)
 	dns_zone_clear(&verification->zone);
 	g_clear_pointer(&verification->servers, g_ptr_array_unref);
 	g_clear_pointer(&verification->resolvers, g_ptr_array_unref);
+}
+
+bool dns_has_kind(const GPtrArray *texts, const char *text)
+{
+	size_t n = strcspn(text, " ;");
+
+	for (guint i = 0; i < texts->len; i++) {
+		const char *other = texts->pdata[i];
+
+		if (strcspn(other, " ;") == n && g_ascii_strncasecmp(other, text, n) == 0)
+			return true;
+	}
+	return false;
 }
 
 static struct look_server *look_at(const char *server, const char *address,
