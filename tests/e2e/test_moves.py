@@ -22,7 +22,9 @@ class Moves(Project):
         self.assertIs(self.do(*command)["changed"], True)
         self.assertEqual(len(self.journal()), before + 1)
         self.assertIs(self.do(*command)["changed"], False)
-        self.assertIn(already, self.rampart.run(*self.config, *command))
+        said = self.rampart.raw(*self.config, *command)
+        self.assertEqual(said.returncode, 0)
+        self.assertIn(already, (said.stdout + said.stderr).decode())
         self.assertEqual(len(self.journal()), before + 1)
 
     def at_goal(self):
@@ -43,6 +45,21 @@ class Moves(Project):
         self.assertEqual(self.domain()["held"], "longer than thought")
         self.twice("resume", ZONE, *WHY, already="is not held")
         self.assertIsNone(self.domain()["held"])
+
+    def test_what_is_said_twice_is_said_once(self):
+        self.twice("customer", "set", "acme", "--target", "2027-06-30", already="is so already")
+        self.twice("domain", "set", ZONE, "--goal", "quarantine", "--lists", "no", *WHY, already="is so already")
+        self.twice("domain", "set", ZONE, "--stage", "quarantine-10", "--since", "2026-08-20", *WHY, already="is so already")
+        self.assertIs(self.do("domain", "set", ZONE, "--stage", "quarantine-10")["changed"], False)
+        self.assertEqual([(m["stage"], m["since"]) for m in self.domain()["history"]],
+                         [("monitor", None), ("quarantine-10", "2026-08-20")])
+        # Only what is new is told.
+        self.do("domain", "set", ZONE, "--lists", "no", "--risk", "low", "--goal", "quarantine", "--reason", "posts to lists")
+        self.assertEqual(self.do("journal")["entries"][0]["text"], f"{ZONE}: risk low, goal quarantine")
+        self.assertEqual(self.domain()["goal_reason"], "posts to lists")
+        for args, why in ((("domain", "set", ZONE), "name what changes"), (("customer", "set", "acme"), "name what changes"),
+                          (("domain", "set", ZONE, "--since", "2026-08-01"), "--since goes with --stage")):
+            self.assertIn(why, self.refuse(*args, code=2))
 
     def test_finish(self):
         self.assertIn("not verified yet", self.refuse("finish", ZONE, *WHY, code=1))

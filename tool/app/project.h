@@ -16,9 +16,11 @@ GPtrArray *app_customers(struct app *app, GError **error); /* struct customer * 
  * NULL: none. */
 struct customer *app_customer_add(struct app *app, const char *slug, const char *name,
 				  int32_t target, const char *contact, bool *added, GError **error);
-/* NULL and DAY_NONE members stay as they are. */
+/* What is NULL or DAY_NONE stays as it is. *changed (may be NULL) false: all of it was so already.
+ */
 struct customer *app_customer_set(struct app *app, const char *slug, const char *name,
-				  int32_t target, const char *contact, GError **error);
+				  int32_t target, const char *contact, bool *changed,
+				  GError **error);
 
 /* A managed domain; NOT_FOUND says how to add it. */
 struct domain *app_domain(struct app *app, const char *name, GError **error);
@@ -36,8 +38,9 @@ struct domain_change {
 	int32_t since;	   /* DAY_NONE: not given */
 	const char *reason;
 };
+/* *changed (may be NULL) false: all of it was so already. */
 struct domain *app_domain_set(struct app *app, const char *name, const struct domain_change *change,
-			      GError **error);
+			      bool *changed, GError **error);
 
 /*
  * What people accept, report and forbid. *changed (may be NULL) false: it was so already. An

@@ -206,7 +206,7 @@ static struct domain *plan_and_accept(struct app *app, const struct split_choice
 static struct domain *accepted_before(struct app *app, const struct split_choice *choice,
 				      GError **error)
 {
-	struct domain *domain = store_domain(app->store, choice->subdomain, NULL);
+	struct domain *domain = store_domain(app->store, choice->subdomain, error);
 
 	if (!domain || (split_is_of(domain, choice->domain) &&
 			strcmp(domain->split_stream, choice->stream) == 0))

@@ -2,6 +2,7 @@
 /* customer: the clients of the service. */
 #include "app/project.h"
 #include "base/clock.h"
+#include "base/error.h"
 #include "cli/json.h"
 #include "cli/out.h"
 
@@ -66,11 +67,21 @@ static int run_add(struct cli *cli, GError **error)
 
 static int run_set(struct cli *cli, GError **error)
 {
-	return finish(cli,
-		      app_customer_set(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_NAME),
-				       cli_day(cli, OPTION_TARGET), cli_text(cli, OPTION_CONTACT),
-				       error),
-		      NULL, false);
+	bool changed = false;
+	struct customer *customer;
+
+	if (!cli_given(cli, OPTION_NAME) && !cli_given(cli, OPTION_TARGET) &&
+	    !cli_given(cli, OPTION_CONTACT)) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+			    "customer set: name what changes: --name, --target or --contact");
+		return -1;
+	}
+	customer = app_customer_set(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_NAME),
+				    cli_day(cli, OPTION_TARGET), cli_text(cli, OPTION_CONTACT),
+				    &changed, error);
+	if (customer && !changed)
+		out_remark(cli, "customer %s is so already", customer->slug);
+	return finish(cli, customer, "changed", changed);
 }
 
 static int run_show(struct cli *cli, GError **error)

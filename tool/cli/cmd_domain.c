@@ -305,6 +305,20 @@ static int run_show(struct cli *cli, GError **error)
 	return code;
 }
 
+static bool check_change(const struct domain_change *change, GError **error)
+{
+	const char *fault = NULL;
+
+	if (change->since != DAY_NONE && !change->stage)
+		fault = "--since goes with --stage: it is the day since when the domain is there";
+	else if (!change->lists && !change->risk && !change->monthly && !change->goal &&
+		 !change->playbook && !change->kind && !change->stage)
+		fault = "name what changes: see rampart help domain set";
+	if (fault)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE, "domain set: %s", fault);
+	return !fault;
+}
+
 static int run_set(struct cli *cli, GError **error)
 {
 	const struct domain_change change = {
@@ -318,14 +332,24 @@ static int run_set(struct cli *cli, GError **error)
 		.since = cli_day(cli, OPTION_SINCE),
 		.reason = cli_text(cli, OPTION_REASON),
 	};
-	struct domain *domain = app_domain_set(cli->app, cli_word(cli, 0), &change, error);
+	bool changed = false;
+	struct domain *domain =
+		check_change(&change, error)
+			? app_domain_set(cli->app, cli_word(cli, 0), &change, &changed, error)
+			: NULL;
 
 	if (!domain)
 		return -1;
-	if (cli->json)
-		out_json(cli, domain_json(domain));
-	else
+	if (!changed)
+		out_remark(cli, "%s is so already", domain->name);
+	if (cli->json) {
+		json_t *object = domain_json(domain);
+
+		jput_bool(object, "changed", changed);
+		out_json(cli, object);
+	} else {
 		print_domains(cli, &domain, 1);
+	}
 	domain_free(domain);
 	return EXIT_CODE_YES;
 }

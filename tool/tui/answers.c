@@ -65,7 +65,7 @@ static void *reply_work(struct app *app, void *arg, struct progress *progress G_
 
 	*(const char **)(void *)((char *)&change + questions[reply->question].offset) =
 		reply->value;
-	domain = app_domain_set(app, reply->domain, &change, error);
+	domain = app_domain_set(app, reply->domain, &change, NULL, error);
 	if (!domain)
 		return NULL;
 	domain_free(domain);

@@ -242,7 +242,7 @@ struct domain *app_domain(struct app *app, const char *name, GError **error)
 }
 
 struct domain *app_domain_set(struct app *app, const char *name, const struct domain_change *change,
-			      GError **error)
+			      bool *changed G_GNUC_UNUSED, GError **error)
 {
 	deed(app, change->lists ? change->lists : change->goal, name, change->reason);
 	return app_domain(app, name, error);
