@@ -11,7 +11,7 @@
 
 #define MEMO_NAME "status"
 #define PARTS	  1000000 /* of a share: whole numbers are read sooner than fractions */
-#define MEMO_FORM 4	  /* raised when the line or its making changes */
+#define MEMO_FORM 5	  /* raised when the line or its making changes */
 
 char *memo_version(struct app *app, const struct domain *domain, int32_t target, GError **error)
 {

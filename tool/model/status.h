@@ -43,7 +43,7 @@ struct status_line {
 	bool gate_open, at_risk, held, regressed, drifted, silent, overdue;
 	unsigned conditions_met, conditions;
 	char *next_action;    /* one sentence */
-	GPtrArray *alarms;    /* char *: a sentence for each of regressed, drifted, silent, overdue */
+	GPtrArray *alarms;    /* char *: a sentence for each of regressed, wrong DNS, silent, overdue */
 	int32_t forecast;     /* day of the last stage; DAY_NONE: not foreseeable */
 	int32_t target;       /* of the customer's project; DAY_NONE: none */
 	GPtrArray *steps;     /* struct forecast_step *: the stages to come */

@@ -238,7 +238,7 @@ static const struct {
 } checks[] = {
 	{URGENCY_STALE, judge_stale, "silent"},
 	{URGENCY_REGRESSION, judge_regression, "regressed"},
-	{URGENCY_DNS_WRONG, judge_dns, "drifted"},
+	{URGENCY_DNS_WRONG, judge_dns, "DNS"},
 	{URGENCY_SILENT, judge_silence, "silent"},
 	{URGENCY_TICKET, judge_ticket, NULL},
 	{URGENCY_OVERDUE, judge_overdue, "overdue"},
@@ -249,11 +249,12 @@ static const struct {
 	{URGENCY_DONE, judge_done, NULL},
 };
 
-/* DNS may be wrong without having drifted. */
-static void add_alarm(struct status_line *line, const char *alarm, const char *text)
+static void add_alarm(struct status_line *line, enum urgency urgency, const char *alarm,
+		      const char *text)
 {
-	if (alarm && (!g_str_equal(alarm, "drifted") || line->drifted))
-		g_ptr_array_add(line->alarms, g_strdup_printf("%s: %s", alarm, text));
+	if (urgency == URGENCY_DNS_WRONG && line->drifted)
+		alarm = "drifted";
+	g_ptr_array_add(line->alarms, g_strdup_printf("%s: %s", alarm, text));
 }
 
 /* The newest ticket, unless its record is verified, or it came to nothing. */
@@ -314,7 +315,8 @@ void status_judge(struct status_line *line, const struct gate_facts *facts, cons
 
 		if (!text)
 			continue;
-		add_alarm(line, checks[i].alarm, text);
+		if (checks[i].alarm)
+			add_alarm(line, checks[i].urgency, checks[i].alarm, text);
 		if (line->next_action)
 			continue;
 		line->urgency = checks[i].urgency;

@@ -94,6 +94,9 @@ static void test_order_of_needs(void)
 	g_assert_true(line->silent);
 	finding_add(world.look.findings, FINDING_ERROR, "x", NULL, NULL, "%s", "two records");
 	assert_action(URGENCY_DNS_WRONG, "Correct DNS: two records");
+	assert_alarms(3, "DNS: correct DNS: two records",
+		      "silent: find out why 3 of 5 usual reporters are silent",
+		      "overdue: remind Piet: sign with DKIM (who) was due on 2024-10-03");
 	world.look.agree = false;
 	assert_action(URGENCY_DNS_WRONG, "The name servers disagree about the record: check DNS");
 	world.look.status = LOOK_STATUS_TIMEOUT;
