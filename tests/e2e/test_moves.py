@@ -87,9 +87,21 @@ class Moves(Project):
         self.assertEqual((ticket["state"], ticket["changes"][0]["new"]), ("drafted", [PARKED]))
         self.assertEqual((self.domain()["kind"], self.domain()["playbook"]), ("parked", "parked"))
         self.assertEqual(self.journal()[0], "park")
+        self.assertEqual((self.domain()["stage"], self.domain()["since"]), ("reject", None))
+        forecast = self.do("forecast")
+        self.assertEqual((forecast["domains"][0]["forecast"], forecast["customers"][0]["done"]), ("2026-09-01", 0))
         self.assertEqual(self.do("park", ZONE, *WHY)["id"], ticket["id"])
         self.assertIn("is parked already", self.rampart.raw(*self.config, "park", ZONE, *WHY).stderr.decode())
         self.assertEqual(self.journal().count("park"), 1)
+
+    def test_park_in_mid_rollout(self):
+        self.do("domain", "set", ZONE, "--stage", "quarantine-25", "--since", "2026-08-01", *WHY)
+        self.do("park", ZONE, *WHY)
+        line = self.do("status", ZONE)["domains"][0]
+        self.assertEqual((line["stage"], line["since"], line["forecast"]), ("quarantine-25", "2026-08-01", "2026-09-01"))
+        gate = self.do("gate", ZONE, code=1)
+        self.assertEqual((gate["stage"], gate["next"]), ("quarantine-25", "reject"))
+        self.assertIn("the record of reject is not verified yet", gate["blockers"][0])
 
     def test_park_changes_all_or_nothing(self):
         ticket = self.do("ticket", "new", ZONE)

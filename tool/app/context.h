@@ -78,6 +78,9 @@ bool need_reason(const char *reason, const char *what, GError **error);
 /* Inside a begun write (project.c): */
 bool move_to(struct app *app, int64_t domain_id, const char *stage, int32_t since,
 	     const char *reason, const char *ticket, GError **error);
+/* A domain without a verified record begins a ladder that lacks its stage anew. */
+bool ladder_begin(struct app *app, struct domain *domain, const struct playbook *playbook,
+		  GError **error);
 struct domain *domain_manage(struct app *app, const struct customer *customer, const char *name,
 			     const struct playbook *playbook, enum domain_kind kind,
 			     const char *stage, GError **error);

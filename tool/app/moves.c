@@ -110,6 +110,7 @@ static struct ticket *parking(struct app *app, const struct domain *domain, GErr
 static struct ticket *park(struct app *app, struct domain *domain, const char *reason, bool force,
 			   GError **error)
 {
+	const struct playbook *playbook;
 	const struct stage *stage = NULL;
 	struct ticket *ticket = NULL;
 	struct facts *facts = NULL;
@@ -118,7 +119,9 @@ static struct ticket *park(struct app *app, struct domain *domain, const char *r
 	g_free(domain->playbook);
 	domain->playbook = g_strdup(PARKED);
 	domain->finished = false;
-	if (store_domain_put(app->store, domain, error))
+	playbook = playbook_of(app, domain, error);
+	if (playbook && store_domain_put(app->store, domain, error) &&
+	    ladder_begin(app, domain, playbook, error))
 		facts = facts_new(app, domain, error);
 	if (facts)
 		stage = stage_wanted(domain, facts->gate.playbook, NULL, error);

@@ -142,6 +142,18 @@ bool move_to(struct app *app, int64_t domain_id, const char *stage, int32_t sinc
 	return done;
 }
 
+bool ladder_begin(struct app *app, struct domain *domain, const struct playbook *playbook,
+		  GError **error)
+{
+	const struct stage *first = playbook->stages->pdata[0];
+
+	if (domain->since != DAY_NONE || playbook_stage(playbook, domain->stage) >= 0)
+		return true;
+	g_free(domain->stage);
+	domain->stage = g_strdup(first->name);
+	return move_to(app, domain->id, first->name, DAY_NONE, NULL, NULL, error);
+}
+
 /* Rows may be there before the domain is managed: the customer is an attribute of it. */
 struct domain *domain_manage(struct app *app, const struct customer *customer, const char *name,
 			     const struct playbook *playbook, enum domain_kind kind,

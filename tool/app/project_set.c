@@ -170,9 +170,14 @@ static bool domain_place(struct app *app, const struct domain *domain,
 static bool domain_apply(struct app *app, struct domain *domain, const struct domain_change *change,
 			 GString *told, GError **error)
 {
-	return answers_apply(domain, change, told, error) &&
-	       ladder_apply(domain, change, told, error) && playbook_of(app, domain, error) &&
-	       store_domain_put(app->store, domain, error) &&
+	const struct playbook *playbook;
+
+	if (!answers_apply(domain, change, told, error) ||
+	    !ladder_apply(domain, change, told, error))
+		return false;
+	playbook = playbook_of(app, domain, error);
+	return playbook && store_domain_put(app->store, domain, error) &&
+	       ladder_begin(app, domain, playbook, error) &&
 	       (!change->stage || domain_place(app, domain, change, told, error));
 }
 

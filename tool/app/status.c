@@ -61,7 +61,7 @@ static struct status_line *line_figures(const struct facts *facts)
 	line->domain_id = domain->id;
 	line->customer = g_strdup(domain->customer);
 	line->domain = g_strdup(domain->name);
-	line->stage = g_strdup(stage->name);
+	line->stage = g_strdup(domain->stage);
 	line->playbook = g_strdup(domain->playbook);
 	line->since = domain->since;
 	line->clock_start = facts->gate.clock_start;

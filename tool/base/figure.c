@@ -4,14 +4,24 @@
 #include <glib.h>
 #include <math.h>
 
-char *figure_count(uint64_t n)
+static char *grouped(uint64_t n, char between)
 {
 	GString *out = g_string_new(NULL);
 
 	g_string_printf(out, "%" G_GUINT64_FORMAT, n);
 	for (gssize at = (gssize)out->len - 3; at > 0; at -= 3)
-		g_string_insert_c(out, at, ' ');
+		g_string_insert_c(out, at, between);
 	return g_string_free(out, FALSE);
+}
+
+char *figure_count(uint64_t n)
+{
+	return grouped(n, ' ');
+}
+
+char *figure_written(double n)
+{
+	return grouped(n > 0 ? (uint64_t)llrint(n) : 0, ',');
 }
 
 char *figure_amount(double n)

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/status.h"
 
+#include "base/clock.h"
+
+bool status_at_goal(const struct status_line *line)
+{
+	return line->since != DAY_NONE && line->forecast != DAY_NONE && line->steps->len == 0;
+}
+
 void status_line_free(struct status_line *line)
 {
 	if (!line)

@@ -52,6 +52,9 @@ struct status_line {
 	GArray *compliance;   /* double: share of each day of the window; -1 no mail */
 };
 
+/* No stage is left to come, and the record is verified; somebody may be needed all the same. */
+bool status_at_goal(const struct status_line *line);
+
 void status_line_free(struct status_line *line);
 
 #endif

@@ -6,6 +6,7 @@
 
 struct totals {
 	unsigned levels[LEVEL_COUNT];
+	unsigned waiting; /* for their first record */
 	unsigned done, at_risk;
 	uint64_t messages, own, passing, forged, blocked, hurt;
 	int32_t forecast; /* of the last domain; DAY_NONE: not foreseeable */
@@ -19,8 +20,11 @@ static void add_up(const struct review *review, struct totals *totals)
 		const struct status_line *line = page->line;
 		uint64_t messages, compliant;
 
-		totals->levels[stage_level(line->stage)]++;
-		totals->done += line->urgency == URGENCY_DONE;
+		if (line->since == DAY_NONE)
+			totals->waiting++;
+		else
+			totals->levels[stage_level(line->stage)]++;
+		totals->done += status_at_goal(line);
 		totals->at_risk += line->at_risk;
 		totals->messages += line->messages;
 		totals->blocked += page->blocked;
@@ -45,15 +49,16 @@ static json_t *summary_json(const struct review *review)
 
 	add_up(review, &totals);
 	return json_pack(
-		"{s:i, s:s, s:i, s:i, s:i, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b}",
+		"{s:i, s:s, s:i, s:i, s:i, s:i, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, "
+		"s:b}",
 		"domains", (int)n, "domains_words", domains, "watched",
 		(int)totals.levels[LEVEL_WATCH], "in_spam", (int)totals.levels[LEVEL_SPAM],
-		"refused", (int)totals.levels[LEVEL_REFUSE], "done", (int)totals.done, "all_done",
-		n > 0 && totals.done == n, "messages", count_json(totals.messages), "own",
-		count_json(totals.own), "passing", share_json(totals.passing, totals.own), "forged",
-		count_json(totals.forged), "blocked", count_json(totals.blocked), "hurt",
-		count_json(totals.hurt), "forecast", day_json(totals.forecast), "at_risk",
-		totals.at_risk > 0, "on_track",
+		"refused", (int)totals.levels[LEVEL_REFUSE], "waiting", (int)totals.waiting, "done",
+		(int)totals.done, "all_done", n > 0 && totals.done == n, "messages",
+		count_json(totals.messages), "own", count_json(totals.own), "passing",
+		share_json(totals.passing, totals.own), "forged", count_json(totals.forged),
+		"blocked", count_json(totals.blocked), "hurt", count_json(totals.hurt), "forecast",
+		day_json(totals.forecast), "at_risk", totals.at_risk > 0, "on_track",
 		review->customer->target != DAY_NONE && totals.at_risk == 0);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What we need from the customer, what was accepted, what was decided. */
 #include "base/clock.h"
+#include "base/figure.h"
 #include "model/journal.h"
 #include "render/review.h"
 
@@ -40,16 +41,17 @@ static void ask_decisions(json_t *asks, const struct review_domain *page, int32_
 	if (unmet(page->gate, "lists_answered"))
 		ask(asks, page,
 		    g_strdup("Tell us whether your users post to mailing lists: if they do, such "
-			     "mail "
-			     "is lost once failing mail is refused"),
+			     "mail is lost once failing mail is refused"),
 		    DAY_NONE, today);
-	if (loss)
+	if (loss) {
+		g_autofree char *lost = figure_written(loss->have);
+
 		ask(asks, page,
-		    g_strdup_printf(
-			    "Decide what becomes of the %.0f messages a month that would be "
-			    "refused: move their sender to a subdomain, or accept the loss",
-			    loss->have),
+		    g_strdup_printf("Decide what becomes of the %s messages a month that would be "
+				    "refused: move their sender to a subdomain, or accept the loss",
+				    lost),
 		    DAY_NONE, today);
+	}
 }
 
 static void ask_sources(json_t *asks, const struct review_domain *page, int32_t today)
@@ -60,6 +62,7 @@ static void ask_sources(json_t *asks, const struct review_domain *page, int32_t 
 		const struct source *source = page->table->sources->pdata[i];
 		const struct source_note *note = &source->note;
 		const char *name = source->name ? source->name : source->key;
+		g_autofree char *messages = figure_written((double)source->tally.messages);
 
 		if (note->task)
 			ask(asks, page,
@@ -69,9 +72,8 @@ static void ask_sources(json_t *asks, const struct review_domain *page, int32_t 
 		else if (source_main(source)->verdict == VERDICT_UNKNOWN &&
 			 source->tally.messages >= UNKNOWN_MESSAGES && unknown++ < UNKNOWN_ASKED)
 			ask(asks, page,
-			    g_strdup_printf("Do you know %s? It sent %" G_GUINT64_FORMAT
-					    " messages in your name",
-					    name, source->tally.messages),
+			    g_strdup_printf("Do you know %s? It sent %s messages in your name",
+					    name, messages),
 			    DAY_NONE, today);
 	}
 }
@@ -101,33 +103,6 @@ static const char *domain_name(const struct review *review, int64_t id)
 	return NULL;
 }
 
-/* What was accepted, for people who never saw a gate. */
-static const char *condition_words(const char *condition)
-{
-	static const char *const words[][2] = {
-		{"min_days", "fewer days in a stage"},
-		{"min_messages", "fewer messages than a decision should rest on"},
-		{"min_reporters", "fewer reporters than a decision should rest on"},
-		{"min_days_reported", "days without reports"},
-		{"legit_pass_rate", "mail of yours that does not pass yet"},
-		{"unknown_sources", "a sender that nobody knows"},
-		{"new_sources", "a sender that is new"},
-		{"senders_seen", "a sender that was not seen"},
-		{"dns_clean", "an error in DNS"},
-		{"no_drop", "less mail that passes than before"},
-		{"no_complaint", "an open complaint"},
-		{"spf_only", "mail that rests on SPF alone"},
-		{"lists_answered", "no answer about mailing lists"},
-		{"loss_accepted", "mail that will be refused"},
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-		if (g_str_equal(words[i][0], condition))
-			return words[i][1];
-	}
-	return "a vital stream that does not pass yet";
-}
-
 /* Those that hold today: afterwards the condition counts again. */
 json_t *review_exceptions_json(const struct review *review)
 {
@@ -143,7 +118,7 @@ json_t *review_exceptions_json(const struct review *review)
 			json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "domain",
 				  json_utf8(domain_name(review, waiver->domain_id)), "condition",
 				  json_utf8(waiver->condition), "what",
-				  condition_words(waiver->condition), "source",
+				  condition_accepted(waiver->condition), "source",
 				  json_utf8(waiver->source), "by", json_utf8(waiver->by), "until",
 				  day_json(waiver->until), "reason", json_utf8(waiver->reason)));
 	}

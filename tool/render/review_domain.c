@@ -27,16 +27,18 @@ static json_t *ladder_json(const struct review_domain *page)
 	static const char *const titles[] = {"Watch", "Spam folder", "Refuse"};
 	enum level level = stage_level(page->line->stage);
 	unsigned percent = stage_percent(page->line->stage);
+	bool begun = page->line->since != DAY_NONE;
 	json_t *array = json_array();
 
 	for (int i = 0; i < LEVEL_COUNT; i++) {
-		unsigned fill = i < (int)level ? 100 : i == (int)level ? percent : 0;
+		bool here = begun && i == (int)level;
+		unsigned fill = begun && i < (int)level ? 100 : here ? percent : 0;
 		bool beyond = i == LEVEL_REFUSE && page->domain->goal == GOAL_QUARANTINE;
 
-		json_array_append_new(
-			array, json_pack("{s:s, s:s, s:i, s:b, s:b}", "title", titles[i], "class",
-					 level_name((enum level)i), "fill", (int)fill, "here",
-					 i == (int)level, "beyond_goal", beyond));
+		json_array_append_new(array,
+				      json_pack("{s:s, s:s, s:i, s:b, s:b}", "title", titles[i],
+						"class", level_name((enum level)i), "fill",
+						(int)fill, "here", here, "beyond_goal", beyond));
 	}
 	return array;
 }
@@ -60,11 +62,6 @@ static json_t *moves_json(const struct review *review, const GPtrArray *moves)
 	return array;
 }
 
-static bool is_done(const struct review_domain *page)
-{
-	return page->domain->finished || (!page->gate->next && page->line->since != DAY_NONE);
-}
-
 /* What is next, in a sentence. */
 static char *next_words(const struct review_domain *page)
 {
@@ -73,9 +70,11 @@ static char *next_words(const struct review_domain *page)
 	g_autofree char *day = day_format(gate->earliest);
 
 	if (page->line->since == DAY_NONE)
-		return g_strdup("The first record has to be published");
-	if (is_done(page))
-		return g_strdup("Nothing: the goal is reached, and we keep watching");
+		return g_strdup("Our first record has to be published");
+	if (status_at_goal(page->line))
+		return g_strdup(page->line->regressed
+					? "What got worse is put right"
+					: "Nothing: the goal is reached, and we keep watching");
 	if (page->domain->held)
 		return g_strdup_printf("On hold: %s", page->domain->held);
 	if (!next)
@@ -91,13 +90,16 @@ static char *next_words(const struct review_domain *page)
 /* Of a domain that has no record yet everything waits for that alone. */
 static json_t *waits_json(const struct review_domain *page)
 {
-	const struct gate *gate = page->gate;
-	bool done = is_done(page) || page->line->since == DAY_NONE;
-	json_t *array = json_array();
+	if (status_at_goal(page->line) || page->line->since == DAY_NONE)
+		return json_array();
+	return gate_waits_json(page->gate, page->domain->held != NULL);
+}
 
-	for (unsigned i = 0; !done && i < gate->blockers->len; i++)
-		json_array_append_new(array, json_utf8(gate->blockers->pdata[i]));
-	return array;
+/* What happens to failing mail now: nothing, as far as we know, while no record is verified. */
+static char *now_words(const struct status_line *line)
+{
+	return line->since == DAY_NONE ? g_strdup("nothing yet: our record is not published")
+				       : stage_words(line->stage);
 }
 
 static void set_figures(json_t *object, const struct review_domain *page)
@@ -119,14 +121,14 @@ json_t *review_domain_json(const struct review *review, const struct review_doma
 {
 	const struct status_line *line = page->line;
 	const struct domain *domain = page->domain;
-	bool done = is_done(page);
+	bool done = status_at_goal(line);
 	json_t *object = json_object();
 
 	json_object_set_new(object, "name", json_utf8(domain->name));
 	json_object_set_new(object, "unicode", words_json(name_to_unicode(domain->name)));
 	json_object_set_new(object, "kind", json_string(domain_kind_name(domain->kind)));
 	json_object_set_new(object, "stage", json_utf8(line->stage));
-	json_object_set_new(object, "stage_words", words_json(stage_words(line->stage)));
+	json_object_set_new(object, "stage_words", words_json(now_words(line)));
 	json_object_set_new(object, "has_mail", json_boolean(line->messages > 0));
 	json_object_set_new(object, "has_page",
 			    json_boolean(line->messages > 0 || !done || line->regressed));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/figure.h"
 #include "base/utext.h"
 
 #define TAG_SHOWN 60 /* cells of a wrong tag in a message */
@@ -124,17 +125,6 @@ static char *number_text(double number)
 	return g_strdup(g_ascii_formatd(buffer, sizeof(buffer), whole ? "%.0f" : "%.1f", number));
 }
 
-static char *count_text(double number)
-{
-	GString *out = g_string_new(NULL);
-	size_t first = number < 0;
-
-	g_string_printf(out, "%.0f", number);
-	for (size_t i = out->len; i > first + 3; i -= 3)
-		g_string_insert_c(out, (gssize)i - 3, ',');
-	return g_string_free(out, FALSE);
-}
-
 /* Rounded down: a goal that is just missed must not look as if it were reached. */
 static char *percent_text(double share)
 {
@@ -154,7 +144,7 @@ static char *value_text(const json_t *value, enum form form)
 	if (form == FORM_COUNT || form == FORM_PERCENT) {
 		if (!json_is_number(value))
 			return NULL;
-		return form == FORM_COUNT ? count_text(json_number_value(value))
+		return form == FORM_COUNT ? figure_written(json_number_value(value))
 					  : percent_text(json_number_value(value));
 	}
 	if (json_is_string(value))

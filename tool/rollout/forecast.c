@@ -91,7 +91,7 @@ GPtrArray *forecast_ladder(const struct gate_facts *facts, const struct gate *ga
 int32_t forecast_end(const struct gate_facts *facts, const GPtrArray *steps)
 {
 	if (playbook_stage(facts->playbook, facts->domain->stage) < 0)
-		return DAY_NONE;
+		return facts->playbook->stages->len == 1 ? day_of(facts->now) : DAY_NONE;
 	if (steps->len > 0)
 		return ((const struct forecast_step *)steps->pdata[steps->len - 1])->day;
 	return facts->domain->since != DAY_NONE ? facts->domain->since : day_of(facts->now);

@@ -185,6 +185,21 @@ struct gate *gauge_stage(const struct gate_facts *facts, int index)
 	return gauge.gate;
 }
 
+/* The only stage of a ladder is entered from anywhere. */
+static void off_ladder(struct gate *gate, const struct playbook *playbook)
+{
+	if (playbook->stages->len == 1) {
+		gate->next = g_strdup(((const struct stage *)playbook->stages->pdata[0])->name);
+		add_blocker(gate, g_strdup_printf("the record of %s is not verified yet: put its "
+						  "ticket through",
+						  gate->next));
+		return;
+	}
+	add_blocker(gate,
+		    g_strdup_printf("%s is no stage of the playbook %s: set one of its stages",
+				    gate->stage, playbook->name));
+}
+
 struct gate *gate_eval(const struct gate_facts *facts)
 {
 	const struct playbook *playbook = facts->playbook;
@@ -195,10 +210,7 @@ struct gate *gate_eval(const struct gate_facts *facts)
 		return gauge_stage(facts, stage);
 	gate = gate_new(facts, facts->domain->stage);
 	if (stage < 0)
-		add_blocker(gate,
-			    g_strdup_printf("%s is no stage of the playbook %s: set one of its "
-					    "stages",
-					    gate->stage, playbook->name));
+		off_ladder(gate, playbook);
 	else
 		add_blocker(gate, g_strdup_printf("%s is the last stage", gate->stage));
 	return gate;

@@ -109,16 +109,6 @@ bool beyond_chance(double usual, double messages)
 	return messages > usual + MAX(1, CHANCE * sqrt(usual));
 }
 
-char *count_text(double n)
-{
-	GString *out = g_string_new(NULL);
-
-	g_string_printf(out, "%.0f", n);
-	for (gssize at = (gssize)out->len - 3; at > 0; at -= 3)
-		g_string_insert_c(out, at, ' ');
-	return g_string_free(out, FALSE);
-}
-
 char *share_text(double share)
 {
 	/* Whole hundredths of a percent, without the locale's decimal comma. */

@@ -57,8 +57,6 @@ double pass_rate_share(const struct pass_rate *rate);
  */
 int32_t gauge_rate_day(const struct gauge *gauge, double have, double want);
 
-/* "1 204 331", rounded. */
-char *count_text(double n);
 /* "98 %", "97.96 %": rounded down, so that it never shows more than was reached. */
 char *share_text(double share);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What no report can tell: DNS, complaints, answers, accepted losses, freezes. */
 #include "base/clock.h"
+#include "base/figure.h"
 #include "rollout/gauge.h"
 
 #define LOOK_DAYS 7 /* that a stored check stands for (domain.md 5.2) */
@@ -149,7 +150,7 @@ void gauge_loss_accepted(struct gauge *gauge)
 	way = gauge->facts->loss_stays ? "no split saves them: make quarantine the goal (--goal "
 					 "quarantine)"
 				       : "split the stream";
-	lost = count_text(have);
+	lost = figure_amount(have);
 	/* Fractions come from receivers whose generation is an estimate. */
 	if (have < 0.5)
 		condition = gauge_add(gauge, "loss_accepted", GATE_UNIT_COUNT, 0, 0, true,

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/clock.h"
+#include "base/figure.h"
 #include "rollout/gauge.h"
 #include "rollout/silence.h"
 
@@ -101,7 +102,7 @@ void gauge_min_messages(struct gauge *gauge)
 	double want = (double)gauge->rule->min_messages;
 	double have = facts->table ? (double)facts->table->tally.messages : 0;
 	int32_t first = first_day(facts->days), day = DAY_NONE;
-	g_autofree char *measured = count_text(have), *wanted = count_text(want);
+	g_autofree char *measured = figure_amount(have), *wanted = figure_amount(want);
 	struct gate_condition *condition;
 
 	if (want == 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Who sends, and does it pass? */
 #include "base/clock.h"
+#include "base/figure.h"
 #include "rollout/gauge.h"
 
 void gauge_legit_pass_rate(struct gauge *gauge)
@@ -15,7 +16,7 @@ void gauge_legit_pass_rate(struct gauge *gauge)
 	pass_rate_measure(gauge->facts->table, gauge->facts, "legit_pass_rate", &rate);
 	have = pass_rate_share(&rate);
 	measured = share_text(MAX(have, 0));
-	failing = count_text((double)rate.failing);
+	failing = figure_amount((double)rate.failing);
 	if (have < 0)
 		condition = gauge_add(gauge, "legit_pass_rate", GATE_UNIT_SHARE, want, 0,
 				      gauge->facts->domain->kind == DOMAIN_KIND_RECEIVE_ONLY,
@@ -84,7 +85,7 @@ void gauge_unknown_sources(struct gauge *gauge)
 			largest = source->key;
 		}
 	}
-	mail = count_text((double)most);
+	mail = figure_amount((double)most);
 	if (n == 0)
 		condition = gauge_add(gauge, "unknown_sources", GATE_UNIT_COUNT, 0, 0, true,
 				      "no unknown source of weight");

@@ -98,7 +98,7 @@ static void count(struct customer_forecast *forecast, const struct status_line *
 {
 	bool first = forecast->domains++ == 0;
 
-	forecast->done += line->urgency == URGENCY_DONE || line->steps->len == 0;
+	forecast->done += status_at_goal(line);
 	forecast->unforeseeable += line->forecast == DAY_NONE;
 	forecast->late += line->at_risk;
 	if (!first && !is_later(line->forecast, forecast->day))

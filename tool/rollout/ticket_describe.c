@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "base/clock.h"
+#include "base/figure.h"
 #include "dmarc/generation.h"
 #include "rollout/explain.h"
 #include "rollout/playbook.h"
@@ -62,17 +63,6 @@ static void add_moves(GString *text, const struct ticket *ticket)
 	}
 }
 
-/* "59,129", as the customer's documents have it. */
-static char *grouped(double n)
-{
-	GString *out = g_string_new(NULL);
-
-	g_string_printf(out, "%.0f", n);
-	for (gssize at = (gssize)out->len - 3; at > 0; at -= 3)
-		g_string_insert_c(out, at, ',');
-	return g_string_free(out, FALSE);
-}
-
 /* Nothing is said of mail that nobody reported. */
 static void add_compliance(GString *text, const struct ticket *ticket, const json_t *evidence)
 {
@@ -82,8 +72,8 @@ static void add_compliance(GString *text, const struct ticket *ticket, const jso
 	if (!figure(evidence, "messages", &messages) || messages < 1 ||
 	    !figure(evidence, "compliant", &compliant))
 		return;
-	passed = grouped(compliant);
-	all = grouped(messages);
+	passed = figure_written(compliant);
+	all = figure_written(messages);
 	g_string_append_printf(text,
 			       ". %s of the %s messages that receivers reported in %s passed DMARC",
 			       passed, all, ticket->domains->len > 1 ? "their names" : "its name");
@@ -131,8 +121,8 @@ static void add_loss(GString *text, const json_t *evidence)
 				"touched");
 	if (!known || lost + spam < 0.5)
 		return;
-	rejected = grouped(lost);
-	moved = grouped(spam);
+	rejected = figure_written(lost);
+	moved = figure_written(spam);
 	g_string_append_printf(text,
 			       ". Of the legitimate messages reported, up to %s would have been "
 			       "rejected and up to %s gone to spam",

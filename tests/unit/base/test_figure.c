@@ -25,6 +25,7 @@ static void test_amount(void)
 	assert_text(figure_amount(0.5), "1");
 	assert_text(figure_amount(1499.6), "1 500");
 	assert_text(figure_amount(-1), "0");
+	assert_text(figure_written(1204330.6), "1,204,331");
 }
 
 static void test_share(void)

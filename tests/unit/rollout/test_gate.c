@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "rollout/gate.h"
 
+#include "base/figure.h"
 #include "rollout/gauge.h"
 #include "world.h"
 
@@ -139,7 +140,7 @@ static void test_figures(void)
 		     {100000, "100 000"}};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree char *text = count_text(cases[i].n);
+		g_autofree char *text = figure_amount(cases[i].n);
 
 		g_assert_cmpstr(text, ==, cases[i].text);
 	}
