@@ -46,6 +46,9 @@ class Split(Case):
             failing = planted["messages"] - planted["compliant"]
             for generation in ("rfc7489", "rfc9989"):
                 self.assertEqual(sum(simulation[generation][p] for p in ("none", "quarantine", "reject")), failing)
+                for policy in ("quarantine", "reject"):
+                    self.assertAlmostEqual(sum(s[generation][policy] for s in simulation["sources"]),
+                                           simulation[generation][policy], delta=1e-6)
 
     def test_a_small_customer(self):
         self.found(4, "--volume", 2000)
@@ -169,6 +172,7 @@ class Accepted(Case):
 
     def test_undo(self):
         candidate, got = self.accepted()
+        self.assertIsNone(self.rampart.json("split", ZONE)["moves"][0]["sent"])
         self.rampart.json("split", "undo", ZONE, "bills")
         self.assertEqual(self.rampart.json("ticket", "show", got["ticket"])["state"], "withdrawn")
         self.assertEqual(list(self.domains()), [ZONE])
@@ -181,6 +185,7 @@ class Accepted(Case):
         self.rampart.json(*config, "ticket", "send", again["ticket"])
         self.assertIn("sent", self.rampart.refused("split", "undo", ZONE, "bills", code=1))
         self.assertIn(f"bills.{ZONE}", self.domains())
+        self.assertEqual(self.rampart.json("split", ZONE)["moves"][0]["sent"], f"{again['ticket']} is sent")
 
     def test_never_stricter_than_the_stage_that_was_set(self):
         candidate, got = self.accepted("--stage", "quarantine-25", "--since", "2026-10-20")
@@ -206,6 +211,7 @@ class Accepted(Case):
         self.rampart.json("domain", "set", ZONE, "--goal", "quarantine", "--reason", "staff post to lists")
         line = self.rampart.json("status", ZONE)["domains"][0]
         self.assertEqual((line["goal"], line["goal_reason"], line["at_risk"]), ("quarantine", "staff post to lists", False))
+        self.assertIn(f"{ZONE}: goal quarantine: staff post to lists", self.rampart.run("status", ZONE))
         self.rampart.json("finish", ZONE, "--reason", "as decided")
         self.assertIn("(goal quarantine: staff post to lists)", self.rampart.run("status", ZONE))
         self.assertIn("goal quarantine: staff post to lists", self.rampart.run("domain", "show", ZONE))

@@ -198,6 +198,44 @@ class Tickets(Case):
         ticket = self.do("ticket", "new", ZONE, "--force", "--reason", "a fresh start, agreed with the customer")
         self.assertIn("more forged mail gets through", ticket["risk"])
 
+    def own(self, record, *more, code=0):
+        return self.do("ticket", "new", ZONE, "--record", record, *more, code=code)
+
+    def verified(self, ticket):
+        self.publish(ZONE, ticket["changes"][0]["new"][0])
+        self.assertEqual(self.do("ticket", "verify", ticket["id"])["state"], "verified")
+        shown = self.do("domain", "show", ZONE)
+        return shown["stage"], shown["since"]
+
+    def test_a_record_of_ones_own(self):
+        """It stands for the stage that is named, else for the one whose record it is, else for none."""
+        self.publish(ZONE, RECORD)
+        self.do("domain", "set", ZONE, "--stage", "monitor", "--since", "2026-10-01")
+        for record in ("v=DMARC1; p=refuse", "v=spf1 -all"):
+            self.assertIn("the new value is not publishable", self.rampart.refused(
+                *self.config, "ticket", "new", ZONE, "--record", record, code=1))
+        own = RECORD.replace("p=none", "p=none; sp=quarantine")
+        ticket = self.own(own)
+        self.assertEqual((ticket["changes"][0]["new"], ticket["stage"]), ([own], None))
+        self.assertIn("drafted: shop1.example to a record of no stage", self.do("journal", ZONE)["entries"][0]["text"])
+        self.assertEqual(self.verified(ticket), ("monitor", "2026-10-01"))
+        self.assertIn("DNS serves this record of shop1.example already", self.rampart.refused(
+            *self.config, "ticket", "new", ZONE, "--record", own, code=1))
+        strict = RECORD.replace("p=none", "p=quarantine; sp=reject")
+        ticket = self.own(strict, "--stage", "quarantine")
+        self.assertEqual((ticket["changes"][0]["new"], ticket["stage"]), ([strict], "quarantine"))
+        self.assertEqual(self.verified(ticket), ("quarantine", "2026-10-29"))
+        weaker = RECORD.replace("p=none", "p=quarantine; adkim=r")
+        self.assertIn("weaker than the published one", self.rampart.refused(
+            *self.config, "ticket", "new", ZONE, "--record", weaker, code=1))
+        self.rampart.refused(*self.config, "ticket", "new", ZONE, "--record", weaker, "--force", code=2)
+        ticket = self.own(weaker, "--force", "--reason", "subdomains lost mail")
+        self.assertEqual(self.do("journal", ZONE)["entries"][0]["reason"], "subdomains lost mail")
+        self.do("ticket", "withdraw", ticket["id"], "--reason", "a mistake")
+        # A stage's own record is of that stage, however it is written.
+        stage = self.do("record", ZONE, "--stage", "reject")["value"]
+        self.assertEqual(self.own(stage.replace("; ", ";"))["stage"], "reject")
+
 
 if __name__ == "__main__":
     main()

@@ -95,6 +95,16 @@ class Scripts(Project):
         source = self.rampart.json("source", "show", MAIN, "198.18.0.82")
         self.assertEqual(source["verdict"], "forwarder")
 
+    def test_several_marks_are_one_write(self):
+        screen = self.screen(self.go_to(MAIN), "wait o wait :filter 198.18", "wait * m f", "type they forward", "Enter y wait")
+        count = int(re.search(r"(\d+) sources: marked forwarder; M takes it back", screen).group(1))
+        self.assertGreater(count, 1)
+        marks = [e for e in self.rampart.json("journal", MAIN)["entries"] if e["action"] == "source mark"]
+        self.assertEqual([e["reason"] for e in marks], ["they forward"])
+        self.assertShows(self.screen(self.go_to(MAIN), "wait o wait :filter 198.18", "wait * M y wait"),
+                         f"{count} sources: the specialist's verdict is taken back")
+        self.assertEqual(self.rampart.json("journal", MAIN)["entries"][0]["action"], "source unmark")
+
     def test_simulate(self):
         screen = self.screen(self.go_to(MAIN), "wait S wait ] ] ] ] ]")
         expected = self.rampart.json("simulate", MAIN, "--stage", "reject")
@@ -108,6 +118,27 @@ class Scripts(Project):
         figure = re.search(r"^spam: good, quarant. +0 +([\d ]+?)▲", split, re.M).group(1)
         self.assertEqual(int(figure.replace(" ", "")), round(moved["rfc7489"]["spam"]))
 
+    def test_take_over_as_next_record(self):
+        """Tags that keys changed become the ticket, exactly as they are on the screen."""
+        screen = self.screen(self.go_to(MAIN), "wait S wait ] ] ] ] ] G k Right T y wait t wait Enter wait")
+        (ticket,) = self.rampart.json("ticket", "list", MAIN)["tickets"]
+        ticket = self.rampart.json("ticket", "show", ticket["id"])
+        self.assertEqual(ticket["changes"][0]["new"], ["v=DMARC1; p=reject; aspf=s; rua=mailto:dmarc@msp.example"])
+        self.assertIsNone(ticket["stage"])
+        self.assertShows(screen, "DNS CHANGE " + ticket["id"])
+
+    def test_sources_at_both_generations(self):
+        keys = self.go_to(MAIN), "wait S wait ] Tab"
+        got = self.rampart.json("simulate", MAIN, "--stage", "reject-10")
+        most = max(got["sources"], key=lambda s: s["quarantine"] + s["reject"])
+        grouped = lambda amount: f"{amount:,.0f}".replace(",", " ")
+        hits = [grouped(most[generation][policy]) for generation in ("rfc7489", "rfc9989") for policy in ("quarantine", "reject")]
+        wide = self.screen(*keys, size="120x50")
+        self.assertShows(wide, "(stage reject-10)", "QU. 7489")
+        self.assertRegex(wide, r" +".join(hits))
+        self.assertShows(self.screen(*keys), "at RFC 7489 receivers quarantine %s, reject %s; RFC 9989 quarantine %s, reject %s"
+                         % tuple(hits))
+
     def test_split(self):
         screen = self.screen(self.go_to(MAIN), "wait x")
         candidate = self.rampart.json("split", MAIN)["candidates"][0]
@@ -115,6 +146,10 @@ class Scripts(Project):
         self.assertShows(screen, FRAGILE[:24], lost, "STEPS", candidate["evidence"][0][:40])
         self.screen(self.go_to(MAIN), "wait x wait + y")
         self.assertEqual(self.rampart.json("domain", "show", f"inv.{MAIN}")["playbook"], "stay-at-quarantine")
+        undone = self.screen(self.go_to(MAIN), "wait x wait W y wait")
+        self.assertShows(undone, f"inv.{MAIN}: the split is taken back", FRAGILE[:24])
+        self.rampart.refused("domain", "show", f"inv.{MAIN}", code=2)
+        self.assertShows(self.screen(self.go_to(MAIN), "wait x wait W"), "withdraw: no split was accepted")
 
     def test_ticket(self):
         screens = self.script("wait :domain bücher.example", "wait T y wait dump", "t wait Enter wait dump", "m dump s y wait dump",
@@ -137,6 +172,7 @@ class Scripts(Project):
         self.assertShows(busy, "1 job")
         self.assertShows(done, "new reports, 0 known, 0 rejected", "dagdeal.example ")
         self.assertShows(jobs, "import ", "done")
+        self.assertNotIn("show Board", jobs)
 
     def test_sizes_and_resize(self):
         screens = self.script("wait", "G dump", "resize 200x60 dump", "resize 60x15 dump", "resize 39x24 dump", "resize 80x24 dump")

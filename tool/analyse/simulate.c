@@ -36,15 +36,18 @@ static void add_fate(struct simulation *simulation, struct simulated_source *sou
 
 	simulation->messages += fate->messages;
 	simulation->compliant += fate->compliant;
-	for (int g = 0; g < GENERATION_COUNT; g++)
+	for (int g = 0; g < GENERATION_COUNT; g++) {
 		add_outcome(&simulation->by[g], failing, fate->quarantine[g], fate->reject[g],
 			    class);
+		source->by[g].quarantine += fate->quarantine[g];
+		source->by[g].reject += fate->reject[g];
+	}
 	add_outcome(&simulation->expected, failing, fate->expected_quarantine,
 		    fate->expected_reject, class);
 	source->messages += fate->messages;
 	source->compliant += fate->compliant;
-	source->quarantine += fate->expected_quarantine;
-	source->reject += fate->expected_reject;
+	source->expected.quarantine += fate->expected_quarantine;
+	source->expected.reject += fate->expected_reject;
 }
 
 static void simulated_source_free(void *data)

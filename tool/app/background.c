@@ -47,6 +47,7 @@ unsigned app_background(struct app *app, const struct background *background)
 	struct errand *errand = g_new0(struct errand, 1);
 	struct job_spec spec = {
 		.title = background->title,
+		.quiet = background->quiet,
 		.work = errand_run,
 		.arg = errand,
 		.free_arg = errand_free,

@@ -4,6 +4,7 @@
 #define APP_BACKGROUND_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 #include "app/app.h"
 #include "base/progress.h"
@@ -16,7 +17,8 @@ typedef void *app_work(struct app *app, void *arg, struct progress *progress, GE
 typedef void app_done(void *ctx, void *result, const GError *error);
 
 struct background {
-	const char *title; /* copied; shown on the Jobs screen */
+	const char *title; /* copied; shown on the Jobs screen, */
+	bool quiet;	   /* where it is left out unless it fails */
 	app_work *work;
 	void *arg;
 	GDestroyNotify free_arg;

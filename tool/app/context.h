@@ -167,6 +167,9 @@ struct split_choice {
 /* look (may be NULL) gets the newest look at the domain, or NULL; the caller's (split.c). */
 struct split_advice *split_advise(struct app *app, const struct split_choice *choice,
 				  const struct window *window, struct look **look, GError **error);
+/* Of the tickets of a split, one that went further than a draft, so that it is too late to take the
+ * split back; or NULL (split_accept.c). */
+const struct ticket *split_sent(const GPtrArray *tickets);
 /* Is it where a stream of the parent moves to? */
 bool split_is_of(const struct domain *domain, const struct domain *parent);
 
@@ -223,7 +226,7 @@ struct draft {
 	const struct domain *domain;
 	const struct look *look; /* of the zone that is changed, or NULL */
 	const struct playbook *playbook;
-	const char *stage;
+	const char *stage; /* or NULL: of no stage */
 	GPtrArray *changes;
 	char *evidence;
 };
@@ -240,7 +243,8 @@ struct ticket *ticket_draft(struct app *app, const struct draft *drafts, size_t 
 /* A record for a domain, at a stage. */
 struct proposal {
 	const struct facts *facts;
-	const char *stage, *value;
+	const char *stage; /* that the domain is at once it is verified; NULL: where it is now */
+	const char *value;
 };
 /*
  * Inside a begun write: drafts the ticket of n domains. REFUSED also when DNS serves all that is
@@ -310,6 +314,8 @@ GPtrArray *ticket_changes(const struct facts *facts, const char *value);
 bool look_serves(const struct look *look, const struct ticket_change *change, GPtrArray *values);
 /* The figures that a change to this value rests on: a JSON object, or NULL: no reports. */
 char *ticket_evidence(const struct facts *facts, const char *value);
+/* INVALID: some receiver would not apply the record. */
+bool is_publishable(const char *value, GError **error);
 /* Nothing goes down by itself: REFUSED when value is weaker than current (NULL: nothing there). */
 bool not_weaker(const char *value, const char *current, GError **error);
 /* Inside a begun write: binds a ticket to its edited values. REFUSED: weaker, unless force. */

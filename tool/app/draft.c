@@ -159,9 +159,36 @@ struct ticket *ticket_draft(struct app *app, const struct draft *drafts, size_t 
 	return NULL;
 }
 
+bool is_publishable(const char *value, GError **error)
+{
+	bool valid;
+	g_autoptr(GPtrArray) findings = record_lint(value, strlen(value), &valid);
+
+	for (guint i = 0; i < findings->len; i++) {
+		const struct finding *finding = findings->pdata[i];
+
+		if (finding->level == FINDING_ERROR) {
+			g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
+				    "the new value is not publishable: %s", finding->text);
+			return false;
+		}
+	}
+	if (!valid) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
+			    "the new value is no DMARC record: %s", value);
+		return false;
+	}
+	return true;
+}
+
+bool app_record_weaker(const char *record, const char *published)
+{
+	return published && record_compare_strength(record, published) < 0;
+}
+
 bool not_weaker(const char *value, const char *current, GError **error)
 {
-	if (!current || record_compare_strength(value, current) >= 0)
+	if (!app_record_weaker(value, current))
 		return true;
 	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
 		    "the new record is weaker than the published one (%s); --force and --reason, "
@@ -184,6 +211,12 @@ static bool changes_something(const struct app *app, const struct draft *draft, 
 
 	if (draft->changes->len)
 		return true;
+	if (!draft->stage) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "DNS serves this record of %s already: there is nothing to change",
+			    draft->domain->name);
+		return false;
+	}
 	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
 		    "DNS serves the record of %s for stage %s already: there is nothing to change; "
 		    "`rampart domain set %s --stage %s --since %s` takes it over",
@@ -240,8 +273,11 @@ static bool note_drafted(struct app *app, const struct proposal *proposals, size
 				    .subject = ticket->id,
 				    .reason = reason};
 
-		if (!write_note(app, &note, error, "%s drafted: %s to stage %s", ticket->id,
-				domain->name, proposals[i].stage))
+		const char *stage = proposals[i].stage;
+
+		if (!write_note(app, &note, error, "%s drafted: %s to %s%s", ticket->id,
+				domain->name, stage ? "stage " : "a record of no stage",
+				stage ? stage : ""))
 			return false;
 	}
 	return true;

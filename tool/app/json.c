@@ -20,21 +20,30 @@ static json_t *outcome_json(const struct outcome *o)
 			 o->unknown, "reinjected", o->reinjected);
 }
 
+static json_t *hit_json(const struct hit *hit)
+{
+	return json_pack("{s:f, s:f}", "quarantine", hit->quarantine, "reject", hit->reject);
+}
+
+static json_t *simulated_source_json(const struct simulated_source *source)
+{
+	json_t *json = json_pack(
+		"{s:o, s:o, s:s, s:I, s:I, s:f, s:f}", "source", text(source->source), "name",
+		text(source->name), "verdict", verdict_name(source->verdict), "messages",
+		(json_int_t)source->messages, "compliant", (json_int_t)source->compliant,
+		"quarantine", source->expected.quarantine, "reject", source->expected.reject);
+
+	for (enum generation g = 0; g < GENERATION_COUNT; g++)
+		json_object_set_new(json, generation_name(g), hit_json(&source->by[g]));
+	return json;
+}
+
 json_t *simulation_json(const struct simulation *s)
 {
 	json_t *sources = json_array(), *json;
 
-	for (guint i = 0; i < s->sources->len; i++) {
-		const struct simulated_source *source = s->sources->pdata[i];
-
-		json_array_append_new(
-			sources, json_pack("{s:o, s:o, s:s, s:I, s:I, s:f, s:f}", "source",
-					   text(source->source), "name", text(source->name),
-					   "verdict", verdict_name(source->verdict), "messages",
-					   (json_int_t)source->messages, "compliant",
-					   (json_int_t)source->compliant, "quarantine",
-					   source->quarantine, "reject", source->reject));
-	}
+	for (guint i = 0; i < s->sources->len; i++)
+		json_array_append_new(sources, simulated_source_json(s->sources->pdata[i]));
 	json = json_pack("{s:o, s:o, s:I, s:I}", "domain", text(s->domain), "record",
 			 text(s->record), "messages", (json_int_t)s->messages, "compliant",
 			 (json_int_t)s->compliant);

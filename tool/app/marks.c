@@ -210,14 +210,6 @@ bool app_sources_mark(struct app *app, const char *name, const struct source_flo
 	return done;
 }
 
-bool app_source_mark(struct app *app, const char *name, const char *source, const char *flow,
-		     enum verdict verdict, const char *reason, GError **error)
-{
-	const struct source_flow target = {source, flow};
-
-	return app_sources_mark(app, name, &target, 1, verdict, reason, NULL, error);
-}
-
 /* Ends the marks in force on what is named; how many, -1 on failure. */
 static int marks_end(struct app *app, const struct marking *marking,
 		     const struct source_flow *target, GError **error)
@@ -263,14 +255,6 @@ bool app_sources_unmark(struct app *app, const char *name, const struct source_f
 		*ended = sum > 0;
 	marking_close(&marking);
 	return done;
-}
-
-bool app_source_unmark(struct app *app, const char *name, const char *source, const char *flow,
-		       GError **error)
-{
-	const struct source_flow target = {source, flow};
-
-	return app_sources_unmark(app, name, &target, 1, NULL, error);
 }
 
 /* What the screens show of a source in words; figures are no names. */

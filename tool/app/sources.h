@@ -49,10 +49,6 @@ bool app_sources_mark(struct app *app, const char *domain, const struct source_f
 /* *ended (may be NULL): false when none of them was marked. */
 bool app_sources_unmark(struct app *app, const char *domain, const struct source_flow *targets,
 			size_t n, bool *ended, GError **error);
-bool app_source_mark(struct app *app, const char *domain, const char *source, const char *flow,
-		     enum verdict verdict, const char *reason, GError **error);
-bool app_source_unmark(struct app *app, const char *domain, const char *source, const char *flow,
-		       GError **error);
 
 /*
  * What `source set` changes; NULL members stay, "" clears. subject: a source, whose note then

@@ -7,6 +7,7 @@
 #include "app/sources.h"
 #include "base/name.h"
 #include "store/project.h"
+#include "store/workflow.h"
 
 bool split_is_of(const struct domain *domain, const struct domain *parent)
 {
@@ -104,6 +105,16 @@ static char *drain_words(const struct split_move *move)
 	return g_strdup_printf("drained for %u of %u days", move->drained_days, SPLIT_DRAINED_DAYS);
 }
 
+static bool find_sent(struct app *app, const struct domain *split, char **sent, GError **error)
+{
+	g_autoptr(GPtrArray) tickets = store_tickets(app->store, 0, split->id, error);
+	const struct ticket *ticket = tickets ? split_sent(tickets) : NULL;
+
+	if (ticket)
+		*sent = g_strdup_printf("%s is %s", ticket->id, ticket_state_name(ticket->state));
+	return tickets != NULL;
+}
+
 static struct split_move *move_new(const struct source_table *table, const struct domain *split)
 {
 	struct split_move *move = g_new0(struct split_move, 1);
@@ -128,21 +139,25 @@ static void drop_candidate(struct split_advice *advice, const char *stream)
 }
 
 /* Streams whose split was accepted are on their way, and no candidates any more. */
-static void add_moves(const struct judgement *j, const GPtrArray *splits,
-		      struct split_advice *advice)
+static bool add_moves(struct app *app, const struct judgement *j, const GPtrArray *splits,
+		      struct split_advice *advice, GError **error)
 {
 	struct source_table *table;
+	bool done = true;
 
 	if (splits->len == 0)
-		return;
+		return true;
 	table = analysis_sources(j->analysis, MIN(first_split(splits), j->until), j->until, NULL);
-	for (guint i = 0; i < splits->len; i++) {
+	for (guint i = 0; done && i < splits->len; i++) {
 		const struct domain *split = splits->pdata[i];
+		struct split_move *move = move_new(table, split);
 
-		g_ptr_array_add(advice->moves, move_new(table, split));
+		g_ptr_array_add(advice->moves, move);
 		drop_candidate(advice, split->split_stream);
+		done = find_sent(app, split, &move->sent, error);
 	}
 	source_table_free(table);
+	return done;
 }
 
 /* Which goal is advised, unless it was chosen already. */
@@ -184,8 +199,9 @@ struct split_advice *split_advise(struct app *app, const struct split_choice *ch
 		splits ? judge(app, choice->domain, window, first_split(splits), error) : NULL;
 	struct split_advice *advice = j ? advise(app, choice, j, error) : NULL;
 
+	if (advice && !add_moves(app, j, splits, advice, error))
+		g_clear_pointer(&advice, split_advice_free);
 	if (advice) {
-		add_moves(j, splits, advice);
 		add_goal(choice->domain, advice);
 		if (look)
 			*look = g_steal_pointer(&j->look);

@@ -256,23 +256,34 @@ struct domain *app_split_accept(struct app *app, const char *name, const char *s
 	return domain;
 }
 
+const struct ticket *split_sent(const GPtrArray *tickets)
+{
+	for (guint i = 0; i < tickets->len; i++) {
+		const struct ticket *ticket = tickets->pdata[i];
+
+		if (ticket->state != TICKET_STATE_DRAFTED &&
+		    ticket->state != TICKET_STATE_WITHDRAWN)
+			return ticket;
+	}
+	return NULL;
+}
+
 /* Withdraws the drafted tickets of a split; REFUSED when one went further. */
 static bool drafts_withdraw(struct app *app, const struct domain *split, GError **error)
 {
 	g_autoptr(GPtrArray) tickets = store_tickets(app->store, 0, split->id, error);
-	bool done = tickets != NULL;
+	const struct ticket *sent = tickets ? split_sent(tickets) : NULL;
+	bool done = tickets && !sent;
 
+	if (sent)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "%s for %s is %s: the split cannot be taken back any more", sent->id,
+			    split->name, ticket_state_name(sent->state));
 	for (guint i = 0; done && i < tickets->len; i++) {
-		struct ticket *ticket = tickets->pdata[i];
+		const struct ticket *ticket = tickets->pdata[i];
 
-		if (ticket->state == TICKET_STATE_DRAFTED) {
+		if (ticket->state == TICKET_STATE_DRAFTED)
 			done = ticket_withdraw(app, ticket->id, "the split was taken back", error);
-		} else if (ticket->state != TICKET_STATE_WITHDRAWN) {
-			g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
-				    "%s for %s is %s: the split cannot be taken back any more",
-				    ticket->id, split->name, ticket_state_name(ticket->state));
-			done = false;
-		}
 	}
 	return done;
 }

@@ -11,13 +11,24 @@
 /* Both NULL: all. GPtrArray of struct ticket *, newest first. */
 GPtrArray *app_tickets(struct app *app, const char *customer, const char *domain, GError **error);
 struct ticket *app_ticket(struct app *app, const char *id, GError **error);
+/* What a ticket is drafted for. */
+struct ticket_order {
+	const char *stage;  /* NULL: the record's, else as app_record() */
+	const char *record; /* one of the specialist's own; NULL: the stage's */
+	bool force;
+	const char *reason; /* or NULL */
+};
 /*
- * Drafts the change to a stage's record (NULL: as app_record()) of one domain, or of several of a
- * customer (NULL-terminated). REFUSED: another ticket for one of the records is open, or a record
- * is weaker than the published one and force and reason are not both given.
+ * Drafts the change to a record of one domain, or of several of a customer (NULL-terminated). A
+ * record of one's own stands for the stage that is named, else for the one whose record it is, else
+ * for no stage: once verified it leaves the domain at its stage. INVALID: it is not publishable.
+ * REFUSED: another ticket for one of the records is open, or a record is weaker than the published
+ * one and force and reason are not both given.
  */
-struct ticket *app_ticket_new(struct app *app, char *const *domains, const char *stage, bool force,
-			      const char *reason, GError **error);
+struct ticket *app_ticket_new(struct app *app, char *const *domains,
+			      const struct ticket_order *order, GError **error);
+/* Is a record weaker than the published one (NULL: none), so that a ticket for it needs force? */
+bool app_record_weaker(const char *record, const char *published);
 /*
  * The document of a ticket: "md", "text" or "json"; or its changes alone in another record format
  * of cli.md. Owned by the caller.

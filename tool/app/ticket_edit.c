@@ -126,29 +126,6 @@ static bool take_sheet(const struct ticket *ticket, const char *sheet, GError **
 	return done;
 }
 
-/* A record that some receiver would not apply is not asked for. */
-static bool is_publishable(const char *value, GError **error)
-{
-	bool valid;
-	g_autoptr(GPtrArray) findings = record_lint(value, strlen(value), &valid);
-
-	for (guint i = 0; i < findings->len; i++) {
-		const struct finding *finding = findings->pdata[i];
-
-		if (finding->level == FINDING_ERROR) {
-			g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
-				    "the new value is not publishable: %s", finding->text);
-			return false;
-		}
-	}
-	if (!valid) {
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
-			    "the new value is no DMARC record: %s", value);
-		return false;
-	}
-	return true;
-}
-
 static bool is_spf(const char *value)
 {
 	return g_ascii_strncasecmp(value, "v=spf1", strlen("v=spf1")) == 0;

@@ -67,24 +67,33 @@ static void print_outcome(struct out_table *table, const char *name, const struc
 	}
 }
 
+static void print_hit(struct out_table *table, const struct hit *hit)
+{
+	g_autofree char *quarantine = out_amount_text(hit->quarantine);
+	g_autofree char *reject = out_amount_text(hit->reject);
+
+	out_cell(table, quarantine);
+	out_cell(table, reject);
+}
+
 static void print_sources(const struct cli *cli, const struct simulation *simulation)
 {
 	unsigned n = simulation->sources->len, shown = out_shown(cli, n);
 	uint64_t rest = 0;
 	struct out_table *table =
-		out_table_new("SOURCE|VERDICT|>MESSAGES|>COMPLIANT|>QUARANTINE|>REJECT");
+		out_table_new("SOURCE|VERDICT|>MESSAGES|>COMPLIANT|>QUARANTINE|>REJECT|"
+			      ">QU. 7489|>REJ. 7489|>QU. 9989|>REJ. 9989");
 
 	for (unsigned i = 0; i < shown; i++) {
 		const struct simulated_source *source = simulation->sources->pdata[i];
-		g_autofree char *quarantine = out_amount_text(source->quarantine);
-		g_autofree char *reject = out_amount_text(source->reject);
 
 		out_cell(table, source->source);
 		out_cell(table, verdict_name(source->verdict));
 		out_cell_count(table, source->messages);
 		out_cell_count(table, source->compliant);
-		out_cell(table, quarantine);
-		out_cell(table, reject);
+		print_hit(table, &source->expected);
+		for (enum generation g = 0; g < GENERATION_COUNT; g++)
+			print_hit(table, &source->by[g]);
 	}
 	out_table_end(table, cli);
 	for (unsigned i = shown; i < n; i++)

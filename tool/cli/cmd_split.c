@@ -54,6 +54,7 @@ static json_t *move_json(const void *data)
 	jput_count(object, "drained_days", move->drained_days);
 	jput_text(object, "drain", move->drain);
 	jput_bool(object, "drained", split_move_is_done(move));
+	jput_text(object, "sent", move->sent);
 	return object;
 }
 

@@ -60,6 +60,14 @@ static void print_alarms(const struct cli *cli, const GPtrArray *lines)
 	}
 }
 
+/* That a domain is not to go to reject is a decision, and no delay. */
+static void print_goal(const struct cli *cli, const struct status_line *line)
+{
+	if (line->goal == GOAL_QUARANTINE)
+		out_line(cli, "%s: goal quarantine%s%s", line->domain,
+			 line->goal_reason ? ": " : "", line->goal_reason ? line->goal_reason : "");
+}
+
 static void print_lines(const struct cli *cli, const GPtrArray *lines)
 {
 	struct out_table *table = out_table_new("DOMAIN|CUSTOMER|STAGE|>DAYS|>MESSAGES|>COMPLIANCE|"
@@ -84,6 +92,8 @@ static void print_lines(const struct cli *cli, const GPtrArray *lines)
 		out_cell(table, line->next_action);
 	}
 	out_table_end(table, cli);
+	for (unsigned i = 0; i < lines->len; i++)
+		print_goal(cli, lines->pdata[i]);
 }
 
 static unsigned count_alarms(const GPtrArray *lines)

@@ -101,12 +101,18 @@ static int run_show(struct cli *cli, GError **error)
 static int run_new(struct cli *cli, GError **error)
 {
 	g_autofree char **names = cli_words(cli, 0);
+	struct ticket_order order = {.stage = cli_text(cli, OPTION_STAGE),
+				     .record = cli_text(cli, OPTION_RECORD),
+				     .force = cli_given(cli, OPTION_FORCE),
+				     .reason = cli_text(cli, OPTION_REASON)};
+	struct ticket *ticket = app_ticket_new(cli->app, names, &order, error);
 
-	return ticket_finish(cli,
-			     app_ticket_new(cli->app, names, cli_text(cli, OPTION_STAGE),
-					    cli_given(cli, OPTION_FORCE),
-					    cli_text(cli, OPTION_REASON), error),
-			     error);
+	if (ticket && !ticket->stage)
+		out_remark(cli,
+			   "the record is of no stage: once verified it leaves %s at its stage; "
+			   "--stage says which one it stands for",
+			   ticket->domain);
+	return ticket_finish(cli, ticket, error);
 }
 
 /* All that the ticket asks for, as it comes out of the editor; *seen: its moves until then. */
@@ -359,9 +365,9 @@ const struct command commands_ticket[] = {
 	 NULL},
 	{"ticket show", "ID", "shows a ticket", OPTIONS(OPTION_TICKET_FORMAT, OPTION_OUTPUT),
 	 COMMAND_READS, run_show, NULL},
-	{"ticket new", "DOMAIN…", "drafts a ticket for a stage's record, also of several domains",
-	 OPTIONS(OPTION_STAGE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN), COMMAND_WRITES,
-	 run_new, "ticket new shop.example"},
+	{"ticket new", "DOMAIN…", "drafts a ticket for a stage's record, or one of your own",
+	 OPTIONS(OPTION_STAGE, OPTION_RECORD, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN),
+	 COMMAND_WRITES, run_new, "ticket new shop.example"},
 	{"ticket edit", "ID", "changes what it asks for, all of it in your editor",
 	 OPTIONS(OPTION_VALUE, OPTION_NOTE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN),
 	 COMMAND_WRITES, run_edit, NULL},

@@ -54,8 +54,8 @@ static void print_ticket(const struct cli *cli, const struct ticket *ticket)
 	const char *step = next_step(ticket->state);
 
 	out_line(cli, "ticket %s is %s%s: %s%s%s", ticket->id, ticket_state_name(ticket->state),
-		 ticket->repeated ? " already" : "", ticket->domain, ticket->stage ? " to " : "",
-		 ticket->stage ? ticket->stage : "");
+		 ticket->repeated ? " already" : "", ticket->domain,
+		 ticket->stage ? " to " : ", of no stage", ticket->stage ? ticket->stage : "");
 	for (unsigned i = 0; i < ticket->changes->len; i++) {
 		const struct ticket_change *change = ticket->changes->pdata[i];
 

@@ -175,6 +175,7 @@ GPtrArray *job_list(struct job_queue *queue)
 		*line = (struct job_line){
 			.id = job->id,
 			.title = g_strdup(job->title),
+			.quiet = job->spec.quiet,
 			.state = job->state,
 			.done = atomic_load(&job->progress.done),
 			.total = atomic_load(&job->progress.total),

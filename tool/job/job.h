@@ -23,6 +23,7 @@ typedef void job_done(void *ctx, void *result, const GError *error);
 
 struct job_spec {
 	const char *title; /* copied */
+	bool quiet;	   /* of the screens' own: see struct job_line */
 	job_work *work;
 	void *arg;
 	GDestroyNotify free_arg;

@@ -3,6 +3,7 @@
 #ifndef MODEL_JOB_H
 #define MODEL_JOB_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <glib.h>
 
@@ -19,6 +20,7 @@ const char *job_state_name(enum job_state state);
 struct job_line {
 	unsigned id;
 	char *title;
+	bool quiet;                    /* nobody started it by hand: only its failure is of interest */
 	enum job_state state;
 	uint64_t done, total;          /* total 0: not known */
 	int64_t started_us, ended_us;  /* monotonic microseconds; 0: not yet */

@@ -17,11 +17,17 @@ struct outcome {
 	double reinjected;               /* counted apart: neither loss nor threat */
 };
 
+/* Messages that a record quarantines and rejects. */
+struct hit {
+	double quarantine, reject;
+};
+
 struct simulated_source {
 	char *source, *name;
 	enum verdict verdict;
 	uint64_t messages, compliant;
-	double quarantine, reject; /* each row judged by its reporter's generation */
+	struct hit by[GENERATION_COUNT];
+	struct hit expected; /* each row judged by its reporter's generation */
 };
 
 /* A stream that is simulated as moved to a subdomain with a policy of its own. */

@@ -101,7 +101,8 @@ static const struct action_info table[ACTION_COUNT] = {
 	[ACTION_VERIFY] = {"verify", "v", "verify", NULL,
 			   "ask the name servers for the new record"},
 	[ACTION_CONFIRM] = {"confirm", "", NULL, NULL, "do the reports show the new policy?"},
-	[ACTION_WITHDRAW] = {"withdraw", "W", NULL, "[REASON]", "take the ticket back"},
+	[ACTION_WITHDRAW] = {"withdraw", "W", NULL, "[REASON]",
+			     "take the ticket, or the split, back"},
 	[ACTION_CANCEL_JOB] = {"cancel-job", "X", "cancel", NULL, "stop the job"},
 };
 

@@ -46,6 +46,14 @@ char *format_domain(const char *name)
 	return shown ? g_strdup_printf("%s (%s)", name, shown) : g_strdup(name);
 }
 
+char *format_goal(enum goal goal, const char *reason)
+{
+	if (goal == GOAL_REJECT)
+		return NULL;
+	return g_strdup_printf("goal %s%s%s", goal_name(goal), reason ? ": " : "",
+			       reason ? reason : "");
+}
+
 void append_free(GString *out, char *text)
 {
 	g_string_append(out, text);

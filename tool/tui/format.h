@@ -6,6 +6,8 @@
 #include <glib.h>
 #include <stdint.h>
 
+#include "model/domain.h"
+
 /* 1204331 -> "1 204 331". */
 char *format_count(uint64_t n);
 /* Messages that pct made fractions of: rounded; "<1" for what is more than nothing. */
@@ -21,6 +23,9 @@ char *format_number_of(uint64_t n, const char *one, const char *many);
 /* The A-label, and the U-label beside it where they differ: "xn--bcher-kva.example
  * (bücher.example)". */
 char *format_domain(const char *name);
+
+/* "goal quarantine: lists break it": a domain that is not to go to reject; NULL: it is. */
+char *format_goal(enum goal goal, const char *reason);
 
 /* Appends a result of the above, and frees it. */
 void append_free(GString *out, char *text);

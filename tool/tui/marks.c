@@ -67,31 +67,36 @@ static char *whom(const struct marking *marking)
 			   : g_strdup(first->source);
 }
 
-/* One after the other; the first that is refused ends it and says how many were done before. */
-static void *work(struct app *app, void *arg, struct progress *progress, GError **error)
+static char *outcome(const struct marking *marking, const char *who, bool changed)
+{
+	if (marking->remove)
+		return changed ? g_strdup_printf("%s: the specialist's verdict is taken back", who)
+			       : g_strdup_printf("%s: not marked, nothing to take back", who);
+	return g_strdup_printf("%s: marked %s%s; M takes it back", who,
+			       verdict_name(marking->verdict), changed ? "" : " already");
+}
+
+/* All of them, or none: one write, one line of the journal. */
+static void *work(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
+		  GError **error)
 {
 	const struct marking *marking = arg;
+	guint n = marking->targets->len;
+	g_autofree struct source_flow *targets = g_new(struct source_flow, n);
 	g_autofree char *who = whom(marking);
+	bool changed, done;
 
-	progress_set_total(progress, marking->targets->len);
-	for (guint i = 0; i < marking->targets->len; i++) {
+	for (guint i = 0; i < n; i++) {
 		const struct mark_target *target = marking->targets->pdata[i];
-		bool done = marking->remove ? app_source_unmark(app, marking->domain,
-								target->source, target->flow, error)
-					    : app_source_mark(app, marking->domain, target->source,
-							      target->flow, marking->verdict,
-							      marking->reason, error);
 
-		if (!done) {
-			if (i)
-				g_prefix_error(error, "after %u of %u: ", i, marking->targets->len);
-			return NULL;
-		}
-		progress_add(progress, 1);
+		targets[i] = (struct source_flow){target->source, target->flow};
 	}
-	return marking->remove ? g_strdup_printf("%s: the specialist's verdict is taken back", who)
-			       : g_strdup_printf("%s: marked %s; M takes it back", who,
-						 verdict_name(marking->verdict));
+	if (marking->remove)
+		done = app_sources_unmark(app, marking->domain, targets, n, &changed, error);
+	else
+		done = app_sources_mark(app, marking->domain, targets, n, marking->verdict,
+					marking->reason, &changed, error);
+	return done ? outcome(marking, who, changed) : NULL;
 }
 
 static void start(struct page *page, struct marking *marking)

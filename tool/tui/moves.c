@@ -49,8 +49,8 @@ static char *move_one(struct app *app, const struct move *move, const char *doma
 		ticket = app_park(app, domain, move->reason, false, NULL, error);
 		break;
 	case ACTION_DRAFT:
-		ticket = app_ticket_new(app, (char *[]){own, NULL}, move->stage, false,
-					move->reason, error);
+		ticket = app_ticket_new(app, (char *[]){own, NULL},
+					&(struct ticket_order){.stage = move->stage}, error);
 		break;
 	case ACTION_HOLD:
 		done = app_hold(app, domain, move->reason, NULL, error);

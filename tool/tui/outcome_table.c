@@ -146,29 +146,49 @@ static enum role text_compliant(const void *row, GString *out)
 	return ROLE_PLAIN;
 }
 
-static enum role text_quarantine(const void *row, GString *out)
-{
-	const struct simulated_source *source = row;
+/* One cell: the messages of a source that one policy hits, at one kind of receivers. */
+#define HIT_CELL(name, member)                                                                     \
+	static enum role text_##name(const void *row, GString *out)                                \
+	{                                                                                          \
+		const struct simulated_source *source = row;                                       \
+                                                                                                   \
+		append_free(out, format_messages(source->member));                                 \
+		return ROLE_PLAIN;                                                                 \
+	}
 
-	append_free(out, format_messages(source->quarantine));
-	return ROLE_PLAIN;
-}
-
-static enum role text_reject(const void *row, GString *out)
-{
-	const struct simulated_source *source = row;
-
-	append_free(out, format_messages(source->reject));
-	return ROLE_PLAIN;
-}
+HIT_CELL(quarantine, expected.quarantine)
+HIT_CELL(reject, expected.reject)
+HIT_CELL(quarantine_7489, by[GENERATION_RFC7489].quarantine)
+HIT_CELL(reject_7489, by[GENERATION_RFC7489].reject)
+HIT_CELL(quarantine_9989, by[GENERATION_RFC9989].quarantine)
+HIT_CELL(reject_9989, by[GENERATION_RFC9989].reject)
 
 static int compare_hit(const void *a, const void *b)
 {
 	const struct simulated_source *left = a, *right = b;
-	double mine = left->quarantine + left->reject;
-	double other = right->quarantine + right->reject;
+	double mine = left->expected.quarantine + left->expected.reject;
+	double other = right->expected.quarantine + right->expected.reject;
 
 	return (mine < other) - (mine > other);
+}
+
+static void add_hit(GString *out, const struct hit *hit)
+{
+	g_autofree char *quarantine = format_messages(hit->quarantine);
+	g_autofree char *reject = format_messages(hit->reject);
+
+	g_string_append_printf(out, "quarantine %s, reject %s", quarantine, reject);
+}
+
+void simulated_draw(const struct simulated_source *source, struct canvas *canvas,
+		    const struct area *area)
+{
+	g_autoptr(GString) out = g_string_new("at RFC 7489 receivers ");
+
+	add_hit(out, &source->by[GENERATION_RFC7489]);
+	g_string_append(out, "; RFC 9989 ");
+	add_hit(out, &source->by[GENERATION_RFC9989]);
+	canvas_text(canvas, area->row, area->column, area->width, ROLE_MUTED, out->str);
 }
 
 const struct column simulated_columns[] = {
@@ -178,5 +198,9 @@ const struct column simulated_columns[] = {
 	{"COMPL.", 0, 7, 7, 1, true, text_compliant, NULL},
 	{"QUARANTINE", 'h', 10, 12, 0, true, text_quarantine, compare_hit},
 	{"REJECT", 0, 10, 12, 0, true, text_reject, NULL},
+	{"QU. 7489", 0, 9, 10, 2, true, text_quarantine_7489, NULL},
+	{"REJ. 7489", 0, 9, 10, 2, true, text_reject_7489, NULL},
+	{"QU. 9989", 0, 9, 10, 2, true, text_quarantine_9989, NULL},
+	{"REJ. 9989", 0, 9, 10, 2, true, text_reject_9989, NULL},
 	{NULL, 0, 0, 0, 0, false, NULL, NULL},
 };

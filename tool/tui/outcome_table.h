@@ -17,5 +17,8 @@ void outcome_draw(const struct simulation *now, const struct simulation *then,
 /* Of struct simulated_source. */
 extern const struct column simulated_columns[];
 char *simulated_row_key(const void *row);
+/* Both generations of one source in a line, where the columns have no room for them. */
+void simulated_draw(const struct simulated_source *source, struct canvas *canvas,
+		    const struct area *area);
 
 #endif

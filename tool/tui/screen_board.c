@@ -255,13 +255,15 @@ static void draw_detail(const struct status_line *line, struct canvas *canvas, s
 {
 	struct area head = area_top(&area, 2);
 	g_autofree char *name = format_domain(line->domain);
+	g_autofree char *goal = format_goal(line->goal, line->goal_reason);
+	g_autofree char *title = g_strjoin(goal ? ", " : "", name, goal, NULL);
 	g_autofree char *loss = format_messages(line->loss);
 	g_autofree char *day = format_day(line->forecast);
 	g_autofree char *facts = g_strdup_printf(
 		"%s, playbook %s; the next stage loses %s; forecast %s%s", line->customer,
 		line->playbook, loss, day, line->at_risk ? " (late)" : "");
 
-	canvas_text(canvas, head.row, 0, head.width, ROLE_HEADING, name);
+	canvas_text(canvas, head.row, 0, head.width, ROLE_HEADING, title);
 	canvas_text(canvas, head.row + 1, 0, head.width, ROLE_MUTED, facts);
 	text_show(canvas, &area, ROLE_PLAIN, line->next_action);
 }

@@ -127,11 +127,11 @@ static void draw_head(const struct page *page, struct canvas *canvas, struct are
 	const struct status_line *line = status(page);
 	const struct domain *domain = data->domain;
 	g_autofree char *name = format_domain(domain->name);
+	g_autofree char *goal = format_goal(domain->goal, domain->goal_reason);
 	g_autofree char *facts = g_strdup_printf(
-		"%s  customer %s, playbook %s, goal %s%s%s%s%s", name, domain->customer,
-		domain->playbook, goal_name(domain->goal), domain->held ? ", on hold: " : "",
-		domain->held ? domain->held : "", domain->goal_reason ? "; goal because: " : "",
-		domain->goal_reason ? domain->goal_reason : "");
+		"%s  customer %s, playbook %s, %s%s%s", name, domain->customer, domain->playbook,
+		goal ? goal : "goal reject", domain->held ? "; on hold: " : "",
+		domain->held ? domain->held : "");
 	g_autofree char *next = g_strdup_printf("next: %s", line ? line->next_action : "-");
 	struct area row = area_top(&area, 1);
 

@@ -97,6 +97,20 @@ static void clear(struct page *page)
 	list_clear(&jobs->list);
 }
 
+/* What the specialist started, and what failed beside it. */
+static GPtrArray *jobs_of_interest(struct app *app)
+{
+	GPtrArray *jobs = app_background_list(app);
+
+	for (guint i = jobs->len; i-- > 0;) {
+		const struct job_line *job = jobs->pdata[i];
+
+		if (job->quiet && job->state != JOB_STATE_FAILED)
+			g_ptr_array_remove_index(jobs, i);
+	}
+	return jobs;
+}
+
 /* The list of a moment: taken again at every draw, since jobs go on beside the screen. */
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)
 {
@@ -105,7 +119,7 @@ static void draw(struct page *page, struct canvas *canvas, const struct area *ar
 	struct area detail = area_bottom(&rest, 3);
 	const struct job_line *job;
 
-	list_set(&jobs->list, app_background_list(tui_app(page->tui)));
+	list_set(&jobs->list, jobs_of_interest(tui_app(page->tui)));
 	list_draw(&jobs->list, canvas, &rest, true);
 	job = list_row(&jobs->list);
 	if (job && job->message)

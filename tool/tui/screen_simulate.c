@@ -5,14 +5,15 @@
 #include "app/project.h"
 #include "app/rollout.h"
 #include "app/sources.h"
-#include "app/ticket.h"
 #include "tui/format.h"
 #include "tui/moves.h"
 #include "tui/outcome_table.h"
+#include "tui/record_draft.h"
 #include "tui/screen.h"
 #include "tui/tag_table.h"
 
-#define NO_RECORD "v=DMARC1; p=none" /* what mail meets where nothing is published */
+#define GENERATIONS_FIT 116		   /* columns, with those of both generations of a source */
+#define NO_RECORD	"v=DMARC1; p=none" /* what mail meets where nothing is published */
 
 enum pane { PANE_TAGS, PANE_SOURCES, PANE_COUNT };
 
@@ -253,24 +254,44 @@ static int step_now(const struct page *page)
 	return -1;
 }
 
+/* Its name, or NULL. */
+static const char *stage_shown(const struct page *page)
+{
+	const struct simulate_data *data = page->data;
+	int at = step_now(page);
+
+	return at < 0 ? NULL : ((const struct step *)data->steps->pdata[at])->stage;
+}
+
 static void draw_head(const struct page *page, struct canvas *canvas, struct area area)
 {
 	const struct simulate_model *model = page->model;
-	const struct simulate_data *data = page->data;
-	int at = step_now(page);
-	const struct step *step = at >= 0 ? data->steps->pdata[at] : NULL;
+	const char *stage = stage_shown(page);
 	g_autofree char *record = record_format(&model->then);
 	g_autofree char *from =
 		format_day(model->outcome_then ? model->outcome_then->from : DAY_NONE);
 	g_autofree char *until =
 		format_day(model->outcome_then ? model->outcome_then->until : DAY_NONE);
-	g_autofree char *heading = g_strdup_printf("SIMULATED RECORD (%s%s), mail of %s to %s",
-						   step ? "stage " : "no stage's",
-						   step ? step->stage : "", from, until);
+	g_autofree char *heading =
+		g_strdup_printf("SIMULATED RECORD (%s%s), mail of %s to %s",
+				stage ? "stage " : "no stage's", stage ? stage : "", from, until);
 	struct area row = area_top(&area, 1);
 
 	canvas_text(canvas, row.row, row.column, row.width, ROLE_HEADING, heading);
 	text_show(canvas, &area, ROLE_PLAIN, record);
+}
+
+/* The sources, and below them what the columns of a narrow screen leave out. */
+static void draw_sources(const struct page *page, struct canvas *canvas, struct area area)
+{
+	struct simulate_model *model = page->model;
+	struct area detail = area_bottom(&area, area.width < GENERATIONS_FIT ? 1 : 0);
+	const struct simulated_source *source;
+
+	list_draw(&model->sources, canvas, &area, page->focus == PANE_SOURCES);
+	source = list_row(&model->sources);
+	if (detail.height && source)
+		simulated_draw(source, canvas, &detail);
 }
 
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)
@@ -284,18 +305,18 @@ static void draw(struct page *page, struct canvas *canvas, const struct area *ar
 
 	draw_head(page, canvas, head);
 	if (small && page->focus == PANE_SOURCES) { /* parts become screens of their own */
-		list_draw(&model->sources, canvas, &tags, true);
+		draw_sources(page, canvas, tags);
 		return;
 	}
 	list_draw(&model->tags, canvas, &tags, page->focus == PANE_TAGS);
 	if (model->failure)
 		text_show(canvas, &figures, ROLE_BAD, model->failure);
 	else if (page->focus == PANE_SOURCES && rest.height < 6)
-		list_draw(&model->sources, canvas, &figures, true);
+		draw_sources(page, canvas, figures);
 	else
 		outcome_draw(model->outcome_now, model->outcome_then, canvas, &figures);
 	if (rest.height >= 6)
-		list_draw(&model->sources, canvas, &rest, page->focus == PANE_SOURCES);
+		draw_sources(page, canvas, rest);
 }
 
 static struct list *page_list(const struct page *page)
@@ -347,21 +368,29 @@ static char *why_no_stage(const struct page *page, enum action action G_GNUC_UNU
 	return data ? NULL : g_strdup("nothing is loaded yet");
 }
 
-static void run_draft(struct page *page, enum action action, const char *args G_GNUC_UNUSED)
+/* Exactly the record on the screen; args: the stage that it stands for. */
+static void run_draft(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
 {
+	const struct simulate_model *model = page->model;
 	const struct simulate_data *data = page->data;
-	const struct step *step = data->steps->pdata[step_now(page)];
+	g_autofree char *record = record_format(&model->then);
 
-	move_run(page, action, step->stage);
+	record_draft_ask(page, record, args ? args : stage_shown(page), data->current);
 }
 
-static char *why_no_draft(const struct page *page, enum action action G_GNUC_UNUSED)
+static char *why_no_draft(const struct page *page, enum action action)
 {
-	if (!page->data)
+	const struct simulate_model *model = page->model;
+	const struct simulate_data *data = page->data;
+	g_autofree char *now = NULL, *then = NULL;
+
+	if (!data)
 		return g_strdup("nothing is loaded yet");
-	return step_now(page) >= 0
-		       ? NULL
-		       : g_strdup("this is no stage's record: draft one, then e on the ticket");
+	now = record_format(&model->now);
+	then = record_format(&model->then);
+	return data->current && strcmp(now, then) == 0
+		       ? g_strdup("this is the published record: ] or Right changes it")
+		       : move_why_not(page, action);
 }
 
 static const struct binding bindings[] = {

@@ -170,6 +170,8 @@ static void add_move(struct text *plan, const struct split_advice *advice,
 	text_addf(plan, ROLE_PLAIN, "  %s -> %s since %s", move->stream, move->subdomain, since);
 	text_addf(plan, done ? ROLE_OK : ROLE_WARN, "  %s%s%s", spark, *spark ? "  " : "",
 		  move->drain);
+	text_addf(plan, ROLE_MUTED, "  %s",
+		  move->sent ? move->sent : "its ticket is a draft: W takes the split back");
 	if (done)
 		text_addf(plan, ROLE_PLAIN, "  now its old key and SPF term at %s can go",
 			  advice->domain);
@@ -321,8 +323,81 @@ static char *why_no_candidate(const struct page *page, enum action action G_GNUC
 	return list_row(&model->candidates) ? NULL : g_strdup("no stream is proposed");
 }
 
+static void *undo_work(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
+		       GError **error)
+{
+	const struct accept *undo = arg;
+
+	return app_split_undo(app, undo->domain, undo->subdomain, error)
+		       ? g_strdup_printf("%s: the split is taken back, its draft withdrawn",
+					 undo->subdomain)
+		       : NULL;
+}
+
+static void undo_confirmed(struct page *page, const char *text G_GNUC_UNUSED, void *ctx)
+{
+	tui_do(page->tui, "split undo", undo_work, ctx, accept_free);
+}
+
+static void ask_undo(struct page *page, const struct split_move *move)
+{
+	struct accept *undo = g_new(struct accept, 1);
+	g_autofree char *question =
+		g_strdup_printf("take the split to %s back, withdraw its draft?", move->subdomain);
+
+	*undo = (struct accept){g_strdup(page->place.domain), g_strdup(move->stream),
+				g_strdup(move->subdomain)};
+	tui_confirm(page, question, undo_confirmed, undo, accept_free);
+}
+
+static void undo_chosen(struct page *page, int value, void *ctx G_GNUC_UNUSED)
+{
+	const struct split_advice *advice = page->data;
+
+	if ((guint)value < advice->moves->len) /* it may have been loaded again meanwhile */
+		ask_undo(page, advice->moves->pdata[value]);
+}
+
+/* Of several the menu asks which; those that are too late stand there with their reason. */
+static void run_undo(struct page *page, enum action action G_GNUC_UNUSED,
+		     const char *args G_GNUC_UNUSED)
+{
+	const struct split_advice *advice = page->data;
+	struct menu menu;
+
+	if (advice->moves->len == 1) {
+		ask_undo(page, advice->moves->pdata[0]);
+		return;
+	}
+	menu_init(&menu, "take which split back?");
+	for (guint i = 0; i < MIN(advice->moves->len, 9); i++) {
+		const struct split_move *move = advice->moves->pdata[i];
+
+		menu_add(&menu, (char)('1' + i), (int)i, move->subdomain, move->stream,
+			 g_strdup(move->sent));
+	}
+	tui_choose(page, &menu, undo_chosen, NULL, NULL);
+}
+
+static char *why_no_undo(const struct page *page, enum action action G_GNUC_UNUSED)
+{
+	const struct split_advice *advice = page->data;
+	const struct split_move *move = NULL;
+
+	if (!advice || advice->moves->len == 0)
+		return g_strdup("no split was accepted");
+	for (guint i = 0; i < advice->moves->len; i++) {
+		move = advice->moves->pdata[i];
+		if (!move->sent)
+			return NULL;
+	}
+	return g_strdup_printf("%s: the split to %s cannot be taken back any more", move->sent,
+			       move->subdomain);
+}
+
 static const struct binding bindings[] = {
 	{ACTION_ADD, run_accept, why_no_candidate},
+	{ACTION_WITHDRAW, run_undo, why_no_undo},
 	BINDINGS_END,
 };
 

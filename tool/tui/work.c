@@ -119,6 +119,7 @@ void page_load(struct page *page)
 	app_background(page->tui->app,
 		       &(struct background){
 			       .title = title,
+			       .quiet = true,
 			       .work = page->screen->load,
 			       .arg = place,
 			       .free_arg = place_free,

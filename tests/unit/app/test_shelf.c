@@ -190,6 +190,7 @@ static void test_kept(void)
 	const struct note_change change = {.owner = "J. Bakker", .due = DAY_NONE, .vital = -1};
 	g_autoptr(GError) error = NULL;
 	g_autofree char *before = NULL;
+	const struct source_flow one = {"10.0.0.1", NULL};
 	struct place place;
 	struct draft draft;
 
@@ -200,7 +201,7 @@ static void test_kept(void)
 	mark(place.app, "10.0.0.1", VERDICT_THREAT, false);
 	mark(place.app, "10.0.0.2", VERDICT_LEGITIMATE, true);
 	assert_changed(&place, &before);
-	g_assert_true(app_source_unmark(place.app, SHOP, "10.0.0.1", NULL, &error));
+	g_assert_true(app_sources_unmark(place.app, SHOP, &one, 1, NULL, &error));
 	assert_changed(&place, &before);
 	g_assert_true(app_source_set(place.app, SHOP, "10.0.0.3", &change, &error));
 	assert_changed(&place, &before);

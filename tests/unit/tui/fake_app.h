@@ -551,23 +551,38 @@ bool app_sender_add(struct app *app, const struct sender *sender, GError **error
 	return true;
 }
 
-bool app_source_mark(struct app *app, const char *domain, const char *source, const char *flow,
-		     enum verdict verdict, const char *reason, GError **error)
+/* One deed for all of them: "*" stands for a source's unsettled flows. */
+static char *targets_text(const struct source_flow *targets, size_t n)
+{
+	GString *text = g_string_new(NULL);
+
+	for (size_t i = 0; i < n; i++)
+		g_string_append_printf(text, "%s%s/%s", i ? " " : "", targets[i].source,
+				       targets[i].flow ? targets[i].flow : "*");
+	return g_string_free(text, FALSE);
+}
+
+bool app_sources_mark(struct app *app, const char *domain, const struct source_flow *targets,
+		      size_t n, enum verdict verdict, const char *reason, bool *added,
+		      GError **error)
 {
 	g_autofree char *what = g_strdup_printf("mark %s %s", domain, verdict_name(verdict));
-	g_autofree char *on = g_strdup_printf("%s/%s", source, flow ? flow : "*");
+	g_autofree char *on = targets_text(targets, n);
 
 	(void)error;
 	deed(app, what, on, reason);
+	*added = true;
 	return true;
 }
 
-bool app_source_unmark(struct app *app, const char *domain, const char *source, const char *flow,
-		       GError **error)
+bool app_sources_unmark(struct app *app, const char *domain, const struct source_flow *targets,
+			size_t n, bool *ended, GError **error)
 {
+	g_autofree char *on = targets_text(targets, n);
+
 	(void)error;
-	(void)flow;
-	deed(app, "unmark", source, domain);
+	deed(app, "unmark", on, domain);
+	*ended = true;
 	return true;
 }
 
@@ -622,7 +637,10 @@ struct simulation *app_replay(const struct replay *replay, const char *record,
 	source->name = g_strdup("Relay");
 	source->verdict = VERDICT_FORWARDER;
 	source->messages = 80;
-	source->reject = reject ? 80 : 0;
+	source->expected.reject = reject ? 80 : 0;
+	source->by[GENERATION_RFC7489].quarantine = reject ? 40 : 0;
+	source->by[GENERATION_RFC7489].reject = reject ? 40 : 0;
+	source->by[GENERATION_RFC9989].reject = reject ? 80 : 0;
 	simulation->domain = g_strdup("shop.example");
 	simulation->record = g_strdup(record);
 	simulation->from = FAKE_DAY - 30;
@@ -699,6 +717,13 @@ struct domain *app_split_accept(struct app *app, const char *domain, const char 
 	return app_domain(app, domain, error);
 }
 
+bool app_split_undo(struct app *app, const char *domain, const char *subdomain, GError **error)
+{
+	(void)error;
+	deed(app, "split undo", subdomain, domain);
+	return true;
+}
+
 static struct ticket *ticket_new(const struct app *app, const char *id)
 {
 	struct ticket *ticket = g_new0(struct ticket, 1);
@@ -752,13 +777,18 @@ struct ticket *app_park(struct app *app, const char *domain, const char *reason,
 	return move(app, "park", domain, reason);
 }
 
-struct ticket *app_ticket_new(struct app *app, char *const *domains, const char *stage, bool force,
-			      const char *reason, GError **error)
+struct ticket *app_ticket_new(struct app *app, char *const *domains,
+			      const struct ticket_order *order, GError **error)
 {
-	(void)force;
-	(void)reason;
 	(void)error;
-	return move(app, "draft", domains[0], stage);
+	if (order->record)
+		deed(app, "record", order->record, order->reason);
+	return move(app, "draft", domains[0], order->stage);
+}
+
+bool app_record_weaker(const char *record, const char *published)
+{
+	return !strstr(record, "p=reject") && strstr(published, "p=reject");
 }
 
 bool app_hold(struct app *app, const char *domain, const char *reason, bool *changed,

@@ -251,9 +251,14 @@ static void test_sources(void)
 	press(&desk, "*");
 	enter(&desk, ":mark threat all of them");
 	shows(&desk, "mark 3 sources as threat? y/N");
-	press(&desk, "N U M");
+	press(&desk, "y");
+	shows(&desk, "3 sources: marked threat; M takes it back");
+	press(&desk, "M");
+	shows(&desk, "take the verdict on 3 sources back? y/N");
+	press(&desk, "y U");
 	wrote(&desk, "mark shop.example legitimate relay/*: the customer runs it\n"
-		     "unmark relay: shop.example\n");
+		     "mark shop.example threat mailer/* relay/* 192.0.2.66/*: all of them\n"
+		     "unmark mailer/* relay/* 192.0.2.66/*: shop.example\n");
 	press(&desk, "e o");
 	enter(&desk, "Anna");
 	shows(&desk, "relay: noted");
@@ -371,10 +376,51 @@ static void test_simulate(void)
 	shows(&desk, "(stage monitor)");
 	press(&desk, "] ] ]");
 	shows(&desk, "(stage reject)");
-	press(&desk, "T y");
-	wrote(&desk, "draft shop.example: reject\n");
+	press(&desk, "T");
+	shows(&desk, "draft the ticket with this record, for stage reject? y/N");
+	press(&desk, "y");
 	press(&desk, "Tab Right");
 	shows(&desk, "right: Tab goes to the tags");
+	desk_end(&desk);
+}
+
+/* Each generation's figures of a source: in columns, or where these have no room in a line. */
+static void test_simulate_generations(void)
+{
+	static const int widths[] = {80, 115, 116, 200};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(widths); i++) {
+		bool wide = widths[i] >= 116;
+		struct desk desk = desk_at(fake_new(), widths[i], 24);
+
+		press(&desk, "S Right Tab");
+		shows(&desk, "Relay");
+		(wide ? shows : hides)(&desk, "REJ. 9989");
+		(wide ? hides : shows)(&desk, "at RFC 7489 receivers quarantine 40, reject 40; "
+					      "RFC 9989 quarantine 0, reject 80");
+		desk_end(&desk);
+	}
+}
+
+/* Tags changed by hand are drafted as they are, of no stage unless one is said. */
+static void test_simulate_draft(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "S [ T"); /* the record of the first stage is what DNS serves */
+	shows(&desk, "draft: this is the published record");
+	press(&desk, "] G k Right T");
+	shows(&desk, "draft it? Of no stage: shop.example stays at its stage");
+	press(&desk, "y");
+	shows(&desk, "drafted for shop.example");
+	enter(&desk, ":draft reject");
+	shows(&desk, "draft the ticket with this record, for stage reject? y/N");
+	press(&desk, "y");
+	wrote(&desk,
+	      "record v=DMARC1; p=quarantine; pct=0; t=y; aspf=s; rua=mailto:dmarc@service.example: -\n"
+	      "draft shop.example: -\n"
+	      "record v=DMARC1; p=quarantine; pct=0; t=y; aspf=s; rua=mailto:dmarc@service.example: -\n"
+	      "draft shop.example: reject\n");
 	desk_end(&desk);
 }
 
@@ -394,7 +440,13 @@ static void test_split(void)
 	shows(&desk, "manage invoices.shop.example and draft its ticket? y/N");
 	press(&desk, "y");
 	shows(&desk, "ticket CHG-2026-0002 drafted");
-	wrote(&desk, "split accept invoices.shop.example: inv82@shop.example\n");
+	shows(&desk, "its ticket is a draft: W takes the split back");
+	press(&desk, "W");
+	shows(&desk, "take the split to news.shop.example back, withdraw its draft? y/N");
+	press(&desk, "y");
+	shows(&desk, "news.shop.example: the split is taken back");
+	wrote(&desk, "split accept invoices.shop.example: inv82@shop.example\n"
+		     "split undo news.shop.example: shop.example\n");
 	desk_end(&desk);
 }
 
@@ -790,6 +842,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/screens/source-groups", test_source_groups);
 	g_test_add_func("/screens/source", test_source);
 	g_test_add_func("/screens/simulate", test_simulate);
+	g_test_add_func("/screens/simulate-generations", test_simulate_generations);
+	g_test_add_func("/screens/simulate-draft", test_simulate_draft);
 	g_test_add_func("/screens/sender", test_sender);
 	g_test_add_func("/screens/new-sources", test_new_sources);
 	g_test_add_func("/screens/split", test_split);
