@@ -128,16 +128,16 @@ class Scripts(Project):
         self.assertShows(screen, "DNS CHANGE " + ticket["id"])
 
     def test_sources_at_both_generations(self):
-        keys = self.go_to(MAIN), "wait S wait ] Tab"
-        got = self.rampart.json("simulate", MAIN, "--stage", "reject-10")
+        keys = self.go_to(MAIN), "wait S wait ] ] Tab"
+        got = self.rampart.json("simulate", MAIN, "--stage", "reject-25")
         most = max(got["sources"], key=lambda s: s["quarantine"] + s["reject"])
         grouped = lambda amount: f"{amount:,.0f}".replace(",", " ")
         hits = [grouped(most[generation][policy]) for generation in ("rfc7489", "rfc9989") for policy in ("quarantine", "reject")]
         wide = self.screen(*keys, size="120x50")
-        self.assertShows(wide, "(stage reject-10)", "QU. 7489")
+        self.assertShows(wide, "(stage reject-25)", "QU. 7489")
         self.assertRegex(wide, r" +".join(hits))
-        self.assertShows(self.screen(*keys), "at RFC 7489 receivers quarantine %s, reject %s; RFC 9989 quarantine %s, reject %s"
-                         % tuple(hits))
+        self.assertShows(self.screen(*keys), "at RFC 7489 receivers: quarantine %s, reject %s\n" % tuple(hits[:2])
+                         + "at RFC 9989 receivers: quarantine %s, reject %s\n" % tuple(hits[2:]))
 
     def test_split(self):
         screen = self.screen(self.go_to(MAIN), "wait x")

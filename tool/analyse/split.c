@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyse/stream.h"
+#include "base/figure.h"
 #include "dmarc/report_uri.h"
 
 #define GOAL_RECORD "v=DMARC1; p=reject"
@@ -147,6 +148,9 @@ static struct split_candidate *candidate_new(const struct analysis *a, const str
 					     const struct split_input *input)
 {
 	struct split_candidate *candidate = g_new0(struct split_candidate, 1);
+	g_autofree char *broken = figure_count(stream->broken);
+	g_autofree char *share =
+		figure_share((double)stream->broken, (double)(stream->broken + stream->home));
 
 	candidate->stream = g_strdup(stream->name);
 	candidate->source = g_strdup(stream->source);
@@ -156,10 +160,9 @@ static struct split_candidate *candidate_new(const struct analysis *a, const str
 	candidate->messages = stream->home + stream->broken + stream->listed + stream->forwarded_ok;
 	candidate->forwarded_broken = stream->broken;
 	candidate->reason = g_strdup_printf(
-		"Forwarders break %" G_GUINT64_FORMAT " messages of %s (%.1f %% of the stream): "
-		"under reject they would be refused.",
-		stream->broken, stream->name,
-		100.0 * (double)stream->broken / (double)(stream->broken + stream->home));
+		"Forwarders break %s messages of %s (%s of the stream): under reject they would be "
+		"refused.",
+		broken, stream->name, share);
 	return candidate;
 }
 
@@ -237,6 +240,7 @@ static void count_strays(const struct analysis *a, int32_t from, int32_t until,
 static void advise_interim(const struct split_input *input, struct split_advice *advice)
 {
 	struct record record;
+	g_autofree char *refused = NULL;
 	double lost = 0;
 
 	for (unsigned i = 0; i < advice->candidates->len; i++)
@@ -253,10 +257,11 @@ static void advise_interim(const struct split_input *input, struct split_advice 
 	}
 	advice->interim_record = record_format(&record);
 	record_clear(&record);
+	refused = figure_amount(lost);
 	advice->interim_reason = g_strdup_printf(
-		"Until the streams have moved, reject would refuse %.0f of their messages; "
+		"Until the streams have moved, reject would refuse %s of their messages; "
 		"quarantine without pct puts them into the spam folder instead.",
-		lost);
+		refused);
 }
 
 static void add_advice(struct split_advice *advice, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -267,6 +272,25 @@ static void add_advice(struct split_advice *advice, const char *format, ...)
 	va_start(args, format);
 	g_ptr_array_add(advice->advice, g_strdup_vprintf(format, args));
 	va_end(args);
+}
+
+static void advise_strays(struct split_advice *advice)
+{
+	g_autofree char *unattributed = figure_count(advice->unattributed);
+	g_autofree char *listed = figure_count(advice->listed);
+
+	if (advice->unattributed > 0)
+		add_advice(advice,
+			   "%s messages were broken on the way and name neither selector nor "
+			   "envelope domain of a stream.",
+			   unattributed);
+	if (advice->listed > 0)
+		add_advice(
+			advice,
+			"Mailing lists broke %s messages: people's mail does not move to a "
+			"subdomain. Stay at quarantine, or give those who post to lists a domain "
+			"of their own (RFC 9989 7.4).",
+			listed);
 }
 
 struct split_advice *analysis_split(const struct analysis *a, int32_t from, int32_t until,
@@ -289,16 +313,6 @@ struct split_advice *analysis_split(const struct analysis *a, int32_t from, int3
 			   days, input->rule->min_days_window);
 	if (advice->candidates->len > 0)
 		advise_interim(input, advice);
-	if (advice->unattributed > 0)
-		add_advice(advice,
-			   "%" G_GUINT64_FORMAT " messages were broken on the way and name neither "
-			   "selector nor envelope domain of a stream.",
-			   advice->unattributed);
-	if (advice->listed > 0)
-		add_advice(advice,
-			   "Mailing lists broke %" G_GUINT64_FORMAT " messages: people's mail does "
-			   "not move to a subdomain. Stay at quarantine, or give those who post to "
-			   "lists a domain of their own (RFC 9989 7.4).",
-			   advice->listed);
+	advise_strays(advice);
 	return advice;
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "analyse/split.h"
+#include "base/figure.h"
 #include "base/name.h"
 #include "dmarc/report_uri.h"
 
@@ -118,19 +119,19 @@ static void add_authorisations(const struct planning *planning, const struct rec
 static char *describe_then(const struct split_candidate *candidate, const char *record)
 {
 	const char *core = record + strlen("v=DMARC1; ");
-	double spam = candidate->spam_after;
+	g_autofree char *spam = figure_amount(candidate->spam_after);
 
 	if (g_str_equal(core, "p=none"))
 		return g_strdup_printf("Its own record begins at p=none: the broken messages are "
-				       "delivered. Once it is at p=quarantine, %.0f of them go to "
+				       "delivered. Once it is at p=quarantine, %s messages go to "
 				       "the spam folder.",
 				       spam);
 	if (strchr(core, ';'))
 		return g_strdup_printf("Its own record begins at %s, as far as the domain is: then "
 				       "a part of the broken messages goes to the spam folder, and "
-				       "%.0f of them once it is at p=quarantine in full.",
+				       "%s messages once it is at p=quarantine in full.",
 				       core, spam);
-	return g_strdup_printf("Its own record, %s, puts %.0f of the broken messages into the spam "
+	return g_strdup_printf("Its own record, %s, puts %s of its messages into the spam "
 			       "folder.",
 			       core, spam);
 }
@@ -311,9 +312,10 @@ static void write_breakers(const struct planning *planning, int32_t from, int32_
 	for (unsigned i = 0; i < MIN(breakers->len, FORWARDERS_SHOWN); i++) {
 		const struct breaker *breaker = &g_array_index(breakers, struct breaker, i);
 
-		add_text(planning->candidate->evidence,
-			 "%s broke %" G_GUINT64_FORMAT " messages on the way", breaker->party->name,
-			 breaker->messages);
+		g_autofree char *messages = figure_count(breaker->messages);
+
+		add_text(planning->candidate->evidence, "%s broke %s messages on the way",
+			 breaker->party->name, messages);
 	}
 }
 
@@ -321,15 +323,16 @@ static void write_evidence(const struct planning *planning, const struct stream 
 			   int32_t from, int32_t until)
 {
 	GPtrArray *evidence = planning->candidate->evidence;
+	g_autofree char *home = figure_count(stream->home);
+	g_autofree char *intact = figure_count(stream->forwarded_ok);
+	g_autofree char *broken = figure_count(stream->broken);
+	g_autofree char *by_selector = figure_count(stream->by_selector);
+	g_autofree char *by_envelope = figure_count(stream->by_envelope);
 
-	add_text(evidence,
-		 "%" G_GUINT64_FORMAT " messages at home, %" G_GUINT64_FORMAT
-		 " passed on intact, %" G_GUINT64_FORMAT " broken",
-		 stream->home, stream->forwarded_ok, stream->broken);
-	add_text(evidence,
-		 "told by selector: %" G_GUINT64_FORMAT ", by envelope domain: "
-		 "%" G_GUINT64_FORMAT,
-		 stream->by_selector, stream->by_envelope);
+	add_text(evidence, "%s messages at home, %s passed on intact, %s broken", home, intact,
+		 broken);
+	add_text(evidence, "told by selector: %s, by envelope domain: %s", by_selector,
+		 by_envelope);
 	add_text(evidence, "broken on %u days, seen by %u reporters%s", stream->days,
 		 stream->reporters, stream->overridden ? ", some with a reason" : "");
 	write_breakers(planning, from, until);

@@ -2,6 +2,8 @@
 /* What reject would lose although every candidate moved, and whether that can be cut at all. */
 #include "analyse/split.h"
 
+#include "base/figure.h"
+
 #define OWN_SHARE 0.05 /* of the rest may fail at home, and the rest still counts as fixed */
 
 static void add_strand(struct split_rest *rest, const struct strand *strand, double lost)
@@ -45,12 +47,16 @@ void split_rest(const struct analysis *a, int32_t from, int32_t until, const cha
 char *split_stay(const struct split_rest *rest)
 {
 	double fixed = rest->listed + rest->unattributed + rest->scattered;
+	g_autofree char *listed = NULL, *unattributed = NULL, *scattered = NULL;
 
 	/* Fractions come from receivers whose generation is an estimate. */
 	if (fixed < 0.5 || rest->own > OWN_SHARE * (rest->own + fixed))
 		return NULL;
-	return g_strdup_printf("What reject would lose beyond that cannot be cut: %.0f messages "
-			       "that mailing lists broke, %.0f broken on the way that name no "
-			       "stream, %.0f of streams too small to move.",
-			       rest->listed, rest->unattributed, rest->scattered);
+	listed = figure_amount(rest->listed);
+	unattributed = figure_amount(rest->unattributed);
+	scattered = figure_amount(rest->scattered);
+	return g_strdup_printf("What reject would lose beyond that cannot be cut: %s messages that "
+			       "mailing lists broke, %s broken on the way that name no stream, %s "
+			       "of streams too small to move.",
+			       listed, unattributed, scattered);
 }

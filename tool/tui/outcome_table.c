@@ -172,23 +172,19 @@ static int compare_hit(const void *a, const void *b)
 	return (mine < other) - (mine > other);
 }
 
-static void add_hit(GString *out, const struct hit *hit)
-{
-	g_autofree char *quarantine = format_messages(hit->quarantine);
-	g_autofree char *reject = format_messages(hit->reject);
-
-	g_string_append_printf(out, "quarantine %s, reject %s", quarantine, reject);
-}
-
 void simulated_draw(const struct simulated_source *source, struct canvas *canvas,
 		    const struct area *area)
 {
-	g_autoptr(GString) out = g_string_new("at RFC 7489 receivers ");
+	static const char *const receivers[] = {"RFC 7489", "RFC 9989"};
 
-	add_hit(out, &source->by[GENERATION_RFC7489]);
-	g_string_append(out, "; RFC 9989 ");
-	add_hit(out, &source->by[GENERATION_RFC9989]);
-	canvas_text(canvas, area->row, area->column, area->width, ROLE_MUTED, out->str);
+	for (int g = 0; g < GENERATION_COUNT && g < area->height; g++) {
+		g_autofree char *quarantine = format_messages(source->by[g].quarantine);
+		g_autofree char *reject = format_messages(source->by[g].reject);
+		g_autofree char *line = g_strdup_printf("at %s receivers: quarantine %s, reject %s",
+							receivers[g], quarantine, reject);
+
+		canvas_text(canvas, area->row + g, area->column, area->width, ROLE_MUTED, line);
+	}
 }
 
 const struct column simulated_columns[] = {

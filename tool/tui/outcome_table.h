@@ -8,7 +8,8 @@
 #include "tui/list.h"
 #include "tui/text.h"
 
-#define OUTCOME_ROWS 10
+#define OUTCOME_ROWS   10
+#define SIMULATED_ROWS 2
 
 /* now: of the published record; then: of the simulated one. */
 void outcome_draw(const struct simulation *now, const struct simulation *then,
@@ -17,7 +18,7 @@ void outcome_draw(const struct simulation *now, const struct simulation *then,
 /* Of struct simulated_source. */
 extern const struct column simulated_columns[];
 char *simulated_row_key(const void *row);
-/* Both generations of one source in a line, where the columns have no room for them. */
+/* One source at each generation, SIMULATED_ROWS lines, where the columns have no room for them. */
 void simulated_draw(const struct simulated_source *source, struct canvas *canvas,
 		    const struct area *area);
 

@@ -285,7 +285,7 @@ static void draw_head(const struct page *page, struct canvas *canvas, struct are
 static void draw_sources(const struct page *page, struct canvas *canvas, struct area area)
 {
 	struct simulate_model *model = page->model;
-	struct area detail = area_bottom(&area, area.width < GENERATIONS_FIT ? 1 : 0);
+	struct area detail = area_bottom(&area, area.width < GENERATIONS_FIT ? SIMULATED_ROWS : 0);
 	const struct simulated_source *source;
 
 	list_draw(&model->sources, canvas, &area, page->focus == PANE_SOURCES);

@@ -99,7 +99,7 @@ static void test_candidate(void)
 	g_assert_nonnull(record_at(c, "inv7._domainkey.inv.shop.example", "TXT"));
 	g_assert_null(record_at(c, "inv.shop.example", "TXT")); /* what is there stays */
 	g_assert_nonnull(strstr(c->then, "begins at p=quarantine; pct=25; t=y, "));
-	g_assert_nonnull(strstr(c->then, "120 of them once it is at p=quarantine in full"));
+	g_assert_nonnull(strstr(c->then, "120 messages once it is at p=quarantine in full"));
 	g_assert_cmpuint(c->evidence->len, >=, 4);
 	g_assert_cmpuint(c->steps->len, >=, 6);
 	g_assert_cmpstr(advice->interim_record, ==,
