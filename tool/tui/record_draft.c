@@ -34,8 +34,9 @@ static void *work(struct app *app, void *arg, struct progress *progress G_GNUC_U
 
 	if (!ticket)
 		return NULL;
-	said = g_strdup_printf("ticket %s drafted for %s%s; t shows it", ticket->id,
-			       drafting->domain, ticket->stage ? "" : ", of no stage");
+	said = g_strdup_printf("ticket %s drafted%s%s; t shows it", ticket->id,
+			       ticket->stage ? " for stage " : ", of no stage",
+			       ticket->stage ? ticket->stage : "");
 	ticket_free(ticket);
 	return said;
 }

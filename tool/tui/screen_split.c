@@ -93,7 +93,7 @@ static enum role text_subdomain(const void *row, GString *out)
 
 static const struct column columns[] = {
 	{"STREAM", 'n', 22, 36, 0, false, text_stream, NULL},
-	{"LOST NOW", 0, 20, 20, 0, false, text_before, NULL},
+	{"LOST BEFORE", 0, 20, 20, 0, false, text_before, NULL},
 	{"LOST AFTER", 0, 20, 20, 0, false, text_after, NULL},
 	{"SPAM AFTER", 0, 10, 10, 1, true, text_spam, NULL},
 	{"SUBDOMAIN", 's', 24, 44, 3, false, text_subdomain, NULL},
@@ -170,8 +170,9 @@ static void add_move(struct text *plan, const struct split_advice *advice,
 	text_addf(plan, ROLE_PLAIN, "  %s -> %s since %s", move->stream, move->subdomain, since);
 	text_addf(plan, done ? ROLE_OK : ROLE_WARN, "  %s%s%s", spark, *spark ? "  " : "",
 		  move->drain);
-	text_addf(plan, ROLE_MUTED, "  %s",
-		  move->sent ? move->sent : "its ticket is a draft: W takes the split back");
+	text_addf(plan, ROLE_PLAIN, "  %s; `:tickets %s` shows it",
+		  move->sent ? move->sent : "its ticket is a draft, and W takes the split back",
+		  move->subdomain);
 	if (done)
 		text_addf(plan, ROLE_PLAIN, "  now its old key and SPF term at %s can go",
 			  advice->domain);
@@ -202,6 +203,8 @@ static void add_candidate(struct text *plan, const struct split_candidate *candi
 	text_addf(plan, ROLE_WARN, "%s -> %s: %s", candidate->stream, candidate->subdomain,
 		  candidate->reason);
 	text_add(plan, ROLE_PLAIN, candidate->then);
+	text_addf(plan, ROLE_PLAIN, "+ accepts it: manages %s and drafts its ticket.",
+		  candidate->subdomain);
 	add_lines(plan, "EVIDENCE", candidate->evidence, false);
 	add_lines(plan, "STEPS", candidate->steps, true);
 	text_add(plan, ROLE_HEADING, "RECORDS");
@@ -293,13 +296,15 @@ static void *accept_work(struct app *app, void *arg, struct progress *progress G
 	if (!domain)
 		return NULL;
 	domain_free(domain);
-	return g_strdup_printf("%s is under management; ticket %s drafted, 6 shows it",
-			       accept->subdomain, ticket);
+	return g_strdup_printf("ticket %s drafted for %s", ticket, accept->subdomain);
 }
 
 static void accepted(struct page *page, const char *text G_GNUC_UNUSED, void *ctx)
 {
-	tui_do(page->tui, "split accept", accept_work, ctx, accept_free);
+	const struct accept *accept = ctx;
+	g_autofree char *title = g_strdup_printf("split accept %s", accept->subdomain);
+
+	tui_do(page->tui, title, accept_work, ctx, accept_free);
 }
 
 static void run_accept(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
@@ -336,7 +341,10 @@ static void *undo_work(struct app *app, void *arg, struct progress *progress G_G
 
 static void undo_confirmed(struct page *page, const char *text G_GNUC_UNUSED, void *ctx)
 {
-	tui_do(page->tui, "split undo", undo_work, ctx, accept_free);
+	const struct accept *undo = ctx;
+	g_autofree char *title = g_strdup_printf("split undo %s", undo->subdomain);
+
+	tui_do(page->tui, title, undo_work, ctx, accept_free);
 }
 
 static void ask_undo(struct page *page, const struct split_move *move)

@@ -411,7 +411,7 @@ static void test_simulate_draft(void)
 	press(&desk, "] G k Right T");
 	shows(&desk, "draft it? Of no stage: shop.example stays at its stage");
 	press(&desk, "y");
-	shows(&desk, "drafted for shop.example");
+	shows(&desk, "ticket CHG-2026-0001 drafted");
 	enter(&desk, ":draft reject");
 	shows(&desk, "draft the ticket with this record, for stage reject? y/N");
 	press(&desk, "y");
@@ -440,7 +440,7 @@ static void test_split(void)
 	shows(&desk, "manage invoices.shop.example and draft its ticket? y/N");
 	press(&desk, "y");
 	shows(&desk, "ticket CHG-2026-0002 drafted");
-	shows(&desk, "its ticket is a draft: W takes the split back");
+	shows(&desk, "its ticket is a draft, and W takes the split back");
 	press(&desk, "W");
 	shows(&desk, "take the split to news.shop.example back, withdraw its draft? y/N");
 	press(&desk, "y");
