@@ -148,5 +148,6 @@ struct look *dns_check(struct dns *dns, struct dns_subject *subject, int64_t now
 					     dns_absent(dns, subject->froms, progress));
 	published_free(check.published);
 	g_hash_table_unref(check.walked);
+	g_free(check.spf);
 	return check.look;
 }

@@ -18,6 +18,7 @@ struct check {
 	struct look *look;	     /* being filled; all its arrays are there */
 	struct published *published; /* what receivers find at _dmarc. of the names asked so far */
 	GHashTable *walked;	     /* char *: those names */
+	char *spf;		     /* the domain's SPF record, whole; NULL: none */
 	bool exists;		     /* the domain is not NXDOMAIN */
 	bool mx_known;		     /* it was answered what the domain's MX are */
 };

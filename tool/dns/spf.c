@@ -159,7 +159,8 @@ void check_spf(struct check *check)
 	if (macros > 0)
 		check_say(look->findings, CHECK_SPF_MACROS, "SPF of %s has %u term%s with macros",
 			  look->domain, macros, macros == 1 ? "" : "s");
-	look->spf_record = walk.root->txt ? text_kept(walk.root->txt) : NULL;
+	check->spf = g_strdup(walk.root->txt);
+	look->spf_record = check->spf ? text_kept(check->spf) : NULL;
 	look->spf_lookups = (int)walk.lookups;
 	look->spf_void = (int)walk.voids;
 	look->spf_result = g_strdup(

@@ -113,7 +113,7 @@ void check_spf_sources(struct check *check)
 		tell_left_out(look, senders->len, senders->len, look->spf_result);
 		return;
 	}
-	spf_record_parse(look->spf_record, &trial.record);
+	spf_record_parse(check->spf, &trial.record);
 	trial.used = g_array_new(FALSE, TRUE, sizeof(bool));
 	g_array_set_size(trial.used, trial.record.terms->len);
 	for (; tried < senders->len && trial.walks < WALKS_MAX; tried++)

@@ -161,6 +161,26 @@ static void test_spf_sources(void)
 	dns_free(dns);
 }
 
+/* Of a record that is longer than what a look keeps of it, every term counts. */
+static void test_spf_long(void)
+{
+	g_autoptr(GPtrArray) senders = senders_new();
+	struct dns_subject subject = {.domain = "long.spf.example", .senders = senders};
+	struct dns *dns = asker(NS1);
+	const struct look_cover *cover;
+	struct look *look;
+
+	add_sender(senders, "last", true, "203.0.111.43", "long.spf.example");
+	look = dns_check(dns, &subject, NOW, NULL);
+	g_assert_cmpstr(look->spf_result, ==, "ok");
+	g_assert_cmpuint(strlen(look->spf_record), ==, LOOK_TEXT_MAX + strlen("…"));
+	cover = look->spf_sources->pdata[0];
+	g_assert_cmpuint(cover->covered, ==, 1);
+	g_assert_cmpuint(count(look, "spf-include-unused"), ==, 1); /* the term behind */
+	look_free(look);
+	dns_free(dns);
+}
+
 /* A record that nobody can evaluate covers nobody, and leaves nobody out. */
 static void test_spf_not_compared(void)
 {
@@ -250,6 +270,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/check/spf", test_spf);
 	g_test_add_func("/check/spf-tree", test_spf_tree);
 	g_test_add_func("/check/spf-sources", test_spf_sources);
+	g_test_add_func("/check/spf-long", test_spf_long);
 	g_test_add_func("/check/spf-not-compared", test_spf_not_compared);
 	g_test_add_func("/check/spf-hosts", test_spf_hosts);
 	g_test_add_func("/check/spf-texts", test_spf_texts);
