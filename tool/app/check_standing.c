@@ -87,11 +87,11 @@ static bool absent_since(struct app *app, const struct domain *domain, const str
 }
 
 /* One look that sees nothing where a record was, or should be, is no proof that it is gone. */
-static void doubt(struct look *look)
+static void doubt(struct look *look, int64_t since)
 {
 	static const enum check_code certain[] = {CHECK_DMARC_MISSING, CHECK_DMARC_CNAME_BROKEN,
 						  CHECK_DOMAIN_MISSING};
-	g_autofree char *again = time_format(look->at + LOOK_AGAIN);
+	g_autofree char *again = time_format(since + LOOK_AGAIN);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(certain); i++)
 		check_unsay(look->findings, certain[i]);
@@ -100,26 +100,23 @@ static void doubt(struct look *look)
 		  look_status_name(look->status), again);
 }
 
-/*
- * Have all looks of at least LOOK_AGAIN said so, this one included? LOOKS_MAX of them are gone
- * through.
+/* Since when have all looks said so, this one included, as far as LOOK_AGAIN and LOOKS_MAX reach?
  */
-static bool is_lasting(struct app *app, const struct domain *domain, const struct look *look,
-		       enum check_code code, bool *lasting, GError **error)
+static bool said_since(struct app *app, const struct domain *domain, const struct look *look,
+		       enum check_code code, int64_t *since, GError **error)
 {
 	GError *fault = NULL;
-	int64_t since = look->at;
 
-	for (unsigned i = 0; i < LOOKS_MAX && look->at - since < LOOK_AGAIN; i++) {
-		struct look *older = store_look(app->store, domain->id, since, &fault);
+	*since = look->at;
+	for (unsigned i = 0; i < LOOKS_MAX && look->at - *since < LOOK_AGAIN; i++) {
+		struct look *older = store_look(app->store, domain->id, *since, &fault);
 		bool said = older && check_said(older->findings, code);
 
-		since = said ? older->at : since;
+		*since = said ? older->at : *since;
 		look_free(older);
 		if (!said)
 			break;
 	}
-	*lasting = look->at - since >= LOOK_AGAIN;
 	if (fault)
 		g_propagate_error(error, fault);
 	return !fault;
@@ -137,17 +134,18 @@ static bool doubt_passing(struct app *app, const struct domain *domain, struct l
 		CHECK_DNSSEC_BOGUS,   CHECK_SPF_INCLUDE_EMPTY, CHECK_SPF_VOID,
 		CHECK_DRIFT,
 	};
-	g_autofree char *again = time_format(look->at + LOOK_AGAIN);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(passing); i++) {
-		bool lasting;
+		g_autofree char *again = NULL;
+		int64_t since;
 
 		if (!check_said(look->findings, passing[i]) ||
 		    (passing[i] == CHECK_DRIFT && look->agree))
 			continue;
-		if (!is_lasting(app, domain, look, passing[i], &lasting, error))
+		if (!said_since(app, domain, look, passing[i], &since, error))
 			return false;
-		if (!lasting)
+		again = time_format(since + LOOK_AGAIN);
+		if (look->at - since < LOOK_AGAIN)
 			check_doubt(look->findings, passing[i], again);
 	}
 	return true;
@@ -174,7 +172,7 @@ static bool judge_drift(struct app *app, const struct domain *domain, struct loo
 	    (absent && !absent_since(app, domain, look, &since, &seen, error)))
 		return false;
 	if (absent && (drifted || seen) && look->at - since < LOOK_AGAIN)
-		doubt(look);
+		doubt(look, since);
 	else if (drifted)
 		tell_drift(look);
 	return true;

@@ -207,18 +207,19 @@ static void add_authorisations(GPtrArray *lines, const struct look *look)
 
 static void add_rest(GPtrArray *lines, const struct look *look)
 {
+	const char *none = look->status <= LOOK_STATUS_NODATA ? "no record" : "none seen";
+
 	add(lines, LOOK_TONE_HEADING, "MAIL SERVERS");
 	if (look->mx->len == 0)
 		add(lines, LOOK_TONE_MUTED, "  no MX is known");
 	for (guint i = 0; i < look->mx->len; i++)
 		add(lines, LOOK_TONE_PLAIN, "  %s", (char *)look->mx->pdata[i]);
 	add(lines, LOOK_TONE_HEADING, "BESIDE DMARC");
-	add(lines, LOOK_TONE_PLAIN, "  BIMI: %s; the policy %s",
-	    look->bimi ? look->bimi : "no record",
+	add(lines, LOOK_TONE_PLAIN, "  BIMI: %s; the policy %s", look->bimi ? look->bimi : none,
 	    look->bimi_ready ? "suffices" : "does not suffice yet");
-	add(lines, LOOK_TONE_PLAIN, "  MTA-STS: %s%s", look->mta_sts ? look->mta_sts : "no record",
+	add(lines, LOOK_TONE_PLAIN, "  MTA-STS: %s%s", look->mta_sts ? look->mta_sts : none,
 	    look->mta_sts ? " (its policy over HTTPS is not fetched)" : "");
-	add(lines, LOOK_TONE_PLAIN, "  TLS-RPT: %s", look->tls_rpt ? look->tls_rpt : "no record");
+	add(lines, LOOK_TONE_PLAIN, "  TLS-RPT: %s", look->tls_rpt ? look->tls_rpt : none);
 }
 
 GPtrArray *look_lines(const struct look *look)

@@ -25,8 +25,9 @@ static void warn(const struct cli *cli, const GPtrArray *warnings)
 	for (unsigned i = 0; i < warnings->len; i++) {
 		const struct finding *finding = warnings->pdata[i];
 
-		out_remark(cli, "%s %s: %s", finding_level_name(finding->level), finding->code,
-			   finding->text);
+		out_remark(cli, "%s %s: %s%s%s", finding_level_name(finding->level), finding->code,
+			   finding->text, finding->fix ? " -> " : "",
+			   finding->fix ? finding->fix : "");
 	}
 }
 
