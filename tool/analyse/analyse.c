@@ -42,7 +42,6 @@ struct analysis *analysis_new(const struct analysis_input *input)
 	if (!a->in.published)
 		a->in.published = a->no_records;
 	a->texts = g_string_chunk_new(TEXT_BLOCK);
-	a->senders = sender_index_new(input->senders);
 	a->organisation = registrable_domain(input->domain);
 	a->by_ip = g_hash_table_new(ip_hash, ip_equal);
 	a->by_key = g_hash_table_new(g_str_hash, g_str_equal);
@@ -93,7 +92,6 @@ void analysis_free(struct analysis *a)
 	g_ptr_array_unref(a->selectors);
 	g_hash_table_unref(a->pools);
 	g_hash_table_unref(a->keys);
-	sender_index_free(a->senders);
 	published_free(a->no_records);
 	g_string_chunk_free(a->texts);
 	g_free(a);

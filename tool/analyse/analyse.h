@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "analyse/senders.h"
 #include "dmarc/policy.h"
 #include "model/flow.h"
 #include "model/playbook.h"
@@ -34,12 +35,12 @@ struct analysis_input {
 	const char *domain;
 	const struct traffic *traffic; /* covers the evidence and every window that is asked for */
 	int32_t evidence_from, evidence_until;
-	const GPtrArray *hosts;	  /* struct host * */
-	const GPtrArray *senders; /* struct sender *: the catalogue as it holds for this customer */
-	const GPtrArray *marks;	  /* struct mark *: oldest first, the last one holds */
-	const GPtrArray *keys;	  /* struct key_fact * */
-	GHashTable *first_seen;	  /* struct ip * -> GINT_TO_POINTER(day), over all time */
-	GHashTable *visited;	  /* struct ip *: seen at the last visit; NULL: no visit yet */
+	const GPtrArray *hosts;		    /* struct host * */
+	const struct sender_index *senders; /* as they hold for this customer; never NULL */
+	const GPtrArray *marks;		    /* struct mark *: oldest first, the last one holds */
+	const GPtrArray *keys;		    /* struct key_fact * */
+	GHashTable *first_seen;		    /* struct ip * -> GINT_TO_POINTER(day), over all time */
+	GHashTable *visited; /* struct ip *: seen at the last visit; NULL: no visit yet */
 	GHashTable *source_notes, *stream_notes; /* char * -> struct source_note * */
 	GHashTable *customer_domains;		 /* char *: all of the customer's managed domains */
 	GHashTable *absent; /* char * -> int64_t *: From domains DNS did not know, and when */

@@ -61,7 +61,7 @@ static struct return_path *find_paths(const struct analysis *a)
 
 		if (kind->spf != AUTH_RESULT_PASS || !kind->envelope || kind->envelope_ours)
 			continue;
-		path.sender = sender_by_spf(a->senders, kind->envelope);
+		path.sender = sender_by_spf(a->in.senders, kind->envelope);
 		if (!path.sender)
 			continue;
 		path.messages = run_messages(a, run);
@@ -95,7 +95,7 @@ static void name_entry(struct party *party, enum naming naming, const struct sen
 
 static void name_number(const struct analysis *a, struct party *party, int64_t asn)
 {
-	const struct sender *sender = sender_by_asn(a->senders, asn);
+	const struct sender *sender = sender_by_asn(a->in.senders, asn);
 	g_autofree char *key = g_strdup_printf("as%" G_GINT64_FORMAT, asn);
 	g_autofree char *name = g_strdup_printf("AS%" G_GINT64_FORMAT, asn);
 
@@ -116,7 +116,7 @@ static struct party name_party(const struct analysis *a, const struct address *a
 	g_autofree char *lower =
 		host && host->confirmed && host->ptr ? g_ascii_strdown(host->ptr, -1) : NULL;
 	const char *ptr = intern(a, lower);
-	const struct sender *sender = ptr ? sender_by_ptr(a->senders, ptr) : NULL;
+	const struct sender *sender = ptr ? sender_by_ptr(a->in.senders, ptr) : NULL;
 	struct party party = {0};
 	char text[IP_TEXT_MAX];
 

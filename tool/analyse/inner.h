@@ -15,7 +15,6 @@
 
 #include "analyse/analyse.h"
 #include "analyse/pair.h"
-#include "analyse/senders.h"
 #include "dmarc/consistency.h"
 
 #define DAYS_MAX 64 /* days of evidence that fit a set of bits; older ones are left out */
@@ -134,8 +133,7 @@ struct analysis {
 	const GPtrArray *marks;
 	GStringChunk *texts;
 	struct published *no_records; /* stands in for in.published */
-	struct sender_index *senders;
-	const char *organisation; /* of the domain */
+	const char *organisation;     /* of the domain */
 	struct kind *kinds;
 	struct address *addresses;
 	struct sum *sums; /* by party, kind and address, then day */

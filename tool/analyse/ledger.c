@@ -180,11 +180,11 @@ static void homes_by_alignment(const struct analysis *a, struct selector *select
 /* Whose return path an envelope domain is: whatever name of its own an entry has told. */
 static const struct sender *path_owner(const struct analysis *a, const char *envelope)
 {
-	const struct sender *owner = sender_by_spf(a->senders, envelope);
+	const struct sender *owner = sender_by_spf(a->in.senders, envelope);
 
 	if (!owner)
-		owner = sender_by_ptr(a->senders, envelope);
-	return owner ? owner : sender_by_dkim(a->senders, envelope, NULL);
+		owner = sender_by_ptr(a->in.senders, envelope);
+	return owner ? owner : sender_by_dkim(a->in.senders, envelope, NULL);
 }
 
 /* Did a person vouch for who sends with this return path? */

@@ -44,7 +44,7 @@ static const struct kind_dkim *foreign_signature(const struct trial *trial)
 /* The vendor behind a foreign signature, or NULL. */
 static const struct sender *signer(const struct trial *trial, const struct kind_dkim *dkim)
 {
-	return vendor_of(sender_by_dkim(trial->a->senders, dkim->domain, dkim->name));
+	return vendor_of(sender_by_dkim(trial->a->in.senders, dkim->domain, dkim->name));
 }
 
 /* Counts which of the foreign passes are the vendor's: those it claims, or of the same
@@ -76,7 +76,7 @@ static void find_vendor(struct trial *trial)
 	const char *domain = trial->spf_foreign;
 
 	if (domain)
-		by_spf = vendor_of(sender_by_spf(trial->a->senders, domain));
+		by_spf = vendor_of(sender_by_spf(trial->a->in.senders, domain));
 	trial->vendor = by_spf;
 	for (unsigned i = kind->n_own; i < kind->n_dkim && !trial->vendor; i++) {
 		if (!is_foreign(trial, &kind->dkim[i]))

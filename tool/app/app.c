@@ -7,6 +7,7 @@
 #include "app/context.h"
 #include "app/family.h"
 #include "app/project.h"
+#include "app/roster.h"
 #include "app/shelf.h"
 #include "base/error.h"
 #include "base/name.h"
@@ -170,6 +171,7 @@ void app_close(struct app *app)
 		g_ptr_array_unref(app->catalogue);
 	g_free(app->catalogue_print);
 	family_free(app->family);
+	g_clear_pointer(&app->roster, roster_unref);
 	shelf_unref(app->shelf);
 	config_clear(&app->config);
 	dns_options_clear(&app->dns);

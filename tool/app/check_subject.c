@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/check.h"
+#include "app/roster.h"
 #include "base/name.h"
 
 #define KEYS_MAX      100
@@ -54,6 +55,7 @@ static GPtrArray *keys_of(const struct judgement *j, const struct source_table *
 {
 	GPtrArray *keys = g_ptr_array_new_with_free_func((GDestroyNotify)look_key_free);
 	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const GPtrArray *own = j->roster->own;
 
 	for (guint i = 0; i < table->sources->len; i++) {
 		const struct source *source = table->sources->pdata[i];
@@ -61,8 +63,8 @@ static GPtrArray *keys_of(const struct judgement *j, const struct source_table *
 		for (guint k = 0; k < source->flows->len; k++)
 			add_keys_of_flow(keys, known, j->domain->name, source->flows->pdata[k]);
 	}
-	for (guint i = 0; i < j->senders->len; i++)
-		add_keys_of_sender(keys, known, j->domain->name, j->senders->pdata[i]);
+	for (guint i = 0; i < own->len; i++)
+		add_keys_of_sender(keys, known, j->domain->name, own->pdata[i]);
 	return keys;
 }
 

@@ -35,6 +35,7 @@ struct app {
 		*playbooks;   /* name -> struct playbook *, NULL: no such file; each is read once */
 	GPtrArray *catalogue; /* struct sender *: the shipped entries, read once */
 	char *catalogue_print; /* of their file, or NULL: not read yet */
+	struct roster *roster; /* the senders that were read last, or NULL */
 	struct family *family; /* the customer's domains that were read last, or NULL */
 	struct shelf *shelf;   /* of judgements; shared with forks */
 };
@@ -119,9 +120,8 @@ struct judgement {
 	int32_t from, until; /* the window; from > until: no reports at all */
 	struct traffic *traffic;
 	GPtrArray *hosts, *marks, *keys;
-	GPtrArray *senders;   /* the specialist's own, as far as they hold for the customer */
-	GPtrArray *joined;    /* these, and the shipped ones behind them; owns nothing */
 	GPtrArray *moving;    /* char *: streams whose split was accepted */
+	struct roster *roster;
 	GHashTable *visited;  /* NULL: no visit yet */
 	GHashTable *absent;   /* char * -> int64_t *: From domains DNS did not know, and when */
 	GHashTable *siblings; /* char *: the customer's domains */
@@ -137,7 +137,6 @@ struct judgement {
 	struct store_version version;
 	char *print; /* the catalogue's */
 	char *basis; /* what judges beside the traffic and the specialist's words, as one text */
-	GPtrArray *catalogue;
 	struct shelf *shelf; /* that it goes back to, or NULL */
 };
 

@@ -4,6 +4,7 @@
 
 #include "app/context.h"
 #include "app/project.h"
+#include "app/roster.h"
 #include "base/error.h"
 #include "rollout/echo.h"
 #include "rollout/playbook.h"
@@ -184,7 +185,7 @@ static void fill(struct app *app, struct facts *facts)
 	gate->window_from = j->from;
 	gate->window_until = j->until;
 	gate->look = j->look;
-	gate->senders = j->senders;
+	gate->senders = j->roster->own;
 	gate->moving = j->moving;
 	gate->source_notes = j->source_notes;
 	gate->stream_notes = j->stream_notes;

@@ -11,7 +11,7 @@ struct app;
 struct family {
 	int64_t customer_id;
 	int64_t version, known_at; /* of store_version(), and the instant of the clock */
-	GPtrArray *domains;	   /* struct domain *, by name */
+	GPtrArray *domains;	   /* struct domain *, by name; they may have moved on since */
 	GHashTable *names; /* char *: theirs, its own; never changed, so shared by reference */
 };
 

@@ -4,6 +4,7 @@
 
 #include "app/context.h"
 #include "app/names.h"
+#include "app/roster.h"
 #include "app/shelf.h"
 #include "base/error.h"
 
@@ -84,7 +85,7 @@ static void analyse(struct judgement *j)
 		.evidence_from = j->span.newest - EVIDENCE_DAYS + 1,
 		.evidence_until = j->span.newest,
 		.hosts = j->hosts,
-		.senders = j->joined,
+		.senders = j->roster->index,
 		.marks = j->marks,
 		.keys = j->keys,
 		.first_seen = j->first_seen,
@@ -221,9 +222,8 @@ void judgement_drop(struct judgement *j)
 	analysis_free(j->analysis);
 	published_free(j->published);
 	g_clear_pointer(&j->traffic, traffic_free);
-	g_clear_pointer(&j->joined, g_ptr_array_unref);
+	g_clear_pointer(&j->roster, roster_unref);
 	g_clear_pointer(&j->hosts, g_ptr_array_unref);
-	g_clear_pointer(&j->senders, g_ptr_array_unref);
 	g_clear_pointer(&j->marks, g_ptr_array_unref);
 	g_clear_pointer(&j->keys, g_ptr_array_unref);
 	g_clear_pointer(&j->siblings, g_hash_table_unref);
@@ -234,7 +234,6 @@ void judgement_drop(struct judgement *j)
 	g_clear_pointer(&j->source_notes, g_hash_table_unref);
 	g_clear_pointer(&j->stream_notes, g_hash_table_unref);
 	g_clear_pointer(&j->look, look_free);
-	g_clear_pointer(&j->catalogue, g_ptr_array_unref);
 	g_free(j->current);
 	g_free(j->basis);
 	g_free(j->print);

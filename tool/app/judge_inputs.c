@@ -2,9 +2,9 @@
 /* What the state knows of a domain, gathered for its judgement. */
 #include <string.h>
 
-#include "analyse/catalogue.h"
 #include "app/context.h"
 #include "app/family.h"
+#include "app/roster.h"
 #include "base/name.h"
 #include "store/project.h"
 #include "store/workflow.h"
@@ -30,56 +30,6 @@ const char *catalogue_print(struct app *app)
 			G_CHECKSUM_SHA256, (const guchar *)(text ? text : ""), len);
 	}
 	return app->catalogue_print;
-}
-
-static bool catalogue_read(struct app *app, GError **error)
-{
-	g_autofree char *path = g_build_filename(app->playbooks_dir, "senders.yaml", NULL);
-
-	if (!app->catalogue)
-		app->catalogue = catalogue_load(path, error);
-	return app->catalogue != NULL;
-}
-
-/* The specialist's own entries that hold for a customer. */
-static GPtrArray *senders_own(struct app *app, const char *customer, GError **error)
-{
-	GPtrArray *own = store_senders(app->store, error);
-
-	for (guint i = own ? own->len : 0; i-- > 0;) {
-		const struct sender *sender = own->pdata[i];
-
-		if (sender->customer && g_strcmp0(sender->customer, customer) != 0)
-			g_ptr_array_remove_index(own, i);
-	}
-	/* By slug, then customer: the entry for this customer stands behind that for all. */
-	for (guint i = own ? own->len : 0; i-- > 1;) {
-		const struct sender *sender = own->pdata[i], *before = own->pdata[i - 1];
-
-		if (strcmp(sender->slug, before->slug) == 0)
-			g_ptr_array_remove_index(own, i - 1);
-	}
-	return own;
-}
-
-/* Shipped entries behind the own ones; an own entry of the same slug takes the shipped one's place.
- */
-static GPtrArray *senders_joined(const struct app *app, GPtrArray *own)
-{
-	GPtrArray *all = g_ptr_array_new();
-	g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
-
-	for (guint i = 0; i < own->len; i++) {
-		g_ptr_array_add(all, own->pdata[i]);
-		g_hash_table_add(taken, ((struct sender *)own->pdata[i])->slug);
-	}
-	for (guint i = 0; i < app->catalogue->len; i++) {
-		struct sender *shipped = app->catalogue->pdata[i];
-
-		if (!g_hash_table_contains(taken, shipped->slug))
-			g_ptr_array_add(all, shipped);
-	}
-	return all;
 }
 
 /* The keys that the newest look saw, as facts with their time; not those that nobody told of. */
@@ -258,13 +208,9 @@ bool inputs_gather(struct app *app, struct judgement *j, GError **error)
 
 bool inputs_load(struct app *app, struct judgement *j, GError **error)
 {
-	if (!catalogue_read(app, error))
+	j->roster = roster_of(app, j->domain->customer, j->version.common, error);
+	if (!j->roster)
 		return false;
-	j->catalogue = g_ptr_array_ref(app->catalogue);
-	j->senders = senders_own(app, j->domain->customer, error);
-	if (!j->senders)
-		return false;
-	j->joined = senders_joined(app, j->senders);
 	if (!j->traffic)
 		j->traffic = store_traffic(app->store, j->domain->id, j->first, j->last, error);
 	if (j->traffic && !j->first_seen)

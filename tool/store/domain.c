@@ -70,14 +70,13 @@ static bool assign(struct store *store, const struct domain *domain, GError **er
 	       store_touch_customer(store, before, error) &&
 	       sql_run(store->sql, "UPDATE domain SET customer_id = $1 WHERE id = $2",
 		       SQL_WITH(sql_id(domain->customer_id), SQL_INT(domain->id)), error) &&
-	       sql_run(store->sql, "UPDATE state SET families = families + 1", SQL_WITHOUT,
-		       error) &&
 	       store_touch_customer(store, domain->customer_id, error);
 }
 
 static bool put(struct store *store, const struct domain *domain, GError **error)
 {
-	return add_fact(store, domain, error) && assign(store, domain, error);
+	return add_fact(store, domain, error) && assign(store, domain, error) &&
+	       sql_run(store->sql, "UPDATE state SET families = families + 1", SQL_WITHOUT, error);
 }
 
 bool store_domain_put(struct store *store, const struct domain *domain, GError **error)

@@ -319,7 +319,7 @@ static const char visits[] =
 	") " SQL_CLUSTERED ";"
 	/* Grows with every write of its reports. */
 	"ALTER TABLE domain ADD COLUMN traffic " SQL_BIGINT " NOT NULL DEFAULT 0;"
-	/* Grows when a domain comes to a customer or leaves one. */
+	/* Grows with every write of domain_fact. */
 	"ALTER TABLE state ADD COLUMN families " SQL_BIGINT " NOT NULL DEFAULT 0;";
 
 /* Step i leads from version i to version i + 1. */

@@ -61,8 +61,8 @@ GPtrArray *store_doctor(struct store *store, GError **error);
 /* A number that grows with every write that concerns the domain: what is derived is kept by it. */
 int64_t store_domain_version(struct store *store, int64_t domain_id, GError **error);
 /*
- * The same by what was written: the domain's reports; what concerns it alone; all domains; which
- * domains belong to which customer.
+ * The same by what was written: the domain's reports; what concerns it alone; all domains; what
+ * store_domain_put() wrote of any, such as whose it is.
  */
 struct store_version {
 	int64_t traffic, domain, common, families;

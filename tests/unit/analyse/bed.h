@@ -39,6 +39,7 @@ struct bed {
 	GHashTable *absent_then, *ours;
 	GHashTable *visited; /* the test's; NULL: no visit yet */
 	struct published *published;
+	struct sender_index *index; /* of senders, as the analysis took them */
 	struct analysis *analysis;
 };
 
@@ -63,6 +64,7 @@ static inline struct bed *bed_new(void)
 static inline void bed_free(struct bed *bed)
 {
 	analysis_free(bed->analysis);
+	g_clear_pointer(&bed->index, sender_index_free);
 	traffic_free(bed->traffic);
 	g_ptr_array_unref(bed->hosts);
 	g_ptr_array_unref(bed->senders);
@@ -268,7 +270,6 @@ static inline struct analysis *bed_analyse(struct bed *bed, const char *domain)
 		.evidence_from = BED_END - 59,
 		.evidence_until = BED_END,
 		.hosts = bed->hosts,
-		.senders = bed->senders,
 		.marks = bed->marks,
 		.keys = bed->keys,
 		.customer_domains = bed->ours,
@@ -280,6 +281,9 @@ static inline struct analysis *bed_analyse(struct bed *bed, const char *domain)
 	for (unsigned i = 0; i < bed->absent->len; i++)
 		g_hash_table_insert(bed->absent_then, bed->absent->pdata[i], &bed->absent_at);
 	analysis_free(bed->analysis);
+	g_clear_pointer(&bed->index, sender_index_free);
+	bed->index = sender_index_new(bed->senders);
+	input.senders = bed->index;
 	bed->analysis = analysis_new(&input);
 	return bed->analysis;
 }
