@@ -132,6 +132,7 @@ class Moves(Project):
         for condition, code, why in (("fresh", 1, "no data keeps a gate shut"), ("no_freeze", 1, "end it with unfreeze"),
                                      ("min_day", 2, "no condition has this name"), ("vital:inv1@shop.example", 2, "no such stream")):
             self.assertIn(why, self.refuse("waive", ZONE, condition, *until, code=code))
+        self.assertIn('has no source "nobody"', self.refuse("waive", ZONE, "new_sources", "--source", "nobody", *until, code=2))
         self.assertIn("not about single sources", self.refuse("waive", ZONE, "min_days", "--source", "deskly", *until, code=2))
         self.assertIn("no condition has this name", self.refuse("unwaive", ZONE, "min_day", code=2))
         self.assertIn("lies in the past", self.refuse("waive", ZONE, "min_days", "--until", "2026-08-31", *until[2:], code=2))
@@ -182,6 +183,17 @@ class Moves(Project):
         self.at("2026-09-10")
         review = self.do("review", "acme", "--format", "json")
         self.assertEqual((review["from"], review["until"]), ("2026-08-02", "2026-08-31"))
+
+    def test_wrong_dns_is_told_without_drift(self):
+        """A domain that arrives in mid-rollout has no approved record that DNS could differ from."""
+        self.do("domain", "set", ZONE, "--stage", "quarantine-10", "--since", "2026-08-20", *WHY)
+        self.serve(self.world("dns", "2026-08-31", 1, "p=none")[2])
+        self.publish("v=DMARC1; p=quarantine; pct=10; rua=mailto:dmarc@msp.example", "v=DMARC1; p=none")
+        self.do("check", ZONE, code=1)
+        line = self.do("status", ZONE, "--check", code=1)["domains"][0]
+        self.assertIs(line["drifted"], False)
+        self.assertTrue([alarm for alarm in line["alarms"] if alarm.startswith("DNS: correct DNS: ")], line["alarms"])
+        self.assertNotIn("DNS looked at", self.rampart.run(*self.config, "review", "acme", "--format", "text"))
 
     def test_vital(self):
         stream = f"{self.monitored()['selectors']['invoices']}@{ZONE}"

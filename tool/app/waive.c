@@ -4,6 +4,7 @@
 
 #include "app/context.h"
 #include "app/project.h"
+#include "app/sources.h"
 #include "base/error.h"
 #include "store/project.h"
 
@@ -44,6 +45,18 @@ static bool is_whole(const struct waiver *waiver, int32_t today, GError **error)
 		return true;
 	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE, "--until %s lies in the past", day);
 	return false;
+}
+
+/* An exception for a source that nobody saw would hold for nothing, or for whom it was not meant.
+ */
+static bool is_seen(struct app *app, const struct domain *domain, const char *source,
+		    GError **error)
+{
+	struct source_table *table = source ? app_sources(app, domain->name, NULL, error) : NULL;
+	bool seen = !source || (table && app_source_find(table, source, error));
+
+	source_table_free(table);
+	return seen;
 }
 
 /* Only a stream that was marked vital has a condition of its own. */
@@ -132,6 +145,7 @@ bool app_waive(struct app *app, const char *name, const struct waiver *waiver, b
 	if (!domain)
 		return false;
 	done = is_asked(app, domain, waiver->condition, error) &&
+	       is_seen(app, domain, waiver->source, error) &&
 	       waive(app, domain, waiver, changed ? changed : &did, error);
 	write_leave(app);
 	domain_free(domain);

@@ -132,7 +132,9 @@ json_t *review_decisions_json(const struct review *review, const struct domain *
 	for (unsigned i = 0; i < review->journal->len; i++) {
 		const struct journal_entry *entry = review->journal->pdata[i];
 
-		if (domain && entry->domain_id != domain->id)
+		/* That somebody looked at DNS decides nothing. */
+		if ((domain && entry->domain_id != domain->id) ||
+		    g_strcmp0(entry->action, "check") == 0)
 			continue;
 		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:o, s:o}", "day",
 						       day_json(day_of(entry->at)), "who",
