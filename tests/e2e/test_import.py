@@ -69,7 +69,7 @@ class Import(Case):
         self.assertEqual([(item["input"], item["kind"]) for item in got["skipped_items"]],
                          [(str(paths[0]), "TLS report"), (str(paths[1]), "failure report")])
         text = self.rampart.run("import", *paths)
-        for line in ("skipped: 1 failure reports, 1 TLS reports", f"skipped: {paths[0]}: TLS report", f"skipped: {paths[1]}: failure report"):
+        for line in ("skipped: 1 failure report, 1 TLS report", f"skipped: {paths[0]}: TLS report", f"skipped: {paths[1]}: failure report"):
             self.assertIn(line + "\n", text)
 
     def test_doctor_tells_of_conflicts_and_overlaps(self):

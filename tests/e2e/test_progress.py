@@ -50,7 +50,7 @@ class Progress(Case):
         self.assertGreater(time.monotonic() - began, 0.9, "what takes less than a second shows no progress")
         code, out = terminal.end()
         self.assertEqual(code, 1, "the empty standard input is rejected")
-        self.assertIn("1 new reports", out)
+        self.assertIn("1 new report,", out)
 
     def test_nothing_where_it_is_not_wanted(self):
         for word in ("--quiet", "--json"):
@@ -66,7 +66,7 @@ class Progress(Case):
         terminal.wait_for(rf"stopped after {re.escape(str(self.path))}; what was read whole until then is kept")
         code, out = terminal.end()
         self.assertEqual(code, 3)
-        self.assertIn("1 new reports", out)
+        self.assertIn("1 new report,", out)
         self.assertEqual(self.rampart.json("import", self.path)["reports"], {"new": 0, "duplicate": 1, "rejected": 0})
 
 

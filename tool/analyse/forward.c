@@ -5,6 +5,7 @@
 #include "analyse/item.h"
 #include "analyse/ledger.h"
 #include "analyse/series.h"
+#include "base/figure.h"
 #include "base/name.h"
 #include "dmarc/policy.h"
 
@@ -60,11 +61,12 @@ static bool signature_broke(const struct trial *trial)
 static void say_signature_broke(const struct trial *trial, GString *out)
 {
 	const struct selector *selector = broken_signature(trial)->selector;
+	g_autofree char *passes = figure_counted(selector->home_passes, "time", "times");
 
 	g_string_append_printf(out,
-			       "the signature of %s@%s, which passed %" G_GUINT64_FORMAT
-			       " times at home, fails here: changed on the way",
-			       selector->name, selector->domain, selector->home_passes);
+			       "the signature of %s@%s, which passed %s at home, fails here: "
+			       "changed on the way",
+			       selector->name, selector->domain, passes);
 }
 
 static bool unnamed_broke(const struct trial *trial)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/figure.h"
 
 /* A transaction ends after so many rows: a kill costs at most that much work. */
 #define COMMIT_ROWS 200000u
@@ -82,7 +83,8 @@ static bool can_read(struct import_result *result, char *path, GError **error)
 	result->reports_rejected++;
 	list_item(result->rejected, &origin, why, 0);
 	if (!*error)
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO, "%s cannot be read: %s", path, why);
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO, "%s cannot be read: %s", path,
+			    why);
 	return false;
 }
 
@@ -111,6 +113,9 @@ void importer_begin(struct importer *importer, struct app *app, struct import_re
 
 bool importer_commit(struct importer *importer, GError **error)
 {
+	g_autofree char *reports = figure_counted(importer->reports, "new report", "new reports"),
+			*messages = figure_counted(importer->messages, "message", "messages"),
+			*known = figure_count(importer->duplicates);
 	struct journal_entry *entry;
 	bool done;
 
@@ -120,9 +125,7 @@ bool importer_commit(struct importer *importer, GError **error)
 	entry->who = g_strdup(importer->app->who);
 	entry->action = g_strdup(importer->action);
 	entry->subject = g_strdup(importer->from);
-	entry->text = g_strdup_printf("%" G_GUINT64_FORMAT " new reports with %" G_GUINT64_FORMAT
-				      " messages, %" G_GUINT64_FORMAT " already known",
-				      importer->reports, importer->messages, importer->duplicates);
+	entry->text = g_strdup_printf("%s with %s, %s already known", reports, messages, known);
 	done = store_import_commit(importer->store, entry, error);
 	journal_entry_free(entry);
 	importer->reports = importer->messages = importer->duplicates = 0;

@@ -24,6 +24,13 @@ char *figure_written(double n)
 	return grouped(n > 0 ? (uint64_t)llrint(n) : 0, ',');
 }
 
+char *figure_counted(uint64_t n, const char *one, const char *many)
+{
+	g_autofree char *count = figure_count(n);
+
+	return g_strdup_printf("%s %s", count, n == 1 ? one : many);
+}
+
 char *figure_amount(double n)
 {
 	if (n > 0 && n < 0.5)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* register: who answers for a customer's senders, out and in again. */
 #include "app/register.h"
+#include "base/figure.h"
 #include "cli/json.h"
 #include "cli/out.h"
 
@@ -21,7 +22,10 @@ static int read_in(struct cli *cli, GError **error)
 		jput_count(object, "changed", changed);
 		out_json(cli, object);
 	} else {
-		out_line(cli, "%u rows read, %u changed", rows, changed);
+		g_autofree char *read = figure_counted(rows, "row", "rows"),
+				*written = figure_count(changed);
+
+		out_line(cli, "%s read, %s changed", read, written);
 	}
 	return EXIT_CODE_YES;
 }

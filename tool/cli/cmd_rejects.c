@@ -5,6 +5,7 @@
 #include "app/reports.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/figure.h"
 #include "cli/flagged.h"
 #include "cli/import_out.h"
 #include "cli/json.h"
@@ -95,15 +96,17 @@ static struct reject *find_reject(const struct cli *cli, GError **error)
 
 static void print_reject(const struct cli *cli, const struct reject *reject)
 {
-	g_autofree char *at = time_format(reject->at), *digest = reject_digest(reject);
+	g_autofree char *at = time_format(reject->at), *digest = reject_digest(reject),
+			*times = figure_counted(reject->seen, "time", "times"),
+			*octets = figure_counted(reject->octets, "octet", "octets");
 
 	import_out_item(cli, "rejected", reject->input, reject->member, reject->reason);
-	out_line(cli, "seen %u times, last at %s", reject->seen, at);
+	out_line(cli, "seen %s, last at %s", times, at);
 	if (!digest) {
 		out_line(cli, "its octets could not be read");
 		return;
 	}
-	out_line(cli, "SHA-256 %s of %" G_GUINT64_FORMAT " octets (%s)", digest, reject->octets,
+	out_line(cli, "SHA-256 %s of %s (%s)", digest, octets,
 		 reject->of ? reject->of : reject->input);
 	if (reject->kept)
 		out_line(cli, "they are kept: rampart rejects export %" G_GINT64_FORMAT " -o FILE",

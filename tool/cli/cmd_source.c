@@ -5,6 +5,7 @@
 #include "app/sources.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/figure.h"
 #include "base/ip.h"
 #include "base/name.h"
 #include "cli/json.h"
@@ -188,6 +189,14 @@ static void print_list(struct out_table *table, const struct cli *cli, const GPt
 	}
 }
 
+static void print_mismatch(const struct cli *cli, uint64_t messages, const char *what)
+{
+	g_autofree char *count = figure_counted(messages, "message", "messages");
+
+	if (messages > 0)
+		out_line(cli, "  %s: %s", count, what);
+}
+
 /* The days are for --json and the screens: figures of a month are no list to read. */
 static void print_parts(const struct cli *cli, const struct source_parts *parts)
 {
@@ -199,16 +208,10 @@ static void print_parts(const struct cli *cli, const struct source_parts *parts)
 	print_list(table, cli, parts->header_from);
 	print_list(table, cli, parts->reporters);
 	out_table_end(table, cli);
-	if (mismatches[MISMATCH_PASS_WITHOUT_RAW])
-		out_line(cli,
-			 "  %" G_GUINT64_FORMAT " messages: the reporter says pass, but no "
-			 "aligned raw result does",
-			 mismatches[MISMATCH_PASS_WITHOUT_RAW]);
-	if (mismatches[MISMATCH_RAW_WITHOUT_PASS])
-		out_line(cli,
-			 "  %" G_GUINT64_FORMAT " messages: an aligned raw result passes, but "
-			 "the reporter says fail",
-			 mismatches[MISMATCH_RAW_WITHOUT_PASS]);
+	print_mismatch(cli, mismatches[MISMATCH_PASS_WITHOUT_RAW],
+		       "the reporter says pass, but no aligned raw result does");
+	print_mismatch(cli, mismatches[MISMATCH_RAW_WITHOUT_PASS],
+		       "an aligned raw result passes, but the reporter says fail");
 }
 
 static void print_source(const struct cli *cli, const struct source *source)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/names.h"
+#include "base/figure.h"
 #include "cli/flagged.h"
 #include "cli/json.h"
 #include "cli/out.h"
@@ -85,9 +86,11 @@ static void print_items(const struct cli *cli, const char *what, const GPtrArray
 
 		import_out_item(cli, what, item->input, item->member, flags ? flags : item->reason);
 	}
-	if (all > shown)
-		out_line(cli, "… and %" G_GUINT64_FORMAT " more; see: rampart %s", all - shown,
-			 where);
+	if (all > shown) {
+		g_autofree char *more = figure_count(all - shown);
+
+		out_line(cli, "… and %s more; see: rampart %s", more, where);
+	}
 }
 
 static gint compare_messages(gconstpointer a, gconstpointer b, gpointer messages)
@@ -101,43 +104,42 @@ static gint compare_messages(gconstpointer a, gconstpointer b, gpointer messages
 static void print_unmanaged(const struct cli *cli, GHashTable *messages)
 {
 	unsigned n = g_hash_table_size(messages), shown = out_shown(cli, n);
+	g_autofree char *domains = figure_counted(n, "domain", "domains");
 	g_autoptr(GList) names =
 		g_list_sort_with_data(g_hash_table_get_keys(messages), compare_messages, messages);
 
 	for (GList *at = names; at && shown > 0; at = at->next, shown--) {
 		const uint64_t *count = g_hash_table_lookup(messages, at->data);
-		g_autofree char *text = out_count_text(*count);
+		g_autofree char *text = figure_counted(*count, "message", "messages");
 
-		out_line(cli, "not managed: %s, %s messages", (char *)at->data, text);
+		out_line(cli, "not managed: %s, %s", (char *)at->data, text);
 	}
 	if (n > 0)
 		out_line(cli,
-			 "%u domains are not managed yet (rampart domain list --unassigned); add "
-			 "them with: rampart domain add CUSTOMER DOMAIN",
-			 n);
+			 "%s not managed yet (rampart domain list --unassigned); add with: "
+			 "rampart domain add CUSTOMER DOMAIN",
+			 domains);
 }
 
 static void print_result(const struct cli *cli, const struct import_result *result)
 {
-	g_autofree char *rows = out_count_text(result->rows),
-			*messages = out_count_text(result->messages);
+	g_autofree char *inputs = figure_counted(result->inputs, "input", "inputs"),
+			*reports = figure_counted(result->reports_new, "new report", "new reports"),
+			*known = figure_count(result->reports_duplicate),
+			*rejected = figure_count(result->reports_rejected),
+			*rows = figure_counted(result->rows, "row", "rows"),
+			*messages = figure_counted(result->messages, "message", "messages"),
+			*bad = figure_counted(result->bad_rows, "row", "rows"),
+			*failure = figure_counted(result->skipped_failure, "failure report",
+						  "failure reports"),
+			*tls = figure_counted(result->skipped_tls, "TLS report", "TLS reports");
 
-	out_line(cli,
-		 "%" G_GUINT64_FORMAT " inputs: %" G_GUINT64_FORMAT
-		 " new reports, %" G_GUINT64_FORMAT " known already, %" G_GUINT64_FORMAT
-		 " rejected; %s rows, %s messages",
-		 result->inputs, result->reports_new, result->reports_duplicate,
-		 result->reports_rejected, rows, messages);
+	out_line(cli, "%s: %s, %s known already, %s rejected; %s, %s", inputs, reports, known,
+		 rejected, rows, messages);
 	if (result->bad_rows)
-		out_line(cli,
-			 "%" G_GUINT64_FORMAT
-			 " rows without a usable address or count stay outside the sums",
-			 result->bad_rows);
+		out_line(cli, "outside the sums, without a usable address or count: %s", bad);
 	if (result->skipped_failure || result->skipped_tls)
-		out_line(cli,
-			 "skipped: %" G_GUINT64_FORMAT " failure reports, %" G_GUINT64_FORMAT
-			 " TLS reports",
-			 result->skipped_failure, result->skipped_tls);
+		out_line(cli, "skipped: %s, %s", failure, tls);
 	print_items(cli, "rejected", result->rejected, result->reports_rejected, "rejects list");
 	print_items(cli, "flagged", result->flagged, result->reports_flagged,
 		    "rejects list --flagged");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "base/figure.h"
 #include "dmarc/report.h"
 #include "store/count.h"
 #include "store/inner.h"
@@ -229,6 +230,7 @@ static bool check_domain(struct store *store, int64_t domain_id, const char *nam
 
 static bool check_rollups(struct store *store, GPtrArray *checks, GError **error)
 {
+	g_autofree char *domains = NULL, *rows = NULL, *wrong = NULL;
 	struct examined all = {0};
 	struct sql_query *query =
 		sql_query(store->sql, "SELECT id, name FROM domain ORDER BY name", SQL_WITHOUT);
@@ -243,9 +245,11 @@ static bool check_rollups(struct store *store, GPtrArray *checks, GError **error
 		say(checks, false,
 		    "reports: %" G_GINT64_FORMAT " rows more or fewer than the reports say",
 		    all.missing);
-	say(checks, all.wrong == 0,
-	    "roll-ups: %u domains with %" G_GINT64_FORMAT " rows, %u days do not add up",
-	    all.domains, all.rows, all.wrong);
+	domains = figure_counted(all.domains, "domain", "domains");
+	rows = figure_counted((uint64_t)all.rows, "row", "rows");
+	wrong = figure_count(all.wrong);
+	say(checks, all.wrong == 0, "roll-ups: %s with %s, days that do not add up: %s", domains,
+	    rows, wrong);
 	return true;
 }
 

@@ -34,9 +34,7 @@ char *format_day(int32_t day)
 
 char *format_number_of(uint64_t n, const char *one, const char *many)
 {
-	g_autofree char *count = format_count(n);
-
-	return g_strdup_printf("%s %s", count, n == 1 ? one : many);
+	return figure_counted(n, one, many);
 }
 
 char *format_domain(const char *name)

@@ -18,6 +18,13 @@ static void test_count(void)
 	assert_text(figure_count(G_MAXUINT64), "18 446 744 073 709 551 615");
 }
 
+static void test_of(void)
+{
+	assert_text(figure_counted(0, "message", "messages"), "0 messages");
+	assert_text(figure_counted(1, "message", "messages"), "1 message");
+	assert_text(figure_counted(1204, "message", "messages"), "1 204 messages");
+}
+
 static void test_amount(void)
 {
 	assert_text(figure_amount(0), "0");
@@ -42,6 +49,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/figure/count", test_count);
+	g_test_add_func("/figure/of", test_of);
 	g_test_add_func("/figure/amount", test_amount);
 	g_test_add_func("/figure/share", test_share);
 	return g_test_run();
