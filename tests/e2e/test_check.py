@@ -308,6 +308,15 @@ class Check(Case):
         self.assertEqual((got["state"], got["matches"], got["behind"]), ("verified", True, []))
         self.assertEqual(run("domain", "show", ZONE)["stage"], "quarantine-0")
 
+    def test_a_proposed_record_that_is_weaker_than_the_published_one(self):
+        """A domain that came in mid-rollout: its ladder would begin below what DNS serves."""
+        warned = lambda: [w["code"] for w in self.rampart.json("record", ZONE)["warnings"] if w["code"] == "weaker"]
+        self.assertEqual(warned(), [])  # nothing is known of DNS yet
+        self.publish("v=DMARC1; p=reject; rua=mailto:r@dns.example")
+        self.check()
+        self.assertEqual(warned(), ["weaker"])
+        self.rampart.json("domain", "set", ZONE, "--stage", "reject", "--since", "2026-10-01")
+        self.assertEqual(warned(), [])
 
     def test_a_proposed_record_that_nobody_takes_reports_for(self):
         """Addresses of others, the service's own among them, are looked up before the record is published."""

@@ -69,6 +69,20 @@ const struct stage *stage_wanted(const struct domain *domain, const struct playb
 	return stage ? stage : stage_now(domain, playbook);
 }
 
+/* A domain that came in mid-rollout and whose stage nobody has set yet: its ladder begins below it.
+ */
+static void warn_of_weakness(const struct record_proposal *proposal)
+{
+	if (app_record_weaker(proposal->value, proposal->current))
+		finding_add(
+			proposal->warnings, FINDING_WARNING, "weaker", NULL,
+			"set the domain to the stage of the published record: rampart domain set "
+			"DOMAIN --stage STAGE --since DAY",
+			"it is weaker than the published record, %s: receivers would let more "
+			"forged mail pass",
+			proposal->current);
+}
+
 struct record_proposal *app_record(struct app *app, const char *name, const char *stage_name,
 				   GError **error)
 {
@@ -96,6 +110,7 @@ struct record_proposal *app_record(struct app *app, const char *name, const char
 		proposal->value =
 			record_of_stage(app, stage, proposal->current, proposal->warnings);
 		record_warn_length(proposal->name, proposal->value, proposal->warnings);
+		warn_of_weakness(proposal);
 	}
 	g_clear_pointer(&look, look_free);
 	if (fault) {
