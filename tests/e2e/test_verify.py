@@ -9,6 +9,7 @@ from unboundserver import Unbound
 
 FIRST, SECOND, RESOLVER = "127.0.1.53", "127.0.1.54", "127.0.1.60"
 ZONE = "shop.example"
+OTHERS = ("news.example", "club.example")  # of the same customer
 OLD = "v=DMARC1; p=none; rua=mailto:dmarc@msp.example"
 TTL = 600
 HEAD = """$TTL 3600
@@ -41,7 +42,7 @@ class Verify(Case):
     def zones(self, name, serial):
         folder = self.folder / name
         folder.mkdir()
-        for zone, text in (("dns.example", ADDRESSES), (ZONE, RECORDS)):
+        for zone, text in (("dns.example", ADDRESSES), *((zone, RECORDS) for zone in (ZONE, *OTHERS))):
             (folder / f"{zone}.zone").write_text(f"$ORIGIN {zone}.\n{HEAD.format(serial=serial)}{text}")
         return folder
 
@@ -66,12 +67,12 @@ class Verify(Case):
                 break
         return ticket["id"], ticket["changes"][0]["new"][0]
 
-    def at_first(self, *values):
-        self.first.set(ZONE, "_dmarc", "TXT", *(f'"{value}"' for value in values), ttl=TTL)
+    def at_first(self, *values, zone=ZONE):
+        self.first.set(zone, "_dmarc", "TXT", *(f'"{value}"' for value in values), ttl=TTL)
         self.first.reload()
 
-    def at_second(self, *values):
-        self.second.set(ZONE, "_dmarc", "TXT", *(f'"{value}"' for value in values), ttl=TTL)
+    def at_second(self, *values, zone=ZONE):
+        self.second.set(zone, "_dmarc", "TXT", *(f'"{value}"' for value in values), ttl=TTL)
 
     def remarks(self):
         return [entry["text"] for entry in self.do("journal")["entries"] if entry["action"] == "ticket behind"]
@@ -117,6 +118,31 @@ class Verify(Case):
         self.resolver.forget()
         got = self.do("ticket", "verify", ticket)
         self.assertEqual((got["laggards"], got["behind"]), ([], []))
+
+    def test_each_domain_of_a_shared_ticket(self):
+        """All or nothing; then each domain is at its stage, and was looked at again."""
+        self.use(FIRST, self.port)
+        self.do("domain", "add", "acme", *OTHERS)
+        ticket = self.do("ticket", "new", ZONE, *OTHERS, "--stage", "quarantine-0")
+        for step in (("send",), ("approve", "--by", "M. Visser"), ("publish",)):
+            self.do("ticket", step[0], ticket["id"], *step[1:])
+        value = ticket["changes"][0]["new"][0]
+        for zone in (ZONE, OTHERS[0]):
+            self.at_first(value, zone=zone)
+            self.at_second(value, zone=zone)
+        self.at_first(value, zone=OTHERS[1])
+        self.rampart.now = LATER
+        got = self.do("ticket", "verify", ticket["id"], code=1)
+        self.assertEqual([(l["server"], l["name"]) for l in got["laggards"]], [("ns2.dns.example", f"_dmarc.{OTHERS[1]}")])
+        self.assertEqual({line["since"] for line in self.do("status")["domains"]}, {None})
+        self.at_second(value, zone=OTHERS[1])
+        self.assertEqual(self.do("ticket", "verify", ticket["id"])["state"], "verified")
+        for zone in (ZONE, *OTHERS):
+            shown = self.do("domain", "show", zone)
+            self.assertEqual((shown["stage"], shown["since"]),
+                             ("quarantine-0", LATER[:10]))
+        looks = [entry["subject"] for entry in self.do("journal")["entries"] if (entry["action"], entry["at"]) == ("check", LATER)]
+        self.assertEqual(sorted(looks), sorted((ZONE, *OTHERS)))
 
     def test_behind_again_is_behind_anew(self):
         self.use(FIRST, self.port)

@@ -168,11 +168,15 @@ static bool look_around(struct app *app, struct ticket_verification *v, struct p
 }
 
 /* What was verified is what the next gate and ticket rest on; a failure leaves the older look. */
-static void look_again(struct app *app, const char *domain, struct progress *progress)
+static void look_again(struct app *app, const struct ticket *ticket, struct progress *progress)
 {
-	struct look *look = app->dry_run ? NULL : app_check(app, domain, progress, NULL);
+	g_autofree char **names = g_new0(char *, ticket->domains->len + 1);
+	GPtrArray *looks;
 
-	g_clear_pointer(&look, look_free);
+	for (guint i = 0; i < ticket->domains->len; i++)
+		names[i] = ((struct ticket_domain *)ticket->domains->pdata[i])->name;
+	looks = app->dry_run ? NULL : app_check_domains(app, names, progress, NULL);
+	g_clear_pointer(&looks, g_ptr_array_unref);
 }
 
 struct ticket_verification *app_ticket_verify(struct app *app, const char *id,
@@ -204,7 +208,7 @@ struct ticket_verification *app_ticket_verify(struct app *app, const char *id,
 		goto fail;
 	ticket_free(v->ticket);
 	v->ticket = moved;
-	look_again(app, moved->domain, progress);
+	look_again(app, moved, progress);
 	return v;
 fail:
 	ticket_verification_free(v);
