@@ -522,6 +522,21 @@ class Reports(Case):
         self.assertIn("nothing was changed", shown)
         code, shown = self.on_a_terminal("ticket", "edit", ticket, VISUAL="false", EDITOR="true")
         self.assertIn("the editor failed", shown)
+        # What is refused is not lost: the next edit begins with it; an emptied sheet gives it up.
+        kept = self.rampart.state / "tickets" / f"{ticket}.edit"
+        code, shown = self.on_a_terminal("ticket", "edit", ticket, EDITOR="sed -i 's/p=none/p=reject; pct=5O/; s/3600/600/'")
+        self.assertEqual(code, 1, shown)
+        self.assertIn(f"what you wrote is kept in {kept}, and the next edit begins with it", shown)
+        self.assertEqual(kept.stat().st_mode & 0o777, 0o600)
+        code, shown = self.on_a_terminal("ticket", "edit", ticket, EDITOR="sed -i 's/pct=5O/pct=50/'")
+        self.assertEqual(code, 0, shown)
+        change, = self.rampart.json("ticket", "show", ticket)["changes"]
+        self.assertIn("p=reject; pct=50", change["new"][0])
+        self.assertEqual((change["ttl"], kept.exists()), (600, False))
+        self.on_a_terminal("ticket", "edit", ticket, EDITOR="sed -i 's/pct=50/pct=x/'")
+        self.assertTrue(kept.exists())
+        code, shown = self.on_a_terminal("ticket", "edit", ticket, EDITOR="truncate -s 0")
+        self.assertEqual((code, kept.exists()), (3, False), shown)
         self.rampart.refused("ticket", "edit", ticket, "--value", "no record", code=1)
         self.assertEqual([p.name for p in self.rampart.state.iterdir() if p.name.startswith("edit")], [])
 
@@ -552,12 +567,14 @@ class Reports(Case):
                 after, shown = edit(parked, script, code=1)
                 self.assertIn(fault, shown)
                 self.assertEqual(after["changes"], parked["changes"])
+                self.on_a_terminal("ticket", "edit", parked["id"], EDITOR="truncate -s 0")
         edited, _ = edit(parked, "s/MX 0 ./MX 10 mail.shop.example/; /spf1/{p;s/v=spf1.*/site-verification=12ab/}")
         self.assertEqual({(c["name"], c["type"]): c["new"] for c in edited["changes"] if c["name"] == "old.example"},
                          {("old.example", "TXT"): ["v=spf1 -all", "site-verification=12ab"], ("old.example", "MX"): ["10 mail.shop.example"]})
         self.rampart.json("ticket", "withdraw", parked["id"], "--reason", "a mistake")
         _, shown = edit(parked, "s/a/b/", code=1)
         self.assertIn("cannot be edited: it is withdrawn; draft a new one", shown)
+        self.assertNotIn("kept", shown)
 
     def test_a_reason_is_asked_for_on_a_terminal(self):
         self.rampart.customer("shop.example")

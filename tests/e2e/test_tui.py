@@ -165,6 +165,29 @@ class Scripts(Project):
         self.assertEqual(ticket["state"], "published")
         self.assertTrue((self.rampart.state / "tickets" / f"{ticket['id']}.md").exists())
 
+    def test_ticket_in_the_editor(self):
+        """What is refused is kept for the next edit; a weaker record takes a reason and a yes."""
+        ticket = self.rampart.json("ticket", "new", MAIN, "--stage", "quarantine")["id"]
+        kept = self.rampart.state / "tickets" / f"{ticket}.edit"
+        edit = lambda script: self.rampart.env.update(EDITOR=f"sed -i '/^#/!{{{script}}}'")
+        edit("s/p=quarantine/p=refuse/; s/3600/300/")
+        refused, = self.script("wait t wait Enter wait e", "Enter wait", ":messages", "wait dump", size="200x60")
+        self.assertShows("\n".join(refused), "the new value is not publishable", "what you wrote is kept in")
+        self.assertIn("p=refuse", kept.read_text())
+        edit("s/p=refuse/p=quarantine; fo=1/")
+        changed, = self.script("wait t wait Enter wait e", "Enter wait dump", size="200x60")
+        self.assertShows("\n".join(changed), f"{ticket} is drafted; what it asks for is changed", "fo=1", "300")
+        self.assertFalse(kept.exists())
+        edit("s/p=quarantine/p=none/")
+        asked, called_off = self.script("wait t wait Enter wait e", "type the customer wants it", "Enter dump n wait dump")
+        self.assertShows("\n".join(asked), f"{ticket}: ask for it even where it is weaker?")
+        self.assertTrue(kept.exists())
+        edit("s/x/x/")
+        self.script("wait t wait Enter wait e", "type the customer wants it", "Enter y wait")
+        change, = self.rampart.json("ticket", "show", ticket)["changes"]
+        self.assertRegex(change["new"][0], r"p=none; .*fo=1")
+        self.assertEqual((change["ttl"], kept.exists()), (300, False))
+
     def test_import_runs_beside_the_screen(self):
         more = DATA / "demo" / "dagdeal.example.mbox.gz"
         screens = self.script("wait", ":add acme dagdeal.example", "wait", f":import {more}", "dump", "j j wait dump 9 dump")
@@ -291,6 +314,31 @@ class RealTerminal(Project):
         terminal.press("q")
         terminal.until("q quit")
         terminal.press("q")
+        terminal.until("code 0")
+        terminal.assertRestored(self)
+
+    def test_editor(self):
+        """The editor has the terminal for itself, and gives it back."""
+        ticket = self.rampart.json("ticket", "new", MAIN, "--stage", "quarantine")["id"]
+        editor = self.folder / "editor"
+        editor.write_text('#!/bin/sh\necho editing here\nread line\nsed -i "/^#/!s/3600/$line/" "$1"\n')
+        editor.chmod(0o755)
+        terminal = Terminal(self, EDITOR=str(editor))
+        terminal.start()
+        terminal.press("t")
+        terminal.until(ticket)
+        terminal.press("Enter")
+        terminal.until("DOCUMENT")
+        terminal.press("e")
+        terminal.until("editing here")
+        self.assertEqual(terminal.ask("#{alternate_on}"), "0")
+        terminal.type("900")
+        terminal.press("Enter")
+        terminal.until("reason, if a record is weaker", "DOCUMENT")
+        terminal.press("Enter")
+        terminal.until("what it asks for is changed")
+        self.assertEqual(self.rampart.json("ticket", "show", ticket)["changes"][0]["ttl"], 900)
+        terminal.press("Q")
         terminal.until("code 0")
         terminal.assertRestored(self)
 

@@ -93,14 +93,19 @@ struct ticket_push *app_ticket_push(struct app *app, const char *id, bool send, 
 				    GError **error);
 struct ticket *app_ticket_withdraw(struct app *app, const char *id, unsigned seen,
 				   const char *reason, GError **error);
-/* What a ticket asks for as lines to edit, NAME TTL TYPE VALUE, with remarks; owned by the caller.
+/*
+ * What a ticket asks for as lines to edit, NAME TTL TYPE VALUE, with remarks; or the sheet that was
+ * kept when an edit of it was refused. Owned by the caller.
  */
-char *app_ticket_sheet(const struct ticket *ticket);
+char *app_ticket_sheet(const struct app *app, const struct ticket *ticket);
+/* Keeps an edited sheet until an edit is taken or called off; false: it cannot be written. */
+bool app_ticket_keep_sheet(const struct app *app, const char *id, const char *sheet);
 /*
  * What the ticket asks for, changed by hand: the sheet as it was edited, or the one value of its
  * first change. Evidence and fingerprint are made anew. INVALID when it is not publishable or
  * speaks of other names than the ticket, REFUSED when a record is weaker than the published one,
- * unless force and a note.
+ * unless force and a note, CANCELLED when the sheet asks for nothing new. A sheet that is not taken
+ * is kept for the next try, and the message says so.
  */
 struct ticket *app_ticket_edit_sheet(struct app *app, const char *id, unsigned seen,
 				     const char *sheet, bool force, const char *note,
@@ -119,6 +124,8 @@ struct ticket_verification {
 			      */
 };
 void ticket_verification_free(struct ticket_verification *verification);
+/* Who was behind at the last look at a ticket, one sentence each: GPtrArray of char *. */
+GPtrArray *app_ticket_behind(struct app *app, const struct ticket *ticket, GError **error);
 /*
  * Asks every authoritative server of each change, then the resolvers; values are compared byte for
  * byte. Who is behind, and since when, is kept; resolvers may be behind a ticket that is verified.

@@ -2,6 +2,8 @@
 /* What a ticket asks for, changed by hand: one record, or all of them as a sheet of lines. */
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "app/context.h"
 #include "app/ticket.h"
 #include "base/error.h"
@@ -22,7 +24,8 @@ static bool is_line(const char *value)
 	return *value && !*c && *value != ' ' && c[-1] != ' ';
 }
 
-char *app_ticket_sheet(const struct ticket *ticket)
+/* As the ticket is. Newly allocated. */
+static char *fresh_sheet(const struct ticket *ticket)
 {
 	GString *text = g_string_new(NULL);
 
@@ -49,6 +52,52 @@ char *app_ticket_sheet(const struct ticket *ticket)
 		}
 	}
 	return g_string_free(text, FALSE);
+}
+
+/* Where a sheet is kept that was not taken. Newly allocated. */
+static char *kept_path(const struct app *app, const char *id)
+{
+	g_autofree char *file = g_strconcat(id, ".edit", NULL);
+
+	return g_build_filename(app->state_dir, "tickets", file, NULL);
+}
+
+char *app_ticket_sheet(const struct app *app, const struct ticket *ticket)
+{
+	g_autofree char *path = kept_path(app, ticket->id);
+	char *kept = NULL;
+
+	return g_file_get_contents(path, &kept, NULL, NULL) ? kept : fresh_sheet(ticket);
+}
+
+bool app_ticket_keep_sheet(const struct app *app, const char *id, const char *sheet)
+{
+	g_autofree char *path = kept_path(app, id), *dir = g_path_get_dirname(path);
+
+	return g_mkdir_with_parents(dir, 0700) == 0 &&
+	       g_file_set_contents_full(path, sheet, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+					NULL);
+}
+
+/* What somebody wrote is not lost by a refusal, which says where it is. */
+static void say_kept(const struct app *app, const char *id, GError **error)
+{
+	g_autofree char *path = kept_path(app, id);
+	GError *whole = g_error_new((*error)->domain, (*error)->code,
+				    "%s; what you wrote is kept in %s, and the next edit begins "
+				    "with it",
+				    (*error)->message, path);
+
+	g_clear_error(error);
+	*error = whole;
+}
+
+static void drop_sheet(const struct app *app, const char *id)
+{
+	g_autofree char *path = kept_path(app, id);
+
+	if (!app->dry_run)
+		g_unlink(path);
 }
 
 static struct ticket_change *change_at(const struct ticket *ticket, const char *name,
@@ -186,12 +235,25 @@ struct revision {
 	bool force;
 };
 
+static bool is_changed(const struct ticket *ticket, const char *sheet, GError **error)
+{
+	g_autofree char *fresh = g_strstrip(fresh_sheet(ticket));
+	g_autofree char *edited = g_strstrip(g_strdup(sheet));
+
+	if (*edited && strcmp(edited, fresh) != 0)
+		return true;
+	g_set_error_literal(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED,
+			    "nothing was changed in the editor");
+	return false;
+}
+
 static bool revise(const struct ticket *ticket, const struct revision *revision, GError **error)
 {
 	struct ticket_change *first = ticket->changes->pdata[0];
 
 	if (!revision->value)
-		return take_sheet(ticket, revision->sheet, error);
+		return is_changed(ticket, revision->sheet, error) &&
+		       take_sheet(ticket, revision->sheet, error);
 	g_ptr_array_set_size(first->new, 0);
 	g_ptr_array_add(first->new, g_strdup(revision->value));
 	return true;
@@ -232,11 +294,29 @@ struct ticket *app_ticket_edit(struct app *app, const char *id, unsigned seen, c
 	return run(app, id, seen, &revision, note, error);
 }
 
+/* Is it of a ticket, and more than what the ticket says already? */
+static bool is_work(struct app *app, const char *id, const char *sheet)
+{
+	struct ticket *ticket = app_ticket(app, id, NULL);
+	bool work = ticket && is_changed(ticket, sheet, NULL);
+
+	g_clear_pointer(&ticket, ticket_free);
+	return work;
+}
+
 struct ticket *app_ticket_edit_sheet(struct app *app, const char *id, unsigned seen,
 				     const char *sheet, bool force, const char *note,
 				     GError **error)
 {
 	struct revision revision = {.sheet = sheet, .force = force};
+	GError *fault = NULL;
+	struct ticket *ticket = run(app, id, seen, &revision, note, &fault);
 
-	return run(app, id, seen, &revision, note, error);
+	if (ticket || g_error_matches(fault, RAMPART_ERROR, RAMPART_ERROR_CANCELLED))
+		drop_sheet(app, id);
+	else if (is_work(app, id, sheet) && app_ticket_keep_sheet(app, id, sheet))
+		say_kept(app, id, &fault);
+	if (fault)
+		g_propagate_error(error, fault);
+	return ticket;
 }

@@ -215,6 +215,16 @@ fail:
 	return NULL;
 }
 
+GPtrArray *app_ticket_behind(struct app *app, const struct ticket *ticket, GError **error)
+{
+	g_autoptr(GPtrArray) laggards = store_laggards(app->store, ticket->id, error);
+	GPtrArray *behind = laggards ? g_ptr_array_new_with_free_func(g_free) : NULL;
+
+	for (guint i = 0; laggards && i < laggards->len; i++)
+		g_ptr_array_add(behind, laggard_text(laggards->pdata[i]));
+	return behind;
+}
+
 char *record_before(struct app *app, const struct domain *domain, GError **error)
 {
 	g_autoptr(GPtrArray) tickets = store_tickets(app->store, 0, domain->id, error);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* ticket: the life of a DNS change. */
 #include <string.h>
+#include <unistd.h>
 
 #include "app/ticket.h"
 #include "base/clock.h"
+#include "base/editor.h"
 #include "base/error.h"
-#include "cli/editor.h"
 #include "cli/json.h"
 #include "cli/look_json.h"
 #include "cli/out.h"
@@ -115,17 +116,26 @@ static int run_new(struct cli *cli, GError **error)
 	return ticket_finish(cli, ticket, error);
 }
 
+static char *edit_here(struct cli *cli, const char *text, GError **error)
+{
+	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+		return editor_edit(app_state_dir(cli->app), text, error);
+	g_set_error_literal(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+			    "there is no terminal for an editor; give the new value with --value");
+	return NULL;
+}
+
 /* All that the ticket asks for, as it comes out of the editor; *seen: its moves until then. */
 static char *edited_sheet(struct cli *cli, unsigned *seen, GError **error)
 {
 	struct ticket *ticket = app_ticket(cli->app, cli_word(cli, 0), error);
-	g_autofree char *sheet = ticket ? app_ticket_sheet(ticket) : NULL;
+	g_autofree char *sheet = ticket ? app_ticket_sheet(cli->app, ticket) : NULL;
 	char *edited;
 
 	*seen = ticket ? ticket->history->len : 0;
 	/* Nobody edits for nothing: the refusal comes with the unchanged sheet. */
 	if (sheet && !app_ticket_why_not(ticket->state, "edit"))
-		edited = editor_edit(app_state_dir(cli->app), sheet, error);
+		edited = edit_here(cli, sheet, error);
 	else
 		edited = g_steal_pointer(&sheet);
 	g_clear_pointer(&ticket, ticket_free);

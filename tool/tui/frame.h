@@ -36,6 +36,15 @@ struct modal {
 	GDestroyNotify free_ctx;
 };
 
+/* A text that waits for the user's editor. */
+struct edit {
+	struct page *page;
+	char *text; /* NULL: none */
+	modal_answered *answered;
+	void *ctx;
+	GDestroyNotify free_ctx;
+};
+
 /* A part of the footer that can be clicked. */
 struct hint {
 	int column, cells;
@@ -61,6 +70,7 @@ struct tui {
 	int mouse_row, mouse_column; /* of the last click */
 	/* What the loop is asked to do: */
 	bool quit, redraw, suspend;
+	struct edit edit;
 	char *copied; /* the clipboard's new contents, or NULL */
 };
 
@@ -85,6 +95,10 @@ void tui_message_clear(struct tui *tui);
 void modal_key(struct tui *tui, uint32_t key);
 void modal_draw(const struct tui *tui);
 void modal_close(struct tui *tui);
+
+/* edit.c: runs the editor for what waits for it; nobody else may use the terminal meanwhile. */
+void edit_run(struct tui *tui);
+void edit_clear(struct edit *edit);
 
 /* command.c: the `:` line. */
 void command_ask(struct page *page);

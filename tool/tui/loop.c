@@ -15,7 +15,7 @@ static void take_keys(struct tui *tui, struct terminal *terminal)
 {
 	uint32_t key;
 
-	while (!tui->quit && (key = terminal_key(terminal)) != TUI_KEY_NONE) {
+	while (!tui->quit && !tui->edit.text && (key = terminal_key(terminal)) != TUI_KEY_NONE) {
 		if (key == TUI_KEY_CLICK)
 			terminal_clicked(terminal, &tui->mouse_row, &tui->mouse_column);
 		if (key != TUI_KEY_RESIZE)
@@ -44,6 +44,16 @@ static void hand_over(struct tui *tui, struct terminal *terminal)
 		terminal_copy(terminal, text);
 }
 
+/* The editor has the terminal for itself. */
+static void let_edit(struct tui *tui, struct terminal *terminal)
+{
+	if (!tui->edit.text)
+		return;
+	terminal_leave(terminal);
+	edit_run(tui);
+	terminal_return(terminal);
+}
+
 static void terminal_loop(struct tui *tui, struct terminal *terminal)
 {
 	bool mouse = false;
@@ -63,6 +73,7 @@ static void terminal_loop(struct tui *tui, struct terminal *terminal)
 		app_dispatch(tui->app);
 		take_keys(tui, terminal);
 		hand_over(tui, terminal);
+		let_edit(tui, terminal);
 		if (tui->suspend)
 			terminal_suspend(terminal);
 		tui->suspend = false;

@@ -131,6 +131,12 @@ void tui_ask_optional(struct page *page, const char *label, const char *text,
 /* Tells of the text at each key; Esc brings back what was there. */
 typedef void modal_changed(struct page *page, const char *text);
 void tui_ask_live(struct page *page, const char *label, const char *text, modal_changed *changed);
+/*
+ * edit.c: opens a text in the user's editor, once the screen is put away, and gives what it was made
+ * into to answered; an editor that fails cancels.
+ */
+void tui_edit(struct page *page, const char *text, modal_answered *answered, void *ctx,
+	      GDestroyNotify free_ctx);
 /* y/N; text is NULL in the answer. */
 void tui_confirm(struct page *page, const char *question, modal_answered *answered, void *ctx,
 		 GDestroyNotify free_ctx);

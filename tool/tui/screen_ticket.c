@@ -12,7 +12,8 @@ struct ticket_model {
 struct ticket_data {
 	struct ticket *ticket;
 	char *document;
-	GPtrArray *moved; /* char *: what it rests on, and is so no longer */
+	GPtrArray *moved;  /* char *: what it rests on, and is so no longer */
+	GPtrArray *behind; /* char *: who does not serve it yet */
 };
 
 static void free_data(void *loaded)
@@ -22,6 +23,7 @@ static void free_data(void *loaded)
 	ticket_free(data->ticket);
 	g_free(data->document);
 	g_ptr_array_unref(data->moved);
+	g_ptr_array_unref(data->behind);
 	g_free(data);
 }
 
@@ -31,7 +33,8 @@ static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_U
 	const struct place *place = arg;
 	struct ticket *ticket = app_ticket(app, place->subject, error);
 	g_autoptr(GPtrArray) moved = ticket ? app_ticket_moved(app, ticket, error) : NULL;
-	char *document = moved ? app_ticket_text(app, ticket, "text", error) : NULL;
+	g_autoptr(GPtrArray) behind = moved ? app_ticket_behind(app, ticket, error) : NULL;
+	char *document = behind ? app_ticket_text(app, ticket, "text", error) : NULL;
 	struct ticket_data *data;
 
 	if (!document) {
@@ -39,7 +42,8 @@ static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_U
 		return NULL;
 	}
 	data = g_new(struct ticket_data, 1);
-	*data = (struct ticket_data){ticket, document, g_steal_pointer(&moved)};
+	*data = (struct ticket_data){ticket, document, g_steal_pointer(&moved),
+				     g_steal_pointer(&behind)};
 	return data;
 }
 
@@ -79,6 +83,9 @@ static void update(struct page *page)
 	for (guint i = 0; i < data->moved->len; i++)
 		text_addf(&model->text, ROLE_WARN, "moved since it was drafted: %s",
 			  (const char *)data->moved->pdata[i]);
+	for (guint i = 0; i < data->behind->len; i++)
+		text_addf(&model->text, ROLE_WARN, "not yet: %s",
+			  (const char *)data->behind->pdata[i]);
 	add_history(&model->text, data->ticket);
 	text_add(&model->text, ROLE_PLAIN, "");
 	text_add(&model->text, ROLE_HEADING, "DOCUMENT");

@@ -106,6 +106,7 @@ static bool run_word(struct tui *tui, const char *word, char **rest)
 	} else {
 		return false;
 	}
+	edit_run(tui);
 	/* As on a terminal, a key acts on what was drawn: heights of lists, wrapped texts. */
 	if (!tui->quit)
 		tui_draw(tui);

@@ -321,18 +321,28 @@ void terminal_redraw(struct terminal *terminal G_GNUC_UNUSED)
 	clearok(stdscr, TRUE);
 }
 
+void terminal_leave(struct terminal *terminal G_GNUC_UNUSED)
+{
+	say(PASTE_OFF, strlen(PASTE_OFF));
+	endwin();
+}
+
+void terminal_return(struct terminal *terminal)
+{
+	say(PASTE_ON, strlen(PASTE_ON));
+	terminal_redraw(terminal);
+}
+
 void terminal_suspend(struct terminal *terminal)
 {
 	struct sigaction stop = {.sa_handler = SIG_DFL};
 	struct sigaction before;
 
-	say(PASTE_OFF, strlen(PASTE_OFF));
-	endwin();
+	terminal_leave(terminal);
 	sigaction(SIGTSTP, &stop, &before);
 	kill(0, SIGTSTP); /* all of the job, as the shell would */
 	sigaction(SIGTSTP, &before, NULL);
-	say(PASTE_ON, strlen(PASTE_ON));
-	terminal_redraw(terminal);
+	terminal_return(terminal);
 }
 
 void terminal_wait(struct terminal *terminal G_GNUC_UNUSED, int fd, int milliseconds)

@@ -25,6 +25,9 @@ bool terminal_is_ascii(const struct terminal *terminal);
 void terminal_draw(struct terminal *terminal, const struct canvas *canvas);
 /* The next draw sends everything again. */
 void terminal_redraw(struct terminal *terminal);
+/* Gives the terminal to another program, as it was before; and takes it over again. */
+void terminal_leave(struct terminal *terminal);
+void terminal_return(struct terminal *terminal);
 /* Stops the program as C-z does in a shell; returns when it goes on. */
 void terminal_suspend(struct terminal *terminal);
 

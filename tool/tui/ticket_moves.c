@@ -11,6 +11,7 @@ struct ticket_job {
 	char *id;
 	unsigned seen; /* steps of its history that are on the screen */
 	char *text;    /* by whom, note, reason or value, as the action takes; or NULL */
+	char *sheet; /* as it came out of the editor, or NULL; text is then why it may be weaker */
 };
 
 /* What is asked before, and what the question says. */
@@ -30,7 +31,7 @@ static const struct {
 	{ACTION_CONFIRM, 'c', "confirmed", "do the reports show it?", NULL, false, NULL},
 	{ACTION_WITHDRAW, 'w', "withdrawn", NULL, "reason to withdraw it:", false,
 	 ": withdraw it?"},
-	{ACTION_EDIT, 'e', "edited", "the record it asks for", "record:", false, NULL},
+	{ACTION_EDIT, 'e', "edited", "what it asks for, in your editor", NULL, false, NULL},
 };
 
 static size_t deed_of(enum action action)
@@ -48,6 +49,7 @@ static void job_free(void *data)
 
 	g_free(job->id);
 	g_free(job->text);
+	g_free(job->sheet);
 	g_free(job);
 }
 
@@ -63,6 +65,19 @@ static char *say_moved(struct ticket *ticket, const char *more)
 	return said;
 }
 
+/* The ticket's own page has all of it; the message line has room for one. */
+static char *not_verified(const char *id, const GPtrArray *behind)
+{
+	g_autofree char *more =
+		behind->len > 1 ? g_strdup_printf("; %u more are behind: the ticket lists them",
+						  behind->len - 1)
+				: g_strdup("");
+
+	return g_strdup_printf("%s is not verified yet: %s%s", id,
+			       behind->len ? (char *)behind->pdata[0] : "no server serves it",
+			       more);
+}
+
 static char *verify(struct app *app, const char *id, struct progress *progress, GError **error)
 {
 	struct ticket_verification *seen = app_ticket_verify(app, id, progress, error);
@@ -74,10 +89,7 @@ static char *verify(struct app *app, const char *id, struct progress *progress, 
 		said = g_strdup_printf("%s is verified: %u servers serve the new record", id,
 				       seen->servers->len);
 	else
-		said = g_strdup_printf("%s is not verified yet: %s%s", id,
-				       seen->behind->len ? (char *)seen->behind->pdata[0]
-							 : "no server serves it",
-				       seen->behind->len > 1 ? " (and others)" : "");
+		said = not_verified(id, seen->behind);
 	ticket_verification_free(seen);
 	return said;
 }
@@ -107,6 +119,14 @@ static char *send(struct app *app, const struct ticket_job *job, GError **error)
 	return say_moved(ticket, more);
 }
 
+static struct ticket *edit(struct app *app, const struct ticket_job *job, GError **error)
+{
+	if (!job->sheet)
+		return app_ticket_edit(app, job->id, job->seen, job->text, false, NULL, error);
+	return app_ticket_edit_sheet(app, job->id, job->seen, job->sheet, job->text != NULL,
+				     job->text, error);
+}
+
 static void *work(struct app *app, void *arg, struct progress *progress, GError **error)
 {
 	const struct ticket_job *job = arg;
@@ -130,9 +150,7 @@ static void *work(struct app *app, void *arg, struct progress *progress, GError 
 		return say_moved(app_ticket_withdraw(app, job->id, job->seen, job->text, error),
 				 NULL);
 	default:
-		return say_moved(
-			app_ticket_edit(app, job->id, job->seen, job->text, false, NULL, error),
-			"the record is changed");
+		return say_moved(edit(app, job, error), "what it asks for is changed");
 	}
 }
 
@@ -165,15 +183,28 @@ static void text_given(struct page *page, const char *text, void *ctx)
 	tui_confirm(page, whole, confirmed, job, job_free);
 }
 
-/* What the prompt holds at first: the record where it is edited. */
-static const char *text_now(const struct ticket *ticket, enum action action)
+static void reason_given(struct page *page, const char *text, void *ctx)
 {
-	const struct ticket_change *change;
+	struct ticket_job *job = ctx;
+	g_autofree char *question = NULL;
 
-	if (action != ACTION_EDIT || ticket->changes->len == 0)
-		return NULL;
-	change = ticket->changes->pdata[0];
-	return change->new->len ? change->new->pdata[0] : NULL;
+	if (!text || !*text) {
+		start(page, job);
+		return;
+	}
+	job->text = g_strdup(text);
+	question = g_strconcat(job->id, ": ask for it even where it is weaker?", NULL);
+	tui_confirm(page, question, confirmed, job, job_free);
+}
+
+static void edited(struct page *page, const char *text, void *ctx)
+{
+	struct ticket_job *job = ctx;
+
+	job->sheet = g_strdup(text);
+	app_ticket_keep_sheet(tui_app(page->tui), job->id, text);
+	tui_ask_optional(page, "reason, if a record is weaker (else Enter):", NULL, reason_given,
+			 job, job_free);
 }
 
 void ticket_run(struct page *page, enum action action, const char *args)
@@ -185,12 +216,16 @@ void ticket_run(struct page *page, enum action action, const char *args)
 	job->action = action;
 	job->id = g_strdup(ticket->id);
 	job->seen = ticket->history->len;
-	if (args || !deeds[deed].ask)
+	if (action == ACTION_EDIT && !args) {
+		g_autofree char *sheet = app_ticket_sheet(tui_app(page->tui), ticket);
+
+		tui_edit(page, sheet, edited, job, job_free);
+	} else if (args || !deeds[deed].ask)
 		text_given(page, args, job);
 	else if (deeds[deed].optional)
 		tui_ask_optional(page, deeds[deed].ask, NULL, text_given, job, job_free);
 	else
-		tui_ask(page, deeds[deed].ask, text_now(ticket, action), text_given, job, job_free);
+		tui_ask(page, deeds[deed].ask, NULL, text_given, job, job_free);
 }
 
 char *ticket_why_not(const struct page *page, enum action action)

@@ -19,6 +19,7 @@ struct desk {
 
 static inline void settle(struct desk *desk)
 {
+	edit_run(desk->tui);
 	while (app_dispatch(desk->app))
 		continue;
 	tui_draw(desk->tui);

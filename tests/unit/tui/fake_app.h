@@ -34,7 +34,7 @@ struct app {
 	bool forgotten;	     /* ... or nothing is known yet */
 	const char *failure; /* every load fails with it; NULL: none */
 	enum ticket_state ticket;
-	unsigned visits; /* of Sources */
+	unsigned visits;    /* of Sources */
 	unsigned addresses; /* more sources like the first one */
 	char *source_name;  /* of the second source; NULL: an honest one */
 };
@@ -918,6 +918,34 @@ GPtrArray *app_ticket_moved(struct app *app, const struct ticket *ticket, GError
 {
 	(void)app, (void)ticket, (void)error;
 	return g_ptr_array_new_with_free_func(g_free);
+}
+
+GPtrArray *app_ticket_behind(struct app *app, const struct ticket *ticket, GError **error)
+{
+	(void)app, (void)ticket, (void)error;
+	return g_ptr_array_new_with_free_func(g_free);
+}
+
+char *app_ticket_sheet(const struct app *app, const struct ticket *ticket)
+{
+	const struct ticket_change *change = ticket->changes->pdata[0];
+
+	(void)app;
+	return g_strdup(change->new->pdata[0]);
+}
+
+bool app_ticket_keep_sheet(const struct app *app, const char *id, const char *sheet)
+{
+	(void)app, (void)id, (void)sheet;
+	return true;
+}
+
+struct ticket *app_ticket_edit_sheet(struct app *app, const char *id, unsigned seen,
+				     const char *sheet, bool force, const char *note,
+				     GError **error)
+{
+	(void)seen, (void)force, (void)note, (void)error;
+	return move(app, "edit", id, sheet);
 }
 
 struct ticket *app_ticket_edit(struct app *app, const char *id, unsigned seen, const char *value,

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/editor.h"
+#include "base/editor.h"
 
 #include <glib/gstdio.h>
 #include <stdbool.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -28,7 +27,6 @@ static bool run(const char *path, GError **error)
 static char *edit_file(const char *path, const char *text, GError **error)
 {
 	g_autofree char *edited = NULL;
-	g_autofree char *before = g_strstrip(g_strdup(text));
 
 	if (!g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, error))
 		return NULL;
@@ -39,11 +37,7 @@ static char *edit_file(const char *path, const char *text, GError **error)
 	if (!g_file_get_contents(path, &edited, NULL, error))
 		return NULL;
 	g_strstrip(edited);
-	if (*edited && strcmp(edited, before) != 0)
-		return g_steal_pointer(&edited);
-	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED,
-		    "nothing was changed in the editor");
-	return NULL;
+	return g_steal_pointer(&edited);
 }
 
 char *editor_edit(const char *dir, const char *text, GError **error)
@@ -52,11 +46,6 @@ char *editor_edit(const char *dir, const char *text, GError **error)
 	char *edited;
 	int file;
 
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
-			    "there is no terminal for an editor; give the new value with --value");
-		return NULL;
-	}
 	file = g_mkstemp_full(path, 0, 0600);
 	if (file < 0) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_IO, "no file can be made in %s",
