@@ -81,7 +81,8 @@ const struct option_spec option_specs[OPTION_COUNT] = {
 	[OPTION_YES] = FLAG("yes", 'y', "with --push: sends it"),
 	[OPTION_FORCE] = FLAG("force", 0, "although the rules say no; needs --reason"),
 	[OPTION_CHECK] = FLAG(
-		"check", 0, "end with 1 if anything regressed, fell silent or is overdue, or DNS is wrong"),
+		"check", 0,
+		"end with 1 if anything regressed, fell silent or is overdue, or DNS is wrong"),
 	[OPTION_DIFF] = FLAG("diff", 0, "and what changed since the look before"),
 	[OPTION_IPS] = FLAG("ips", 0, "with the addresses of each source"),
 	[OPTION_FLOWS] = FLAG("flows", 0, "with the flows of each source"),

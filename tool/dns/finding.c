@@ -390,7 +390,8 @@ void check_doubt(GPtrArray *findings, enum check_code code, const char *again)
 		if (strcmp(finding->code, table[code].code) != 0 || finding->level != FINDING_ERROR)
 			continue;
 		text = finding->text;
-		finding->text = g_strdup_printf("%s; not certain yet, look again after %s", text, again);
+		finding->text =
+			g_strdup_printf("%s; not certain yet, look again after %s", text, again);
 		finding->level = FINDING_WARNING;
 	}
 }

@@ -7,9 +7,9 @@
 #ifndef JOB_JOB_H
 #define JOB_JOB_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "base/progress.h"
 #include "model/job.h"
@@ -18,7 +18,8 @@ struct job_queue;
 
 /* Runs on a worker thread. Returns the result (owned by whoever takes it), or NULL with *error. */
 typedef void *job_work(void *arg, struct progress *progress, GError **error);
-/* Runs on the owner's thread, from job_dispatch(); takes the result over; error is NULL or the queue's. */
+/* Runs on the owner's thread, from job_dispatch(); takes the result over; error is NULL or the
+ * queue's. */
 typedef void job_done(void *ctx, void *result, const GError *error);
 
 struct job_spec {
@@ -27,7 +28,7 @@ struct job_spec {
 	job_work *work;
 	void *arg;
 	GDestroyNotify free_arg;
-	job_done *done;    /* may be NULL */
+	job_done *done; /* may be NULL */
 	void *ctx;
 	GDestroyNotify free_result; /* used when there is no done, or the queue is freed first */
 };

@@ -3,9 +3,9 @@
 #ifndef MODEL_CONFIG_H
 #define MODEL_CONFIG_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 struct mailbox {
 	char *name, *url, *user;
@@ -21,9 +21,9 @@ void mailbox_free(struct mailbox *mailbox);
 /* A key that signs DNS updates of some zones (RFC 8945). */
 struct update_key {
 	char *name;
-	int algorithm;     /* index into update_algorithms */
+	int algorithm;	   /* index into update_algorithms */
 	char *secret_file; /* its first line is the secret, in base64 */
-	char *server;      /* ADDR[:PORT] of the primary; NULL: the one that the SOA names */
+	char *server;	   /* ADDR[:PORT] of the primary; NULL: the one that the SOA names */
 	GPtrArray *zones;  /* char *: apexes of the zones it may change */
 };
 
@@ -31,7 +31,7 @@ extern const char *const update_algorithms[]; /* NULL at its end */
 void update_key_free(struct update_key *key);
 
 struct branding {
-	char *name;    /* of the managed service, on tickets and reviews */
+	char *name; /* of the managed service, on tickets and reviews */
 	char *contact;
 };
 
@@ -50,16 +50,16 @@ struct key_binding {
 void key_binding_free(struct key_binding *binding);
 
 struct config {
-	char *report_address;  /* the service's rua; NULL: none */
-	GPtrArray *mailboxes;  /* struct mailbox * */
-	GPtrArray *resolvers;  /* char *: ADDR[:PORT] */
-	GPtrArray *keys;       /* struct update_key * */
+	char *report_address; /* the service's rua; NULL: none */
+	GPtrArray *mailboxes; /* struct mailbox * */
+	GPtrArray *resolvers; /* char *: ADDR[:PORT] */
+	GPtrArray *keys;      /* struct update_key * */
 	struct blocklists blocklists;
-	char *playbooks;       /* folder, or NULL */
+	char *playbooks; /* folder, or NULL */
 	char *theme;
-	bool mouse;            /* the screens take it from the terminal */
-	char *copy_command;    /* takes what is copied on its standard input; NULL: OSC 52 */
-	GPtrArray *bindings;   /* struct key_binding * */
+	bool mouse;	     /* the screens take it from the terminal */
+	char *copy_command;  /* takes what is copied on its standard input; NULL: OSC 52 */
+	GPtrArray *bindings; /* struct key_binding * */
 	struct branding branding;
 };
 
@@ -67,12 +67,12 @@ void config_clear(struct config *config);
 
 /* How DNS is asked: config and command line together. */
 struct dns_options {
-	GPtrArray *resolvers;  /* char *: ADDR[:PORT]; empty: the system's */
-	uint16_t port;         /* of authoritative servers; 53 */
-	double timeout;        /* seconds of one try */
+	GPtrArray *resolvers; /* char *: ADDR[:PORT]; empty: the system's */
+	uint16_t port;	      /* of authoritative servers; 53 */
+	double timeout;	      /* seconds of one try */
 	unsigned retries;
-	bool offline;          /* ask nobody */
-	bool only_resolvers;   /* --resolver was given: never the system's */
+	bool offline;	     /* ask nobody */
+	bool only_resolvers; /* --resolver was given: never the system's */
 };
 
 void dns_options_clear(struct dns_options *options);

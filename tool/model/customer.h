@@ -3,16 +3,16 @@
 #ifndef MODEL_CUSTOMER_H
 #define MODEL_CUSTOMER_H
 
-#include <stdint.h>
 #include <glib.h>
+#include <stdint.h>
 
 struct customer {
 	int64_t id;
-	char *slug;      /* stable key: a-z 0-9 - */
+	char *slug; /* stable key: a-z 0-9 - */
 	char *name;
-	char *contact;   /* mail address, or NULL */
+	char *contact;	 /* mail address, or NULL */
 	int32_t started; /* day the project began */
-	int32_t target;  /* day it is promised for, or DAY_NONE */
+	int32_t target;	 /* day it is promised for, or DAY_NONE */
 };
 
 void customer_clear(struct customer *customer);

@@ -3,9 +3,9 @@
 #ifndef MODEL_DOMAIN_H
 #define MODEL_DOMAIN_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 enum domain_kind {
 	DOMAIN_KIND_MAILING,
@@ -33,24 +33,24 @@ bool goal_from_name(const char *name, enum goal *goal);
 
 struct domain {
 	int64_t id;
-	char *name;            /* A-label, lower case */
-	int64_t customer_id;   /* 0: not managed */
-	char *customer;        /* slug, or NULL */
+	char *name;	     /* A-label, lower case */
+	int64_t customer_id; /* 0: not managed */
+	char *customer;	     /* slug, or NULL */
 	enum domain_kind kind;
 	char *playbook;
-	enum answer lists;     /* do its users post to mailing lists? */
-	bool low_risk;         /* --risk low */
-	enum answer monthly;   /* does it have senders that send once a month? */
+	enum answer lists;   /* do its users post to mailing lists? */
+	bool low_risk;	     /* --risk low */
+	enum answer monthly; /* does it have senders that send once a month? */
 	enum goal goal;
-	char *goal_reason;     /* or NULL */
-	int64_t parent_id;     /* of a split's subdomain; 0: none */
-	char *parent;          /* its name, or NULL */
-	char *split_stream;    /* the stream it was made for, or NULL */
-	char *stage;           /* name of a stage of the playbook */
-	int32_t since;         /* day its record was verified; DAY_NONE: not yet */
-	int64_t verified_at;   /* the same as an instant; TIME_NONE: not yet */
-	char *held;            /* reason of a hold, or NULL */
-	bool finished;         /* at its goal, said by `finish` */
+	char *goal_reason;   /* or NULL */
+	int64_t parent_id;   /* of a split's subdomain; 0: none */
+	char *parent;	     /* its name, or NULL */
+	char *split_stream;  /* the stream it was made for, or NULL */
+	char *stage;	     /* name of a stage of the playbook */
+	int32_t since;	     /* day its record was verified; DAY_NONE: not yet */
+	int64_t verified_at; /* the same as an instant; TIME_NONE: not yet */
+	char *held;	     /* reason of a hold, or NULL */
+	bool finished;	     /* at its goal, said by `finish` */
 	int64_t added_at;
 };
 
@@ -59,11 +59,11 @@ void domain_free(struct domain *domain);
 
 /* A step of a domain on its ladder; append-only. */
 struct stage_move {
-	int64_t at;      /* when it became known */
+	int64_t at; /* when it became known */
 	char *stage;
-	int32_t since;   /* day from which it holds; DAY_NONE: until verified */
+	int32_t since; /* day from which it holds; DAY_NONE: until verified */
 	char *who, *reason;
-	char *ticket;    /* id, or NULL */
+	char *ticket; /* id, or NULL */
 };
 
 void stage_move_free(struct stage_move *move);
@@ -72,9 +72,9 @@ void stage_move_free(struct stage_move *move);
 struct waiver {
 	int64_t id, domain_id;
 	char *condition;
-	char *source;    /* or NULL */
-	int32_t until;   /* the last day on which it holds */
-	char *by;        /* who accepted it */
+	char *source;  /* or NULL */
+	int32_t until; /* the last day on which it holds */
+	char *by;      /* who accepted it */
 	char *reason;
 	int64_t at;
 };

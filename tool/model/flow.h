@@ -3,9 +3,9 @@
 #ifndef MODEL_FLOW_H
 #define MODEL_FLOW_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "base/ip.h"
 #include "dmarc/consistency.h"
@@ -33,7 +33,8 @@ struct tally {
 	uint64_t messages, compliant;
 	uint64_t dkim_aligned, spf_aligned; /* as evaluated by the receivers */
 	uint64_t dispositions[DISPOSITION_COUNT];
-	double lost, spam; /* of the next stage, expected over both generations; loss is their sum */
+	double lost,
+		spam; /* of the next stage, expected over both generations; loss is their sum */
 };
 
 void tally_add(struct tally *to, const struct tally *from);
@@ -46,28 +47,29 @@ struct flow_dkim {
 };
 
 struct flow {
-	char key[9];         /* 8 hex digits over source and signature */
+	char key[9]; /* 8 hex digits over source and signature */
 	char *header_from;
-	char *envelope;      /* the domain SPF was checked for, or NULL */
-	GPtrArray *dkim;     /* struct flow_dkim * */
+	char *envelope;	 /* the domain SPF was checked for, or NULL */
+	GPtrArray *dkim; /* struct flow_dkim * */
 	enum auth_result spf;
 	bool evaluated_dkim, evaluated_spf;
 
 	enum flow_class class;
 	enum verdict verdict;
 	enum decided_by decided_by;
-	char *reason;        /* one sentence */
-	char *contradiction; /* what newer evidence says against the specialist's verdict, or NULL */
-	char *probably;      /* name of the sender it probably is, or NULL (unknown, M wins) */
+	char *reason;	     /* one sentence */
+	char *contradiction; /* what newer evidence says against the specialist's verdict, or NULL
+			      */
+	char *probably;	     /* name of the sender it probably is, or NULL (unknown, M wins) */
 	GPtrArray *evidence; /* struct evidence * */
-	char *stream;        /* the customer's stream it belongs to or is a copy of; NULL: not known */
-	bool home;           /* it is a home flow of its stream */
+	char *stream; /* the customer's stream it belongs to or is a copy of; NULL: not known */
+	bool home;    /* it is a home flow of its stream */
 
-	struct tally tally;  /* of the window */
-	unsigned days;       /* with messages, in the evidence */
-	unsigned reporters;  /* distinct, in the evidence */
+	struct tally tally;	     /* of the window */
+	unsigned days;		     /* with messages, in the evidence */
+	unsigned reporters;	     /* distinct, in the evidence */
 	int32_t first_day, last_day; /* in the evidence and the window */
-	unsigned mismatches; /* bit of enum mismatch: seen among its rows */
+	unsigned mismatches;	     /* bit of enum mismatch: seen among its rows */
 };
 
 void flow_free(struct flow *flow);
@@ -75,8 +77,8 @@ void flow_free(struct flow *flow);
 struct source_ip {
 	struct ip ip;
 	uint64_t messages, compliant;
-	char *ptr;           /* confirmed name, or NULL */
-	int64_t asn;         /* 0: not known */
+	char *ptr;   /* confirmed name, or NULL */
+	int64_t asn; /* 0: not known */
 };
 
 enum trend {
@@ -90,17 +92,17 @@ const char *trend_name(enum trend trend);
 
 /* A part of a source's mail: what one reporter saw, one From domain's, one day's. */
 struct source_part {
-	char *name;          /* reporter or From domain; NULL: a day */
+	char *name; /* reporter or From domain; NULL: a day */
 	int32_t day;
-	struct tally tally;  /* lost and spam stay 0 */
+	struct tally tally; /* lost and spam stay 0 */
 };
 
 /* A source's mail in a window, taken apart; each list adds up to the source's messages. */
 struct source_parts {
-	int32_t from, until; /* the window */
-	struct tally direct, forwarded; /* forwarded: of flows with verdict forwarder */
+	int32_t from, until;		    /* the window */
+	struct tally direct, forwarded;	    /* forwarded: of flows with verdict forwarder */
 	GPtrArray *reporters, *header_from; /* struct source_part *, most messages first */
-	GPtrArray *days;     /* struct source_part *, each day of the window in order */
+	GPtrArray *days; /* struct source_part *, each day of the window in order */
 	uint64_t mismatches[MISMATCH_COUNT]; /* messages; those of MISMATCH_NONE are consistent */
 };
 
@@ -115,29 +117,30 @@ void source_parts_sort(GPtrArray *list);
 /* What the specialist noted of a source or stream (`source set`). */
 struct source_note {
 	char *owner, *account, *task, *note; /* or NULL */
-	int32_t due;   /* DAY_NONE: none */
+	int32_t due;			     /* DAY_NONE: none */
 	bool vital;
 };
 
 void source_note_clear(struct source_note *note);
 
 struct source {
-	char *key;           /* catalogue slug, PTR organisation, as64500, or IP */
-	char *name;          /* for screens */
-	char *group;         /* what it is grouped under on screen: the domain that passes SPF there, or NULL */
-	char *named_by;      /* which evidence gave the name, in words */
-	GPtrArray *flows;    /* struct flow *, most messages first */
-	GPtrArray *ips;      /* struct source_ip *, most messages first */
+	char *key;	/* catalogue slug, PTR organisation, as64500, or IP */
+	char *name;	/* for screens */
+	char *group;	/* what it is grouped under on screen: the domain that passes SPF there, or
+			   NULL */
+	char *named_by; /* which evidence gave the name, in words */
+	GPtrArray *flows; /* struct flow *, most messages first */
+	GPtrArray *ips;	  /* struct source_ip *, most messages first */
 	uint64_t classes[FLOW_CLASS_COUNT];
 	struct tally tally;
-	uint64_t forwarded;  /* messages of flows with verdict forwarder */
+	uint64_t forwarded;		      /* messages of flows with verdict forwarder */
 	uint64_t via_messages, via_compliant; /* what others passed on of its streams */
 	int32_t first_seen, last_seen;
 	enum trend trend;
-	GArray *days;        /* uint64_t: messages of each day of the window */
-	char *fix;           /* what would make it compliant, or NULL */
+	GArray *days; /* uint64_t: messages of each day of the window */
+	char *fix;    /* what would make it compliant, or NULL */
 	struct source_note note;
-	bool is_new;         /* it was not there when the domain's sources were last visited */
+	bool is_new; /* it was not there when the domain's sources were last visited */
 	struct source_parts *parts; /* of app_source() alone; else NULL */
 };
 
@@ -152,32 +155,34 @@ static inline const struct flow *source_main(const struct source *source)
 /* Everything that is known of who sends in a domain's name in a window. */
 struct source_table {
 	char *domain;
-	int32_t from, until;     /* the window */
+	int32_t from, until; /* the window */
 	struct tally tally;
 	uint64_t classes[FLOW_CLASS_COUNT];
 	GHashTable *header_from; /* char * -> uint64_t *: messages */
-	GPtrArray *sources;      /* struct source *, most messages first */
-	GPtrArray *streams;      /* struct stream *, most messages first */
-	uint64_t rfc9989;        /* messages in reports of RFC 9989 receivers */
-	uint64_t failing_enforced, overridden; /* failing under a policy in force; of these let pass with a reason */
+	GPtrArray *sources;	 /* struct source *, most messages first */
+	GPtrArray *streams;	 /* struct stream *, most messages first */
+	uint64_t rfc9989;	 /* messages in reports of RFC 9989 receivers */
+	uint64_t failing_enforced,
+		overridden; /* failing under a policy in force; of these let pass with a reason */
 };
 
 void source_table_free(struct source_table *table);
 
 /* Mail that one of the customer's systems sends, told by selector or envelope (product.md). */
 struct stream {
-	char *name;          /* SELECTOR@d=, else the envelope domain */
+	char *name;			    /* SELECTOR@d=, else the envelope domain */
 	char *domain, *selector, *envelope; /* selector or envelope may be NULL */
-	char *source;        /* key of its home source; NULL: none found */
-	uint64_t home;       /* messages at home, in the evidence */
-	uint64_t broken;     /* failing messages of forward-broken flows with its selector or envelope */
+	char *source;			    /* key of its home source; NULL: none found */
+	uint64_t home;			    /* messages at home, in the evidence */
+	uint64_t
+		broken; /* failing messages of forward-broken flows with its selector or envelope */
 	uint64_t by_selector, by_envelope; /* how the broken ones were attributed */
-	uint64_t listed;     /* messages that mailing lists broke */
+	uint64_t listed;		   /* messages that mailing lists broke */
 	uint64_t forwarded_ok;
 	unsigned days, reporters; /* of the broken ones */
-	bool overridden;     /* a reporter gave a reason for some of the broken ones */
+	bool overridden;	  /* a reporter gave a reason for some of the broken ones */
 	bool vital;
-	GArray *per_day;     /* uint64_t: home messages of each day of the window */
+	GArray *per_day; /* uint64_t: home messages of each day of the window */
 };
 
 void stream_free(struct stream *stream);
@@ -185,12 +190,12 @@ void stream_free(struct stream *stream);
 /* The specialist's verdict on a source's unsettled flows, or on one flow. */
 struct mark {
 	int64_t id, domain_id;
-	char *source;        /* key at that time */
-	char *flow;          /* its signature without results (flow_mark_key()), or NULL: all unsettled */
+	char *source; /* key at that time */
+	char *flow;   /* its signature without results (flow_mark_key()), or NULL: all unsettled */
 	enum verdict verdict;
 	char *reason, *who;
 	int64_t at;
-	GPtrArray *ips;      /* char *: addresses it was made on */
+	GPtrArray *ips; /* char *: addresses it was made on */
 };
 
 void mark_free(struct mark *mark);

@@ -46,7 +46,7 @@ struct burn_day {
 
 /* From the first domain of a project to the forecast of the last one, a day each. */
 struct burn_down {
-	GArray *stages;    /* struct burn_stage, in the order of the ladders */
+	GArray *stages;			 /* struct burn_stage, in the order of the ladders */
 	GPtrArray *days;		 /* struct burn_day * */
 	int32_t today;			 /* later days are the forecast */
 	int32_t target;			 /* DAY_NONE: none */
@@ -71,7 +71,8 @@ struct ladder_place {
 struct ladder_change {
 	char *customer, *domain;
 	struct ladder_place now, then;
-	bool moved; /* the other ladder lacks its stage: then.stage is the furthest that its record allows */
+	bool moved; /* the other ladder lacks its stage: then.stage is the furthest that its record
+		       allows */
 };
 
 void ladder_change_free(struct ladder_change *change);

@@ -3,25 +3,25 @@
 #ifndef MODEL_GATE_H
 #define MODEL_GATE_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 #include "model/domain.h"
 
 enum gate_unit {
 	GATE_UNIT_COUNT, /* integers */
 	GATE_UNIT_SHARE, /* 0..1 */
-	GATE_UNIT_BOOL,  /* 0 or 1 */
+	GATE_UNIT_BOOL,	 /* 0 or 1 */
 };
 
 struct gate_condition {
-	char *name;       /* domain.md 5.2; "vital:STREAM" */
-	bool met;         /* as measured, or waived */
+	char *name; /* domain.md 5.2; "vital:STREAM" */
+	bool met;   /* as measured, or waived */
 	enum gate_unit unit;
-	bool at_most;     /* want is a limit, not a minimum */
+	bool at_most; /* want is a limit, not a minimum */
 	double want, have;
-	char *text;       /* one sentence with both figures, and what to do when it is not met */
+	char *text;	  /* one sentence with both figures, and what to do when it is not met */
 	int32_t earliest; /* day on which it can be met; DAY_NONE: not foreseeable, or met */
 	const struct waiver *waived; /* into the facts' waivers, or NULL */
 };

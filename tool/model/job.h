@@ -3,9 +3,9 @@
 #ifndef MODEL_JOB_H
 #define MODEL_JOB_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <glib.h>
 
 enum job_state {
 	JOB_STATE_WAITING,
@@ -20,11 +20,11 @@ const char *job_state_name(enum job_state state);
 struct job_line {
 	unsigned id;
 	char *title;
-	bool quiet;                    /* nobody started it by hand: only its failure is of interest */
+	bool quiet; /* nobody started it by hand: only its failure is of interest */
 	enum job_state state;
-	uint64_t done, total;          /* total 0: not known */
-	int64_t started_us, ended_us;  /* monotonic microseconds; 0: not yet */
-	char *message;                 /* the error, or NULL */
+	uint64_t done, total;	      /* total 0: not known */
+	int64_t started_us, ended_us; /* monotonic microseconds; 0: not yet */
+	char *message;		      /* the error, or NULL */
 };
 
 void job_line_free(struct job_line *line);

@@ -3,8 +3,8 @@
 #ifndef MODEL_REVIEW_H
 #define MODEL_REVIEW_H
 
-#include <stdint.h>
 #include <glib.h>
+#include <stdint.h>
 
 #include "model/customer.h"
 #include "model/domain.h"
@@ -17,11 +17,11 @@ struct review_domain {
 	struct status_line *line;
 	struct domain *domain;
 	struct gate *gate;
-	GPtrArray *moves;     /* struct stage_move *: the ladder's history */
+	GPtrArray *moves; /* struct stage_move *: the ladder's history */
 	struct source_table *table;
-	uint64_t blocked;     /* threat messages that receivers quarantined or rejected in the window */
-	uint64_t hurt;        /* legitimate and forwarded ones that they quarantined or rejected */
-	char *record;         /* published, as far as known; or NULL */
+	uint64_t blocked; /* threat messages that receivers quarantined or rejected in the window */
+	uint64_t hurt;	  /* legitimate and forwarded ones that they quarantined or rejected */
+	char *record;	  /* published, as far as known; or NULL */
 };
 
 void review_domain_free(struct review_domain *domain);
@@ -31,10 +31,10 @@ struct review {
 	char *service, *contact; /* branding, or NULL */
 	int64_t at;
 	int32_t from, until;
-	GPtrArray *domains;   /* struct review_domain * */
-	GPtrArray *journal;   /* struct journal_entry *: decisions of the window, oldest first */
-	GPtrArray *waivers;   /* struct waiver * in force */
-	char *journal_head;   /* hash of the newest entry, or NULL */
+	GPtrArray *domains; /* struct review_domain * */
+	GPtrArray *journal; /* struct journal_entry *: decisions of the window, oldest first */
+	GPtrArray *waivers; /* struct waiver * in force */
+	char *journal_head; /* hash of the newest entry, or NULL */
 };
 
 void review_free(struct review *review);

@@ -6,8 +6,8 @@
 #ifndef MODEL_TRAFFIC_H
 #define MODEL_TRAFFIC_H
 
-#include <stdint.h>
 #include <glib.h>
+#include <stdint.h>
 
 #include "base/ip.h"
 #include "dmarc/report.h"
@@ -35,7 +35,7 @@ struct traffic {
 	int32_t from, until;   /* days, both included */
 	GPtrArray *signatures; /* struct signature *; owned */
 	GPtrArray *policies;   /* struct traffic_policy *; owned */
-	GArray *cells;         /* struct traffic_cell; no bad rows */
+	GArray *cells;	       /* struct traffic_cell; no bad rows */
 	GPtrArray *reporters;  /* char *: org names by bit; owned */
 };
 
@@ -54,10 +54,10 @@ struct traffic_day {
 /* What DNS says of an address, with the time of the look. */
 struct host {
 	struct ip ip;
-	char *ptr;          /* or NULL */
-	bool confirmed;     /* the name leads back to the address (FCrDNS) */
-	bool looked;        /* a look gave an answer, also when it is "no name" */
-	int64_t asn;        /* 0: not known */
+	char *ptr;	/* or NULL */
+	bool confirmed; /* the name leads back to the address (FCrDNS) */
+	bool looked;	/* a look gave an answer, also when it is "no name" */
+	int64_t asn;	/* 0: not known */
 	int64_t looked_at;
 };
 
@@ -66,7 +66,7 @@ void host_free(struct host *host);
 /* What DNS answered about a From domain, with the time of the look. */
 struct existence {
 	char *name;
-	bool absent;        /* NXDOMAIN, whatever the type (RFC 9989 A.4) */
+	bool absent; /* NXDOMAIN, whatever the type (RFC 9989 A.4) */
 	int64_t looked_at;
 };
 

@@ -236,16 +236,11 @@ static const struct {
 	char *(*check)(struct judge *judge);
 	const char *alarm; /* what `status --check` calls it; NULL: it is none */
 } checks[] = {
-	{URGENCY_STALE, judge_stale, "silent"},
-	{URGENCY_REGRESSION, judge_regression, "regressed"},
-	{URGENCY_DNS_WRONG, judge_dns, "DNS"},
-	{URGENCY_SILENT, judge_silence, "silent"},
-	{URGENCY_TICKET, judge_ticket, NULL},
-	{URGENCY_OVERDUE, judge_overdue, "overdue"},
-	{URGENCY_GATE_OPEN, judge_open, NULL},
-	{URGENCY_UNKNOWN, judge_unknown, NULL},
-	{URGENCY_AT_RISK, judge_risk, NULL},
-	{URGENCY_WAITING, judge_waiting, NULL},
+	{URGENCY_STALE, judge_stale, "silent"}, {URGENCY_REGRESSION, judge_regression, "regressed"},
+	{URGENCY_DNS_WRONG, judge_dns, "DNS"},	{URGENCY_SILENT, judge_silence, "silent"},
+	{URGENCY_TICKET, judge_ticket, NULL},	{URGENCY_OVERDUE, judge_overdue, "overdue"},
+	{URGENCY_GATE_OPEN, judge_open, NULL},	{URGENCY_UNKNOWN, judge_unknown, NULL},
+	{URGENCY_AT_RISK, judge_risk, NULL},	{URGENCY_WAITING, judge_waiting, NULL},
 	{URGENCY_DONE, judge_done, NULL},
 };
 
