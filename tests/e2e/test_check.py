@@ -310,13 +310,21 @@ class Check(Case):
 
     def test_a_proposed_record_that_is_weaker_than_the_published_one(self):
         """A domain that came in mid-rollout: its ladder would begin below what DNS serves."""
-        warned = lambda: [w["code"] for w in self.rampart.json("record", ZONE)["warnings"] if w["code"] == "weaker"]
+        warned = lambda *stage: [w["code"] for w in self.rampart.json("record", ZONE, *stage)["warnings"]
+                                 if w["code"] == "weaker"]
         self.assertEqual(warned(), [])  # nothing is known of DNS yet
         self.publish("v=DMARC1; p=reject; rua=mailto:r@dns.example")
         self.check()
         self.assertEqual(warned(), ["weaker"])
         self.rampart.json("domain", "set", ZONE, "--stage", "reject", "--since", "2026-10-01")
         self.assertEqual(warned(), [])
+
+    def test_weaker_than_the_stage_while_nobody_has_looked(self):
+        """What the specialist said of a domain counts until DNS is looked at."""
+        self.rampart.json("domain", "set", ZONE, "--stage", "quarantine", "--since", "2026-10-01")
+        self.assertIn("weaker", [w["code"] for w in self.rampart.json("record", ZONE, "--stage", "monitor")["warnings"]])
+        self.assertIn("weaker than", self.rampart.refused("ticket", "new", ZONE, "--stage", "monitor", code=1))
+        self.rampart.json("ticket", "new", ZONE, "--stage", "monitor", "--force", "--reason", "a complaint")
 
     def test_a_proposed_record_that_nobody_takes_reports_for(self):
         """Addresses of others, the service's own among them, are looked up before the record is published."""

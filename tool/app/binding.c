@@ -242,9 +242,11 @@ bool ticket_bind_edited(struct app *app, struct ticket *ticket, bool force, GErr
 		const struct ticket_domain *domain = ticket->domains->pdata[i];
 		const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
 		const struct facts *facts = ground->facts->pdata[i];
+		g_autofree char *in_force = record_in_force(
+			app, facts->gate.domain, facts->gate.playbook, facts->judgement->current);
 
 		done = !change || !change->new->len ||
-		       not_weaker(change->new->pdata[0], facts->judgement->current, error);
+		       not_weaker(change->new->pdata[0], in_force, error);
 	}
 	if (done)
 		bind(ticket, ground, true);

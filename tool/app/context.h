@@ -182,6 +182,12 @@ char *record_current(struct app *app, const struct domain *domain, const struct 
 /* The stage a domain is at, and the next one (NULL at the end of the ladder). */
 const struct stage *stage_now(const struct domain *domain, const struct playbook *playbook);
 const struct stage *stage_next(const struct domain *domain, const struct playbook *playbook);
+/*
+ * What nothing may fall below: current (record_current()), or where that is not known the record of
+ * the stage that the domain was set to. NULL: none. The caller's.
+ */
+char *record_in_force(const struct app *app, const struct domain *domain,
+		      const struct playbook *playbook, const char *current);
 
 /* A judgement's source of a key or an address, or NULL with NOT_FOUND (source_parts.c). */
 struct source *source_of(const struct judgement *judgement, const char *key, const char *record,

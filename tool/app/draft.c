@@ -197,11 +197,14 @@ bool not_weaker(const char *value, const char *current, GError **error)
 	return false;
 }
 
-static bool may_propose(const struct proposal *proposal, const struct draft_reason *why, bool force,
-			GError **error)
+static bool may_propose(const struct app *app, const struct proposal *proposal,
+			const struct draft_reason *why, bool force, GError **error)
 {
-	return force || why->rollback ||
-	       not_weaker(proposal->value, proposal->facts->judgement->current, error);
+	const struct facts *facts = proposal->facts;
+	g_autofree char *in_force = record_in_force(app, facts->gate.domain, facts->gate.playbook,
+						    facts->judgement->current);
+
+	return force || why->rollback || not_weaker(proposal->value, in_force, error);
 }
 
 /* What is there already is taken over, not changed. */
@@ -240,7 +243,7 @@ struct ticket *ticket_propose(struct app *app, const struct proposal *proposals,
 	if (force && !need_reason(why->reason, "--force", error))
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		if (!may_propose(&proposals[i], why, force, error))
+		if (!may_propose(app, &proposals[i], why, force, error))
 			return NULL;
 	for (size_t i = 0; i < n; i++) {
 		const struct facts *facts = proposals[i].facts;

@@ -23,6 +23,14 @@ const struct stage *stage_now(const struct domain *domain, const struct playbook
 	return playbook->stages->pdata[MAX(at, 0)];
 }
 
+char *record_in_force(const struct app *app, const struct domain *domain,
+		      const struct playbook *playbook, const char *current)
+{
+	if (current || domain->since == DAY_NONE)
+		return g_strdup(current);
+	return record_of_stage(app, stage_now(domain, playbook), NULL, NULL);
+}
+
 const struct stage *stage_next(const struct domain *domain, const struct playbook *playbook)
 {
 	int at = domain->stage ? playbook_stage(playbook, domain->stage) : 0;

@@ -71,16 +71,16 @@ const struct stage *stage_wanted(const struct domain *domain, const struct playb
 
 /* A domain that came in mid-rollout and whose stage nobody has set yet: its ladder begins below it.
  */
-static void warn_of_weakness(const struct record_proposal *proposal)
+static void warn_of_weakness(const struct record_proposal *proposal, const char *in_force)
 {
-	if (app_record_weaker(proposal->value, proposal->current))
+	if (app_record_weaker(proposal->value, in_force))
 		finding_add(
 			proposal->warnings, FINDING_WARNING, "weaker", NULL,
 			"set the domain to the stage of the published record: rampart domain set "
 			"DOMAIN --stage STAGE --since DAY",
-			"it is weaker than the published record, %s: receivers would let more "
+			"it is weaker than the record in force, %s: receivers would let more "
 			"forged mail pass",
-			proposal->current);
+			in_force);
 }
 
 struct record_proposal *app_record(struct app *app, const char *name, const char *stage_name,
@@ -91,6 +91,7 @@ struct record_proposal *app_record(struct app *app, const char *name, const char
 	const struct stage *stage =
 		playbook ? stage_wanted(domain, playbook, stage_name, error) : NULL;
 	struct record_proposal *proposal = NULL;
+	g_autofree char *in_force = NULL;
 	struct look *look;
 	GError *fault = NULL;
 
@@ -110,7 +111,8 @@ struct record_proposal *app_record(struct app *app, const char *name, const char
 		proposal->value =
 			record_of_stage(app, stage, proposal->current, proposal->warnings);
 		record_warn_length(proposal->name, proposal->value, proposal->warnings);
-		warn_of_weakness(proposal);
+		in_force = record_in_force(app, domain, playbook, proposal->current);
+		warn_of_weakness(proposal, in_force);
 	}
 	g_clear_pointer(&look, look_free);
 	if (fault) {

@@ -53,18 +53,6 @@ static GPtrArray *names_taken(struct app *app, const struct domain *domain, GErr
 	return taken;
 }
 
-/*
- * The record in force; where nobody looked yet, that of the stage the domain was set to, since a
- * split must never be stricter than its parent.
- */
-static char *record_in_force(struct app *app, const struct domain *domain,
-			     const struct playbook *playbook, const struct judgement *j)
-{
-	if (j->current || domain->since == DAY_NONE)
-		return g_strdup(j->current);
-	return record_of_stage(app, stage_now(domain, playbook), NULL, NULL);
-}
-
 /* How many of the last days have no message, as far as they matter. */
 static unsigned days_drained(const GArray *per_day)
 {
@@ -178,7 +166,7 @@ static struct split_advice *advise(struct app *app, const struct split_choice *c
 	if (!playbook)
 		return NULL;
 	taken = names_taken(app, choice->domain, error);
-	record = record_in_force(app, choice->domain, playbook, j);
+	record = record_in_force(app, choice->domain, playbook, j->current);
 	input = (struct split_input){
 		.rule = &playbook->split,
 		.record = record,
