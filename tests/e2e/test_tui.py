@@ -65,7 +65,7 @@ class Scripts(Project):
         unmet = [condition["name"] for condition in gate["conditions"] if not condition["met"]]
         self.assertShows(screen, *(f"! {name}" for name in unmet))
         wide = self.screen(self.go_to(MAIN), size="200x60")
-        self.assertShows(wide, "> quarantine      since 2026-08-17, 76 days", "+ quarantine-50", "LAST SEEN",
+        self.assertShows(wide, "> quarantine      since 2026-08-17, 50 days", "+ quarantine-50", "LAST SEEN",
                          next(c["text"] for c in gate["conditions"] if not c["met"])[:40])
 
     def test_closed_gate_says_why(self):
@@ -282,6 +282,7 @@ class Terminal:
         self.type("clear; " + shlex.join(self.case.rampart.command("--offline", *options)) + "; echo code $?")
         self.press("Enter")
         self.until("Rampart  Board", "dagdeal")
+        self.gone("as last known")  # today's lines are there
 
     def process(self):
         """The program's id, found below the terminal's shell."""

@@ -60,6 +60,7 @@ void gauge_min_days(struct gauge *gauge)
 	int32_t day = (started ? facts->clock_start : gauge->today) + (int32_t)want;
 	g_autofree char *until = day_format(day), *start = day_format(facts->clock_start);
 	const char *from = gauge_is_echoed(facts) ? "reports first showed it" : "it was verified";
+	g_autofree char *days = figure_counted((uint64_t)MAX(have, 0), "day", "days");
 	struct gate_condition *condition;
 
 	if (!started)
@@ -68,17 +69,15 @@ void gauge_min_days(struct gauge *gauge)
 			"the clock of %s has not started: %s", gauge->stage->name,
 			facts->clock_waits ? facts->clock_waits : "its record is not verified");
 	else if (have >= want)
-		condition = gauge_add(gauge, "min_days", GATE_UNIT_COUNT, (double)want,
-				      (double)have, true,
-				      "%" G_GINT64_FORMAT
-				      " days in %s since %s (%s), %" G_GINT64_FORMAT " wanted",
-				      have, gauge->stage->name, from, start, want);
+		condition =
+			gauge_add(gauge, "min_days", GATE_UNIT_COUNT, (double)want, (double)have,
+				  true, "%s in %s since %s (%s), %" G_GINT64_FORMAT " wanted", days,
+				  gauge->stage->name, from, start, want);
 	else
 		condition = gauge_add(
 			gauge, "min_days", GATE_UNIT_COUNT, (double)want, (double)have, false,
-			"%" G_GINT64_FORMAT " days in %s since %s (%s), %" G_GINT64_FORMAT
-			" wanted: wait until %s",
-			have, gauge->stage->name, from, start, want, until);
+			"%s in %s since %s (%s), %" G_GINT64_FORMAT " wanted: wait until %s", days,
+			gauge->stage->name, from, start, want, until);
 	gauge_earliest(gauge, condition, day);
 }
 
@@ -102,13 +101,14 @@ void gauge_min_messages(struct gauge *gauge)
 	double want = (double)gauge->rule->min_messages;
 	double have = facts->table ? (double)facts->table->tally.messages : 0;
 	int32_t first = first_day(facts->days), day = DAY_NONE;
-	g_autofree char *measured = figure_amount(have), *wanted = figure_amount(want);
+	g_autofree char *measured = figure_counted((uint64_t)have, "message", "messages");
+	g_autofree char *wanted = figure_amount(want);
 	struct gate_condition *condition;
 
 	if (want == 0)
 		return;
 	condition = gauge_add(gauge, "min_messages", GATE_UNIT_COUNT, want, have, have >= want,
-			      "%s messages in the window, %s wanted%s", measured, wanted,
+			      "%s in the window, %s wanted%s", measured, wanted,
 			      have >= want ? "" : ": wait, or accept it for a small domain");
 	if (have > 0 && first != DAY_NONE) {
 		double needed = ceil(want * (facts->window_until - first + 1) / have);
@@ -136,6 +136,7 @@ void gauge_min_reporters(struct gauge *gauge)
 	unsigned have = count_reporters(gauge->facts->days), echoed = gauge->facts->echoed_by;
 	unsigned want = (unsigned)gauge->rule->min_reporters;
 	unsigned echoes = (unsigned)gauge->rule->echo_reporters;
+	g_autofree char *measured = figure_counted(have, "reporter", "reporters");
 	struct gate_condition *condition;
 
 	if (want == 0 && echoes == 0)
@@ -151,7 +152,7 @@ void gauge_min_reporters(struct gauge *gauge)
 		return;
 	}
 	condition = gauge_add(gauge, "min_reporters", GATE_UNIT_COUNT, want, have, have >= want,
-			      "%u reporters in the window, %u wanted%s", have, want,
+			      "%s in the window, %u wanted%s", measured, want,
 			      have >= want ? "" : ": wait, or accept it for a small domain");
 	gauge_earliest(gauge, condition, gauge_is_young(gauge) ? gauge->today + 1 : DAY_NONE);
 }

@@ -121,8 +121,11 @@ static void draw_rung(const struct ladder *ladder, int i, struct canvas *canvas,
 		return;
 	if (move->since == DAY_NONE)
 		history = g_strdup("  not verified yet");
+	else if (i == now && ladder->clock_start == DAY_NONE)
+		history = g_strdup_printf("  since %s, no report shows it yet", day);
 	else if (i == now)
-		history = g_strdup_printf("  since %s, %d days", day, ladder->today - move->since);
+		history = g_strdup_printf("  since %s, %d days", day,
+					  ladder->today - ladder->clock_start);
 	else
 		history = g_strdup_printf("  %s%s%s", day, move->reason ? "  " : "",
 					  move->reason ? move->reason : "");

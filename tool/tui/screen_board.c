@@ -245,8 +245,12 @@ static void update(struct page *page)
 {
 	struct board *board = page->model;
 	const struct board_data *data = page->data;
+	/* A row of before that nobody went to is no reason to leave what is first today. */
+	bool to_first = page->old && board->list.cursor == 0;
 
 	list_set(&board->list, g_ptr_array_ref(data->lines));
+	if (to_first)
+		list_move(&board->list, -board->list.cursor);
 	page->old = data->old;
 	page->stale = page->stale || data->old;
 }

@@ -146,9 +146,14 @@ static struct ladder ladder_of(const struct page *page)
 
 	const struct status_line *line = status(page);
 
-	return (struct ladder){data->playbook, data->domain->stage, data->moves,
-			       line ? line->steps : NULL,
-			       clock_today(app_clock(tui_app(page->tui)))};
+	return (struct ladder){
+		.playbook = data->playbook,
+		.stage = data->domain->stage,
+		.moves = data->moves,
+		.steps = line ? line->steps : NULL,
+		.clock_start = line ? line->clock_start : DAY_NONE,
+		.today = clock_today(app_clock(tui_app(page->tui))),
+	};
 }
 
 /* The share that the gate asks for, or 0. */

@@ -159,6 +159,7 @@ static struct status_line *line_new(const char *domain, const char *stage, bool 
 	line->stage = g_strdup(stage);
 	line->playbook = g_strdup("standard");
 	line->since = FAKE_DAY - 34;
+	line->clock_start = FAKE_DAY - 34;
 	line->days = 34;
 	line->messages = 1204331;
 	line->compliant = open ? 1190000 : 1000000;
