@@ -192,24 +192,9 @@ const struct config *app_config(const struct app *app)
 	return &app->config;
 }
 
-const char *app_who(const struct app *app)
-{
-	return app->who;
-}
-
 const char *app_state_dir(const struct app *app)
 {
 	return app->state_dir;
-}
-
-const char *app_playbooks_dir(const struct app *app)
-{
-	return app->playbooks_dir;
-}
-
-bool app_dry_run(const struct app *app)
-{
-	return app->dry_run;
 }
 
 bool write_begin(struct app *app, GError **error)

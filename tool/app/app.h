@@ -52,10 +52,7 @@ const struct clock *app_clock(const struct app *app);
 const struct config *app_config(const struct app *app);
 /* What may stand in the config file. */
 const struct table *app_config_table(void);
-const char *app_who(const struct app *app);
 const char *app_state_dir(const struct app *app);
-const char *app_playbooks_dir(const struct app *app);
-bool app_dry_run(const struct app *app);
 
 /* The window of a command (cli.md): since/until, or days, or last_month. */
 struct window {

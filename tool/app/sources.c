@@ -298,17 +298,6 @@ struct simulation *app_replay(const struct replay *replay, const char *record,
 	return folded_simulate(replay->folded, record, splits, error);
 }
 
-char *app_simulation_json(const struct simulation *simulation)
-{
-	json_t *json = simulation_json(simulation);
-	char *dump = json_dumps(json, JSON_COMPACT);
-	char *text = g_strdup(dump);
-
-	free(dump);
-	json_decref(json);
-	return text;
-}
-
 GPtrArray *app_senders_own(struct app *app, GError **error)
 {
 	return store_senders(app->store, error);

@@ -72,9 +72,6 @@ const char *app_sender_reach(const struct sender *sender);
 /* The specialist's entry, which counts as confirmed (for one customer, or all). */
 bool app_sender_add(struct app *app, const struct sender *sender, GError **error);
 
-/* The object of `simulate --json` as text. */
-char *app_simulation_json(const struct simulation *simulation);
-
 /* record, or stage (a name of the domain's playbook): one of them. splits: struct simulated_split
  * *, or NULL. */
 struct simulation *app_simulate(struct app *app, const char *domain, const char *record,

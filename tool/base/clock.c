@@ -141,8 +141,3 @@ char *day_format(int32_t day)
 	return g_strdup_printf("%04d-%02d-%02d", g_date_get_year(&date),
 			       (int)g_date_get_month(&date), g_date_get_day(&date));
 }
-
-int day_weekday(int32_t day)
-{
-	return (int)((((int64_t)day + 3) % 7 + 7) % 7); /* 1970-01-01 was a Thursday */
-}

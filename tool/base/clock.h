@@ -39,7 +39,5 @@ char *time_format(int64_t at);
 bool day_parse(const char *text, int32_t *day);
 /* "2026-10-01", or "" for DAY_NONE; newly allocated. */
 char *day_format(int32_t day);
-/* 0 Monday .. 6 Sunday. */
-int day_weekday(int32_t day);
 
 #endif

@@ -96,18 +96,6 @@ char *ip_reverse_name(const struct ip *ip)
 	return g_string_free(name, FALSE);
 }
 
-char *ip_network(const struct ip *ip)
-{
-	struct ip network = *ip;
-	char text[IP_TEXT_MAX];
-
-	if (ip_is_v4(ip))
-		network.octet[15] = 0;
-	else
-		memset(network.octet + 8, 0, 8);
-	return g_strdup_printf("%s/%d", ip_format(&network, text), ip_is_v4(ip) ? 24 : 64);
-}
-
 size_t ip_bytes(const struct ip *ip, const uint8_t **data)
 {
 	bool v4 = ip_is_v4(ip);

@@ -25,8 +25,6 @@ bool ip_is_v4(const struct ip *ip);
 char *ip_format(const struct ip *ip, char *text);
 /* The name asked for a PTR: "1.2.0.192.in-addr.arpa"; newly allocated. */
 char *ip_reverse_name(const struct ip *ip);
-/* The network an address is grouped under on screen: "192.0.2.0/24", "2001:db8::/64"; allocated. */
-char *ip_network(const struct ip *ip);
 
 /* The stored form: 4 octets for IPv4, else 16. *data points into ip. */
 size_t ip_bytes(const struct ip *ip, const uint8_t **data);

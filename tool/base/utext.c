@@ -67,13 +67,6 @@ char *utext_term(const char *raw, size_t max_cells)
 	return cut;
 }
 
-bool utext_is_altered(const char *raw)
-{
-	g_autofree char *clean = clean_line(raw);
-
-	return raw && strcmp(raw, clean) != 0;
-}
-
 size_t utext_cells(const char *clean)
 {
 	size_t cells = 0;

@@ -18,8 +18,6 @@
  * ellipsis (0: no limit).
  */
 char *utext_term(const char *raw, size_t max_cells);
-/* Did utext_term() have to alter it (other than by cutting)? */
-bool utext_is_altered(const char *raw);
 /* Columns of a cleaned text. */
 size_t utext_cells(const char *clean);
 /* The bytes of the longest start of a cleaned text that fits in cells columns. */

@@ -104,7 +104,7 @@ static void test_day(void)
 	g_assert_cmpint(day_of(INT64_MIN + 1), ==, -719162);
 }
 
-/* Every day of 400 years, there and back, with its weekday. */
+/* Every day of 400 years, there and back. */
 static void test_every_day(void)
 {
 	for (int32_t day = -10957; day < -10957 + 146097; day++) {
@@ -113,10 +113,7 @@ static void test_every_day(void)
 
 		g_assert_true(day_parse(text, &back));
 		g_assert_cmpint(back, ==, day);
-		g_assert_cmpint(day_weekday(day + 1), ==, (day_weekday(day) + 1) % 7);
 	}
-	g_assert_cmpint(day_weekday(20727), ==, 3); /* 2026-10-01 is a Thursday */
-	g_assert_cmpint(day_weekday(-4), ==, 6);
 }
 
 int main(int argc, char **argv)

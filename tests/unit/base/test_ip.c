@@ -83,23 +83,20 @@ static void test_parse_hostile(void)
 static void test_names(void)
 {
 	static const struct {
-		const char *ip, *reverse, *network;
+		const char *ip, *reverse;
 	} cases[] = {
-		{"192.0.2.1", "1.2.0.192.in-addr.arpa", "192.0.2.0/24"},
+		{"192.0.2.1", "1.2.0.192.in-addr.arpa"},
 		{"2001:db8:1:2:3::b",
-		 "b.0.0.0.0.0.0.0.0.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
-		 "2001:db8:1:2::/64"},
+		 "b.0.0.0.0.0.0.0.0.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree char *reverse = NULL, *network = NULL;
+		g_autofree char *reverse = NULL;
 		struct ip ip;
 
 		g_assert_true(ip_parse(cases[i].ip, strlen(cases[i].ip), &ip));
 		reverse = ip_reverse_name(&ip);
-		network = ip_network(&ip);
 		g_assert_cmpstr(reverse, ==, cases[i].reverse);
-		g_assert_cmpstr(network, ==, cases[i].network);
 	}
 }
 

@@ -84,15 +84,6 @@ static void test_term_cut(void)
 	g_assert_cmpuint(utext_fit("", 3), ==, 0);
 }
 
-static void test_is_altered(void)
-{
-	g_assert_false(utext_is_altered(NULL));
-	g_assert_false(utext_is_altered("Zürich"));
-	g_assert_true(utext_is_altered("a\nb"));
-	g_assert_true(utext_is_altered("a\u202Eb"));
-	g_assert_true(utext_is_altered("a\xff"));
-}
-
 static void test_html(void)
 {
 	static const struct door_case cases[] = {
@@ -254,7 +245,6 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/utext/term", test_term);
 	g_test_add_func("/utext/term-cut", test_term_cut);
-	g_test_add_func("/utext/is-altered", test_is_altered);
 	g_test_add_func("/utext/html", test_html);
 	g_test_add_func("/utext/csv", test_csv);
 	g_test_add_func("/utext/markdown", test_markdown);
