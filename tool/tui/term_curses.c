@@ -45,7 +45,8 @@ static struct {
 	char reset[1024];     /* gives the terminal back without curses, and says why */
 	size_t reset_bytes;
 	struct sigaction fatal[G_N_ELEMENTS(fatal_signals)], end[G_N_ELEMENTS(end_signals)];
-	int wake[2]; /* a pipe that ends poll() */
+	struct sigaction resized; /* what curses does of it */
+	int wake[2];		  /* a pipe that ends poll() */
 	volatile sig_atomic_t ended;
 } process;
 
@@ -67,21 +68,36 @@ static void on_fatal(int signal)
 	raise(signal);
 }
 
-static void on_end(int signal)
+static void wake(void)
 {
 	int saved = errno;
 	ssize_t written = write(process.wake[1], "", 1);
 
 	(void)written; /* a full pipe wakes as well */
-	process.ended = signal;
 	errno = saved;
+}
+
+static void on_end(int signal)
+{
+	process.ended = signal;
+	wake();
+}
+
+/* Curses alone would not end a poll() that begins just after the signal. */
+static void on_resized(int signal)
+{
+	if (process.resized.sa_handler != SIG_DFL && process.resized.sa_handler != SIG_IGN)
+		process.resized.sa_handler(signal);
+	wake();
 }
 
 static void catch_signals(void)
 {
 	struct sigaction fatal = {.sa_handler = on_fatal};
 	struct sigaction end = {.sa_handler = on_end, .sa_flags = SA_RESTART};
+	struct sigaction resized = {.sa_handler = on_resized, .sa_flags = SA_RESTART};
 
+	sigaction(SIGWINCH, &resized, &process.resized);
 	for (size_t i = 0; i < G_N_ELEMENTS(fatal_signals); i++)
 		sigaction(fatal_signals[i], &fatal, &process.fatal[i]);
 	for (size_t i = 0; i < G_N_ELEMENTS(end_signals); i++)
@@ -90,6 +106,7 @@ static void catch_signals(void)
 
 static void release_signals(void)
 {
+	sigaction(SIGWINCH, &process.resized, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(fatal_signals); i++)
 		sigaction(fatal_signals[i], &process.fatal[i], NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(end_signals); i++)
@@ -352,10 +369,14 @@ void terminal_wait(struct terminal *terminal G_GNUC_UNUSED, int fd, int millisec
 		{.fd = process.wake[0], .events = POLLIN},
 		{.fd = fd, .events = POLLIN},
 	};
+	char woken[64];
 
-	if (poll(fds, G_N_ELEMENTS(fds), milliseconds) > 0 &&
-	    (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)))
+	if (poll(fds, G_N_ELEMENTS(fds), milliseconds) <= 0)
+		return;
+	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		process.ended = SIGHUP;
+	while (read(process.wake[0], woken, sizeof(woken)) > 0)
+		; /* so that the next wait sleeps again */
 }
 
 static uint32_t named_key(wint_t code)
