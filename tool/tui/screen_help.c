@@ -2,24 +2,7 @@
 /* Help: the keys of the screen below, then those of every screen, from the table of actions. */
 #include "base/utext.h"
 #include "tui/frame.h"
-
-struct help {
-	struct text text;
-};
-
-static void init(struct page *page)
-{
-	struct help *help = page->model;
-
-	text_init(&help->text);
-}
-
-static void clear(struct page *page)
-{
-	struct help *help = page->model;
-
-	text_clear(&help->text);
-}
+#include "tui/text_page.h"
 
 static char *pad(const char *text, int cells)
 {
@@ -51,52 +34,36 @@ static void add_bindings(struct text *text, const struct page *page, const struc
 
 static void update(struct page *page)
 {
-	struct help *help = page->model;
+	struct text *text = page->model;
 	const struct page *below = tui_below(page);
 
-	text_reset(&help->text);
+	text_reset(text);
 	if (below->screen->bindings)
-		text_addf(&help->text, ROLE_HEADING, "KEYS OF THIS SCREEN (%s)",
-			  below->screen->name);
-	add_bindings(&help->text, below, below->screen->bindings);
-	text_add(&help->text, ROLE_HEADING, "KEYS OF EVERY SCREEN");
-	add_bindings(&help->text, below, global_bindings);
-	text_add(&help->text, ROLE_HEADING, "SIGNS");
-	text_add(&help->text, ROLE_PLAIN,
+		text_addf(text, ROLE_HEADING, "KEYS OF THIS SCREEN (%s)", below->screen->name);
+	add_bindings(text, below, below->screen->bindings);
+	text_add(text, ROLE_HEADING, "KEYS OF EVERY SCREEN");
+	add_bindings(text, below, global_bindings);
+	text_add(text, ROLE_HEADING, "SIGNS");
+	text_add(text, ROLE_PLAIN,
 		 "  > cursor   * selected, or changed   + good, or met   "
 		 "! bad, or not met   ~ accepted, or forwarder   ? unknown   = on hold");
-	text_add(&help->text, ROLE_PLAIN,
+	text_add(text, ROLE_PLAIN,
 		 "  With the mouse (:mouse, or mouse: yes in the config) a click selects, a second "
 		 "one "
 		 "opens, a heading sorts, the wheel scrolls; with Shift it selects text, as ever.");
-	text_add(&help->text, ROLE_PLAIN,
-		 "  Other keys: bindings in the config, by the names above.");
-	text_add(&help->text, ROLE_PLAIN,
+	text_add(text, ROLE_PLAIN, "  Other keys: bindings in the config, by the names above.");
+	text_add(text, ROLE_PLAIN,
 		 "  Every action is also a word at `:`, with what it takes: :advance the customer "
 		 "agreed");
 }
 
-static void draw(struct page *page, struct canvas *canvas, const struct area *area)
-{
-	struct help *help = page->model;
-
-	text_draw(&help->text, canvas, area, true);
-}
-
-static struct text *page_text(const struct page *page)
-{
-	struct help *help = page->model;
-
-	return &help->text;
-}
-
 const struct screen screen_help = {
 	.name = "Help",
-	.model_size = sizeof(struct help),
-	.init = init,
-	.clear = clear,
+	.model_size = sizeof(struct text),
+	.init = text_page_init,
+	.clear = text_page_clear,
 	.update = update,
-	.draw = draw,
-	.text = page_text,
+	.draw = text_page_draw,
+	.text = text_page_text,
 	.panes = 1,
 };

@@ -6,11 +6,7 @@
 #include "app/rollout.h"
 #include "dmarc/generation.h"
 #include "tui/format.h"
-#include "tui/screen.h"
-
-struct playbook_model {
-	struct text text;
-};
+#include "tui/text_page.h"
 
 struct playbook_data {
 	struct playbook *playbook;
@@ -56,20 +52,6 @@ static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_U
 	}
 	free_data(data);
 	return NULL;
-}
-
-static void init(struct page *page)
-{
-	struct playbook_model *model = page->model;
-
-	text_init(&model->text);
-}
-
-static void clear(struct page *page)
-{
-	struct playbook_model *model = page->model;
-
-	text_clear(&model->text);
 }
 
 static const struct status_line *line_of(const struct playbook_data *data)
@@ -165,46 +147,32 @@ static void add_stage(struct text *text, const struct playbook_data *data, guint
 
 static void update(struct page *page)
 {
-	struct playbook_model *model = page->model;
+	struct text *text = page->model;
 	const struct playbook_data *data = page->data;
 	const struct playbook *playbook = data->playbook;
 	const struct rollback_rule *back = &playbook->rollback;
 
-	text_reset(&model->text);
-	text_addf(&model->text, ROLE_HEADING, "%s: %s", playbook->name,
+	text_reset(text);
+	text_addf(text, ROLE_HEADING, "%s: %s", playbook->name,
 		  playbook->title ? playbook->title : "");
 	if (playbook->text)
-		text_add(&model->text, ROLE_PLAIN, playbook->text);
-	text_addf(&model->text, ROLE_MUTED,
+		text_add(text, ROLE_PLAIN, playbook->text);
+	text_addf(text, ROLE_MUTED,
 		  "TTL of the records %d s. Reports older than %d days shut every gate.",
 		  (int)playbook->ttl, (int)playbook->fresh_days);
 	for (guint i = 0; i < playbook->stages->len; i++)
-		add_stage(&model->text, data, i);
-	text_add(&model->text, ROLE_HEADING, "  A step back is drafted when");
+		add_stage(text, data, i);
+	text_add(text, ROLE_HEADING, "  A step back is drafted when");
 	text_addf(
-		&model->text, ROLE_PLAIN,
+		text, ROLE_PLAIN,
 		"    a legitimate source's pass rate falls by more than %g points and %d messages; "
 		"receivers stop more than %g %% of the legitimate mail, or %d messages a day.",
 		100 * back->source_drop, (int)back->source_messages, 100 * back->legit_share,
 		(int)back->legit_messages);
-	text_addf(&model->text, ROLE_PLAIN,
+	text_addf(text, ROLE_PLAIN,
 		  "    %g %% of the usual reporters silent for %d days shut the gate, and draft "
 		  "nothing.",
 		  100 * back->silent_share, (int)back->silent_days);
-}
-
-static void draw(struct page *page, struct canvas *canvas, const struct area *area)
-{
-	struct playbook_model *model = page->model;
-
-	text_draw(&model->text, canvas, area, true);
-}
-
-static struct text *page_text(const struct page *page)
-{
-	struct playbook_model *model = page->model;
-
-	return &model->text;
 }
 
 static const struct status_line *status(const struct page *page)
@@ -216,12 +184,12 @@ const struct screen screen_playbook = {
 	.name = "Playbook",
 	.load = load,
 	.free_data = free_data,
-	.model_size = sizeof(struct playbook_model),
-	.init = init,
-	.clear = clear,
+	.model_size = sizeof(struct text),
+	.init = text_page_init,
+	.clear = text_page_clear,
 	.update = update,
-	.draw = draw,
-	.text = page_text,
+	.draw = text_page_draw,
+	.text = text_page_text,
 	.panes = 1,
 	.names_subject = true,
 	.status = status,

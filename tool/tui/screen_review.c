@@ -2,11 +2,7 @@
 /* Review: the customer's progress review, as it will be sent. */
 #include "app/project.h"
 #include "app/review.h"
-#include "tui/screen.h"
-
-struct review_model {
-	struct text text;
-};
+#include "tui/text_page.h"
 
 struct review_data {
 	char *customer, *text;
@@ -36,41 +32,13 @@ static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_U
 	return NULL;
 }
 
-static void init(struct page *page)
-{
-	struct review_model *model = page->model;
-
-	text_init(&model->text);
-}
-
-static void clear(struct page *page)
-{
-	struct review_model *model = page->model;
-
-	text_clear(&model->text);
-}
-
 static void update(struct page *page)
 {
-	struct review_model *model = page->model;
+	struct text *text = page->model;
 	const struct review_data *data = page->data;
 
-	text_reset(&model->text);
-	text_add(&model->text, ROLE_PLAIN, data->text);
-}
-
-static void draw(struct page *page, struct canvas *canvas, const struct area *area)
-{
-	struct review_model *model = page->model;
-
-	text_draw(&model->text, canvas, area, true);
-}
-
-static struct text *page_text(const struct page *page)
-{
-	struct review_model *model = page->model;
-
-	return &model->text;
+	text_reset(text);
+	text_add(text, ROLE_PLAIN, data->text);
 }
 
 /* A review that is made again for a file, in the form that the file's name asks for. */
@@ -154,12 +122,12 @@ const struct screen screen_review = {
 	.name = "Review",
 	.load = load,
 	.free_data = free_data,
-	.model_size = sizeof(struct review_model),
-	.init = init,
-	.clear = clear,
+	.model_size = sizeof(struct text),
+	.init = text_page_init,
+	.clear = text_page_clear,
 	.update = update,
-	.draw = draw,
-	.text = page_text,
+	.draw = text_page_draw,
+	.text = text_page_text,
 	.panes = 1,
 	.names_subject = true,
 	.bindings = bindings,
