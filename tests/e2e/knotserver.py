@@ -5,9 +5,10 @@ As a program, for tests in C: prints `PORT\n` once it answers, and ends when its
 
     knotserver.py ADDRESS=FOLDER NAME:ALGORITHM:SECRET:ZONE[,ZONE…]…    a primary with keys that may change zones
 """
-import contextlib, os, pathlib, shutil, socket, struct, subprocess, sys, tempfile, threading, time
+import contextlib, os, pathlib, shutil, socket, struct, subprocess, sys, threading, time
 
-from nameserver import STARTING, ask, free_port, wait
+from daemon import STARTING, Daemon
+from nameserver import ask, free_port, wait
 
 UPDATE = 5  # the opcode
 
@@ -19,30 +20,20 @@ class Key:
         self.name, self.algorithm, self.secret, self.zones = name, algorithm, secret, zones
 
 
-class Knot:
+class Knot(Daemon):
     """knotd at one address with the zones of a folder (files NAME.zone). With a primary it is a secondary that holds
     what it transferred at its start until `refresh`.
     """
 
+    program = "knotd"
+
     def __init__(self, zones, address="127.0.1.53", port=None, keys=(), primary=None):
-        self.address, self.port = address, port or free_port(address)
-        self.keys, self.primary, self.process = keys, primary, None
-        self.home = pathlib.Path(tempfile.mkdtemp(prefix="knot-"))
+        super().__init__(address, port or free_port(address))
+        self.keys, self.primary = keys, primary
         self.names = sorted(p.name[: -len(".zone")] for p in pathlib.Path(zones).glob("*.zone"))
         if not primary:
             for name in self.names:
                 shutil.copy(pathlib.Path(zones) / f"{name}.zone", self.home)
-
-    def __enter__(self):
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        self.close()
 
     def config(self):
         lines = [f"server:\n  listen: {self.address}@{self.port}\n  rundir: {self.home}",
@@ -60,28 +51,12 @@ class Knot:
                          + ("\n    master: primary" if self.primary else ""))
         return "\n".join(lines) + "\n"
 
-    def start(self):
-        paths = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
-        (self.home / "knot.conf").write_text(self.config())
-        self.process = subprocess.Popen([shutil.which("knotd", path=paths), "-c", str(self.home / "knot.conf")],
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until = time.monotonic() + STARTING
-        while not all(self.serves(name) for name in self.names):
-            if self.process.poll() is not None or time.monotonic() > until:
-                log = self.home / "log"
-                raise RuntimeError("knotd does not answer: " + (log.read_text() if log.exists() else "no log"))
-            time.sleep(0.02)
+    def answers(self):
+        return all(self.serves(name) for name in self.names)
 
     def serves(self, name):
         answer = ask(self.address, self.port, name)
         return answer and answer[0] == "noerror" and answer[1]
-
-    def close(self):
-        if self.process:
-            self.process.terminate()
-            self.process.wait()
-        self.process = None
-        shutil.rmtree(self.home, ignore_errors=True)
 
     def control(self, *words):
         return subprocess.run(["knotc", "-s", self.home / "knot.sock", *words], check=True, capture_output=True, text=True,

@@ -6,11 +6,12 @@ As a program, for tests in C: prints `PORT\n` once everything answers, and ends 
     nameserver.py serve ADDRESS=FOLDER[+FOLDER…]…    nsd with the zones of the folders, all at one port
     nameserver.py hostile [ADDRESS]                  a server whose misbehaviour the name asked for chooses
 """
-import contextlib, os, pathlib, random, select, shutil, signal, socket, struct, subprocess, sys, tempfile, threading, time
+import contextlib, os, random, select, shutil, signal, socket, struct, sys, threading, time
+
+from daemon import STARTING, Daemon
 
 TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28}
 RCODES = {0: "noerror", 1: "formerr", 2: "servfail", 3: "nxdomain", 4: "notimp", 5: "refused"}
-STARTING = 20  # seconds that a server may take until it answers
 
 
 def is_free(address, port):
@@ -79,29 +80,19 @@ def ask(address, port, name, kind="SOA", patience=0.5):
     return RCODES.get(data[3] & 15, str(data[3] & 15)), answers
 
 
-class NameServer:
+class NameServer(Daemon):
     """nsd at one address with the zones of a folder of its own, copied from `zones`: a folder with files NAME.zone, or
     several, the later ones over the earlier. `set` and `remove` change a record and raise the zone's serial; `reload` serves what changed.
     """
 
+    program, flags = "nsd", ("-d",)
+
     def __init__(self, zones=(), address="127.0.1.53", port=None):
-        self.address, self.port, self.process = address, port or free_port(address), None
-        self.home = pathlib.Path(tempfile.mkdtemp(prefix="nsd-"))
+        super().__init__(address, port or free_port(address))
         self.zones = self.home / "zones"
         self.zones.mkdir()
         for folder in [zones] if isinstance(zones, (str, os.PathLike)) else zones:
             shutil.copytree(folder, self.zones, dirs_exist_ok=True)
-
-    def __enter__(self):
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        self.close()
 
     def path(self, zone):
         return self.zones / f"{zone}.zone"
@@ -130,16 +121,8 @@ remote-control:
 """
         return server + "".join(f'zone:\n  name: "{n}"\n  zonefile: "{n}.zone"\n' for n in names)
 
-    def start(self):
-        nsd = shutil.which("nsd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
-        (self.home / "nsd.conf").write_text(self.config())
-        self.process = subprocess.Popen([nsd, "-d", "-c", str(self.home / "nsd.conf")], stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-        until = time.monotonic() + STARTING
-        while ask(self.address, self.port, "ready.test") is None:
-            if self.process.poll() is not None or time.monotonic() > until:
-                log = self.home / "log"
-                raise RuntimeError("nsd does not answer: " + (log.read_text() if log.exists() else "no log"))
+    def answers(self):
+        return ask(self.address, self.port, "ready.test") is not None
 
     def stop(self):
         """Ends it at once: every question is met by a closed port afterwards."""
@@ -155,10 +138,6 @@ remote-control:
     def reload(self):
         self.stop()
         self.start()
-
-    def close(self):
-        self.stop()
-        shutil.rmtree(self.home, ignore_errors=True)
 
     def _edit(self, zone, keep, added):
         lines, text = [], self.path(zone).read_text()
