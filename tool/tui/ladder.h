@@ -13,7 +13,7 @@ struct ladder {
 	const char *stage;	/* the domain is at */
 	const GPtrArray *moves; /* struct stage_move *, oldest first */
 	const GPtrArray *steps; /* struct forecast_step *: of the stages to come; may be NULL */
-	int32_t clock_start; /* day from which the stage's days count, or DAY_NONE: not yet */
+	int32_t clock_start;	/* day from which the stage's days count, or DAY_NONE: not yet */
 	int32_t today;
 };
 

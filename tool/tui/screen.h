@@ -132,8 +132,8 @@ void tui_ask_optional(struct page *page, const char *label, const char *text,
 typedef void modal_changed(struct page *page, const char *text);
 void tui_ask_live(struct page *page, const char *label, const char *text, modal_changed *changed);
 /*
- * edit.c: opens a text in the user's editor, once the screen is put away, and gives what it was made
- * into to answered; an editor that fails cancels.
+ * edit.c: opens a text in the user's editor, once the screen is put away, and gives what it was
+ * made into to answered; an editor that fails cancels.
  */
 void tui_edit(struct page *page, const char *text, modal_answered *answered, void *ctx,
 	      GDestroyNotify free_ctx);
