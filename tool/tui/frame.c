@@ -19,6 +19,7 @@ struct tui *tui_new(struct app *app, int width, int height)
 	tui->works = g_ptr_array_new_with_free_func(g_free);
 	tui->messages = g_ptr_array_new_with_free_func(g_free);
 	tui->hints = g_array_new(FALSE, FALSE, sizeof(struct hint));
+	tui->ahead = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	keymap_init(&tui->keymap);
 	tui->histories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 					       (GDestroyNotify)g_ptr_array_unref);
@@ -34,6 +35,7 @@ void tui_free(struct tui *tui)
 	g_ptr_array_unref(tui->messages);
 	g_hash_table_unref(tui->histories);
 	g_array_unref(tui->hints);
+	g_array_unref(tui->ahead);
 	g_free(tui->message);
 	g_free(tui->copied);
 	canvas_free(tui->canvas);

@@ -62,6 +62,7 @@ struct tui {
 	GPtrArray *messages; /* char * */
 	char *message;	     /* on the message line, or NULL */
 	enum role message_role;
+	GArray *ahead;	       /* uint32_t: keys that wait for the page on top to be read */
 	GHashTable *histories; /* label of a prompt -> GPtrArray of char * */
 	bool pasting;	       /* keys come from the clipboard */
 	struct keymap keymap;
@@ -76,8 +77,13 @@ struct tui {
 
 struct tui *tui_new(struct app *app, int width, int height);
 void tui_free(struct tui *tui);
-/* One key, from a terminal or a script. */
+/*
+ * One key, from a terminal or a script. While the page on top is read for the first time it waits
+ * for tui_catch_up(); Esc forgets what waits, and what needs no rows (help, q) does not wait.
+ */
 void tui_key(struct tui *tui, uint32_t key);
+/* Takes the keys that waited, as far as they get; to be called when results were taken up. */
+void tui_catch_up(struct tui *tui);
 /* Draws everything into tui->canvas. */
 void tui_draw(struct tui *tui);
 

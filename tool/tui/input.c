@@ -76,7 +76,7 @@ static void mouse_key(struct tui *tui, uint32_t key)
 				 NULL);
 }
 
-void tui_key(struct tui *tui, uint32_t key)
+static void take_key(struct tui *tui, uint32_t key)
 {
 	enum action action;
 
@@ -97,4 +97,51 @@ void tui_key(struct tui *tui, uint32_t key)
 		unknown_key(tui, key);
 	else
 		page_run(tui_top(tui), action, NULL);
+}
+
+/* Has the page on top nothing yet that a key could act on? */
+static bool is_awaited(const struct tui *tui)
+{
+	const struct page *page = tui_top(tui);
+
+	return tui->modal.kind == MODAL_NONE && page && page->loading && !page->data;
+}
+
+/* Does it do the same whatever the page will show? */
+static bool needs_no_rows(enum action action)
+{
+	switch ((int)action) {
+	case ACTION_BACK:
+	case ACTION_QUIT:
+	case ACTION_QUIT_ALL:
+	case ACTION_HELP:
+	case ACTION_CANCEL:
+	case ACTION_SUSPEND:
+	case ACTION_REDRAW:
+		return true;
+	default:
+		return false;
+	}
+}
+
+void tui_key(struct tui *tui, uint32_t key)
+{
+	enum action action = keymap_action(&tui->keymap, key);
+
+	if (tui->ahead->len && action == ACTION_BACK)
+		g_array_set_size(tui->ahead, 0);
+	else if (tui->ahead->len || (is_awaited(tui) && !needs_no_rows(action)))
+		g_array_append_val(tui->ahead, key);
+	else
+		take_key(tui, key);
+}
+
+void tui_catch_up(struct tui *tui)
+{
+	while (tui->ahead->len && !is_awaited(tui) && !tui->quit && !tui->edit.text) {
+		uint32_t key = g_array_index(tui->ahead, uint32_t, 0);
+
+		g_array_remove_index(tui->ahead, 0);
+		take_key(tui, key);
+	}
 }

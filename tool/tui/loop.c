@@ -71,6 +71,7 @@ static void terminal_loop(struct tui *tui, struct terminal *terminal)
 		terminal_wait(terminal, app_background_fd(tui->app),
 			      app_background_busy(tui->app) ? PROGRESS_MS : -1);
 		app_dispatch(tui->app);
+		tui_catch_up(tui);
 		take_keys(tui, terminal);
 		hand_over(tui, terminal);
 		let_edit(tui, terminal);

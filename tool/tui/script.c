@@ -33,6 +33,7 @@ static void settle(struct tui *tui)
 		if (busy)
 			poll(&fd, 1, -1);
 		ended = app_dispatch(tui->app);
+		tui_catch_up(tui);
 	} while (busy || ended);
 }
 

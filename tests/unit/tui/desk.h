@@ -21,7 +21,7 @@ static inline void settle(struct desk *desk)
 {
 	edit_run(desk->tui);
 	while (app_dispatch(desk->app))
-		continue;
+		tui_catch_up(desk->tui);
 	tui_draw(desk->tui);
 	g_string_truncate(desk->shown, 0);
 	canvas_dump(desk->tui->canvas, desk->shown);

@@ -618,6 +618,32 @@ static void one_round(struct desk *desk)
 }
 
 /* On a new day the board shows at once what it showed last, and says so until today's is there. */
+/* Keys that come before a page has rows wait for them, and do what they would have done then. */
+static void test_typed_ahead(void)
+{
+	struct desk desk = desk_new();
+
+	type(&desk, "tm");
+	shows(&desk, "not now: it is only drafted");
+	press(&desk, "Esc q");
+	type(&desk, "t/absent");
+	shows(&desk, "0 of 1: absent");
+	press(&desk, "Esc q");
+	for (const char *key = "tjm"; *key; key++)
+		tui_key(desk.tui, (uint32_t)*key);
+	tui_key(desk.tui, TUI_KEY_ESC); /* forgets what waits */
+	settle(&desk);
+	shows(&desk, "Board > Tickets");
+	hides(&desk, "not now");
+	press(&desk, "q");
+	tui_key(desk.tui, 't');
+	tui_key(desk.tui, 'q'); /* leaves without waiting */
+	hides(&desk, "Tickets");
+	settle(&desk);
+	hides(&desk, "Tickets");
+	desk_end(&desk);
+}
+
 static void test_as_last_known(void)
 {
 	struct app *app = fake_new();
@@ -856,6 +882,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/screens/help", test_help);
 	g_test_add_func("/screens/command", test_command);
 	g_test_add_func("/screens/loading", test_loading);
+	g_test_add_func("/screens/typed-ahead", test_typed_ahead);
 	g_test_add_func("/screens/as-last-known", test_as_last_known);
 	g_test_add_func("/screens/nothing-known", test_nothing_known);
 	g_test_add_func("/screens/closed-meanwhile", test_closed_meanwhile);
