@@ -207,6 +207,13 @@ class Project(Case):
         self.rampart.refused("domain", "add", "nobody", "a.example")
         self.rampart.refused("domain", "show", "other.example")
 
+    def test_before_it_was_added(self):
+        """A clock that stands earlier says so, rather than that there is no such domain."""
+        self.rampart.customer("shop.example")
+        before = "--now", "2026-10-01T00:00:00Z"
+        self.assertIn("not managed where the clock stands, on 2026-10-01", self.rampart.refused(*before, "gate", "shop.example"))
+        self.assertIn("no domains yet on 2026-10-01", self.rampart.run(*before, "status"))
+
     def test_domains_of_a_file(self):
         self.rampart.customer()
         (self.folder / "list").write_text("a.example  # the first\n\n# none\nb.example\n")

@@ -83,10 +83,15 @@ struct domain *app_domain(struct app *app, const char *name, GError **error)
 	if (!ascii)
 		return NULL;
 	domain = store_domain(app->store, ascii, &fault);
-	if (!domain && !fault)
+	if (!domain && !fault) {
+		bool fixed = app->clock.fixed != TIME_NONE;
+		g_autofree char *day = day_format(clock_today(&app->clock));
+
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_NOT_FOUND,
-			    "%s is not managed; add it with `rampart domain add CUSTOMER %s`",
-			    ascii, ascii);
+			    "%s is not managed%s%s; add it with `rampart domain add CUSTOMER %s`",
+			    ascii, fixed ? " where the clock stands, on " : "", fixed ? day : "",
+			    ascii);
+	}
 	if (fault)
 		g_propagate_error(error, fault);
 	return domain;

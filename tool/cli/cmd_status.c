@@ -110,6 +110,7 @@ static int run_status(struct cli *cli, GError **error)
 	g_autofree char **names = cli_words(cli, 0);
 	g_autoptr(GPtrArray) lines = app_status(cli->app, *names ? names : NULL, NULL, error);
 	bool check = cli_given(cli, OPTION_CHECK);
+	g_autofree char *today = day_format(clock_today(app_clock(cli->app)));
 
 	if (!lines)
 		return -1;
@@ -121,7 +122,7 @@ static int run_status(struct cli *cli, GError **error)
 	} else if (check) {
 		print_alarms(cli, lines);
 	} else if (lines->len == 0) {
-		out_line(cli, "no domains yet; begin with: rampart customer add");
+		out_line(cli, "no domains yet on %s; begin with: rampart customer add", today);
 	} else {
 		print_lines(cli, lines);
 	}
