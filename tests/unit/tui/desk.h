@@ -7,7 +7,11 @@
 #include <string.h>
 
 #include "base/utext.h"
-#include "fake_app.h"
+#include "fake_outlook.h"
+#include "fake_project.h"
+#include "fake_replay.h"
+#include "fake_sources.h"
+#include "fake_tickets.h"
 #include "tui/frame.h"
 #include "tui/key.h"
 

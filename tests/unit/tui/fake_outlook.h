@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The part of the app of tables that says what comes; goes with fake_app.h. */
+/* What comes. A part of the app of tables. */
 #ifndef TESTS_TUI_FAKE_OUTLOOK_H
 #define TESTS_TUI_FAKE_OUTLOOK_H
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Every screen over an app of tables: keys in, text out, and what was written. */
 #include "desk.h"
-#include "fake_outlook.h"
 
 static void test_board(void)
 {

@@ -3,7 +3,6 @@
 #include <glib/gstdio.h>
 
 #include "desk.h"
-#include "fake_outlook.h"
 
 static void test_copy(void)
 {
