@@ -129,6 +129,30 @@ class Push(Case):
         self.do("ticket", "publish", ticket["id"], "--push", "--yes")
         self.assertEqual(self.first.records(ZONE), told)
 
+    def test_by_keys(self):
+        """On the screens u shows the update, and u again sends it after a yes."""
+        ticket = self.approved()
+        before = self.state()
+        shown = self.keys("wait t wait u wait dump")
+        for text in ("DNS UPDATE of the zone " + ZONE, f"to {FIRST}", "the key pusher", f"_dmarc.{ZONE}", "Nothing is sent yet."):
+            self.assertIn(text, shown)
+        self.assertNotIn(SECRET, shown)
+        self.keys("wait t wait u wait u n")
+        self.assertEqual(self.state(), before)
+        self.assertIn(f"{ticket['id']} is published: {FIRST} took the update", self.keys("wait t wait u wait u y wait dump"))
+        self.assertIn(ticket["changes"][0]["new"][0], "".join(self.first.records(ZONE)))
+        self.assertIn("serves it already", self.keys("wait t wait u wait dump"))
+
+        other = self.approved(LOCKED)
+        self.configure(zones=("elsewhere.example",))
+        self.assertIn(f"may change the zone {LOCKED}", " ".join(self.keys(f"wait t wait :filter {other['id']}", "u wait dump").split()))
+
+    def keys(self, *lines):
+        (self.folder / "keys").write_text("\n".join(lines) + "\n")
+        done = self.rampart.raw("--config", self.folder / "config.yaml", *self.asking, "--script", self.folder / "keys")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.decode()
+
     def test_again_is_no_change(self):
         ticket = self.approved()
         self.do("ticket", "publish", ticket["id"], "--push", "--yes")

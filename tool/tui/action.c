@@ -98,6 +98,8 @@ static const struct action_info table[ACTION_COUNT] = {
 	[ACTION_SEND] = {"send", "", NULL, NULL, "write the ticket for the customer's DNS team"},
 	[ACTION_APPROVE] = {"approve", "", NULL, "[NAME]", "the customer approved the ticket"},
 	[ACTION_PUBLISH] = {"publish", "", NULL, "[NOTE]", "the DNS team says that it is done"},
+	[ACTION_PUSH] = {"push", "u", "push", NULL,
+			 "publish by DNS update: shows it, then sends it"},
 	[ACTION_VERIFY] = {"verify", "v", "verify", NULL,
 			   "ask the name servers for the new record"},
 	[ACTION_CONFIRM] = {"confirm", "", NULL, NULL, "do the reports show the new policy?"},

@@ -49,6 +49,8 @@ static char *page_crumb(const struct page *page)
 	const struct place *place = &page->place;
 	bool same = below && g_strcmp0(below->place.domain, place->domain) == 0;
 
+	if (same && place->subject && g_strcmp0(below->place.subject, place->subject) == 0)
+		return g_strdup(page->screen->name);
 	if (place->subject && page->screen->names_subject)
 		return g_strconcat(page->screen->name, " ", place->subject, NULL);
 	if (place->subject && page->screen != &screen_help)

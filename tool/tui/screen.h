@@ -92,7 +92,7 @@ struct page {
 extern const struct screen screen_board, screen_domain, screen_sources, screen_source,
 	screen_simulate, screen_split, screen_tickets, screen_ticket, screen_dns, screen_journal,
 	screen_jobs, screen_help, screen_messages, screen_rejects, screen_playbook,
-	screen_burn_down, screen_review;
+	screen_burn_down, screen_review, screen_push;
 
 /* stack.c: pages. A page that is open already is gone back to. */
 void tui_open(struct tui *tui, const struct screen *screen, const char *domain,

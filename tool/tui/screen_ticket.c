@@ -124,15 +124,11 @@ const struct ticket *page_ticket(const struct page *page)
 }
 
 static const struct binding bindings[] = {
-	{ACTION_MARK, ticket_mark, ticket_why_not},
-	{ACTION_VERIFY, ticket_run, ticket_why_not},
-	{ACTION_EDIT, ticket_run, ticket_why_not},
-	{ACTION_SEND, ticket_run, ticket_why_not},
-	{ACTION_APPROVE, ticket_run, ticket_why_not},
-	{ACTION_PUBLISH, ticket_run, ticket_why_not},
-	{ACTION_CONFIRM, ticket_run, ticket_why_not},
-	{ACTION_WITHDRAW, ticket_run, ticket_why_not},
-	BINDINGS_END,
+	{ACTION_MARK, ticket_mark, ticket_why_not},    {ACTION_VERIFY, ticket_run, ticket_why_not},
+	{ACTION_EDIT, ticket_run, ticket_why_not},     {ACTION_SEND, ticket_run, ticket_why_not},
+	{ACTION_APPROVE, ticket_run, ticket_why_not},  {ACTION_PUBLISH, ticket_run, ticket_why_not},
+	{ACTION_PUSH, ticket_run, ticket_why_not},     {ACTION_CONFIRM, ticket_run, ticket_why_not},
+	{ACTION_WITHDRAW, ticket_run, ticket_why_not}, BINDINGS_END,
 };
 
 const struct screen screen_ticket = {

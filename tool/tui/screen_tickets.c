@@ -177,11 +177,17 @@ static void run_open(struct page *page, enum action action G_GNUC_UNUSED, const 
 }
 
 static const struct binding bindings[] = {
-	{ACTION_OPEN, run_open, ticket_why_not},       {ACTION_MARK, ticket_mark, ticket_why_not},
-	{ACTION_VERIFY, ticket_run, ticket_why_not},   {ACTION_EDIT, ticket_run, ticket_why_not},
-	{ACTION_SEND, ticket_run, ticket_why_not},     {ACTION_APPROVE, ticket_run, ticket_why_not},
-	{ACTION_PUBLISH, ticket_run, ticket_why_not},  {ACTION_CONFIRM, ticket_run, ticket_why_not},
-	{ACTION_WITHDRAW, ticket_run, ticket_why_not}, BINDINGS_END,
+	{ACTION_OPEN, run_open, ticket_why_not},
+	{ACTION_MARK, ticket_mark, ticket_why_not},
+	{ACTION_VERIFY, ticket_run, ticket_why_not},
+	{ACTION_EDIT, ticket_run, ticket_why_not},
+	{ACTION_SEND, ticket_run, ticket_why_not},
+	{ACTION_APPROVE, ticket_run, ticket_why_not},
+	{ACTION_PUBLISH, ticket_run, ticket_why_not},
+	{ACTION_PUSH, ticket_run, ticket_why_not},
+	{ACTION_CONFIRM, ticket_run, ticket_why_not},
+	{ACTION_WITHDRAW, ticket_run, ticket_why_not},
+	BINDINGS_END,
 };
 
 const struct screen screen_tickets = {

@@ -27,6 +27,8 @@ static const struct {
 	 ": write the document and mark it sent?"},
 	{ACTION_APPROVE, 'a', "approved", "the customer says yes", "approved by:", false, NULL},
 	{ACTION_PUBLISH, 'p', "published", "the DNS team says it is done", "note:", true, NULL},
+	{ACTION_PUSH, 'u', "pushed", "publish it by DNS update; shows that first", NULL, false,
+	 NULL},
 	{ACTION_VERIFY, 'v', "verified", "ask every name server", NULL, false, NULL},
 	{ACTION_CONFIRM, 'c', "confirmed", "do the reports show it?", NULL, false, NULL},
 	{ACTION_WITHDRAW, 'w', "withdrawn", NULL, "reason to withdraw it:", false,
@@ -207,9 +209,9 @@ static void edited(struct page *page, const char *text, void *ctx)
 			 job, job_free);
 }
 
-void ticket_run(struct page *page, enum action action, const char *args)
+static void run_deed(struct page *page, const struct ticket *ticket, enum action action,
+		     const char *args)
 {
-	const struct ticket *ticket = page_ticket(page);
 	struct ticket_job *job = g_new0(struct ticket_job, 1);
 	size_t deed = deed_of(action);
 
@@ -228,6 +230,29 @@ void ticket_run(struct page *page, enum action action, const char *args)
 		tui_ask(page, deeds[deed].ask, NULL, text_given, job, job_free);
 }
 
+void ticket_run(struct page *page, enum action action, const char *args)
+{
+	const struct ticket *ticket = page_ticket(page);
+
+	if (action == ACTION_PUSH)
+		tui_open(page->tui, &screen_push, ticket->domain, ticket->id);
+	else
+		run_deed(page, ticket, action, args);
+}
+
+/* Pushing is a way of publishing, for which the config has to name a key. */
+static char *why_not_push(const struct page *page, const struct ticket *ticket)
+{
+	const char *why = app_ticket_why_not(ticket->state, action_info(ACTION_PUBLISH)->name);
+
+	if (why)
+		return g_strdup(why);
+	return app_config(tui_app(page->tui))->keys->len
+		       ? NULL
+		       : g_strdup("no update key is under keys: in the config; m p notes what the "
+				  "DNS team did");
+}
+
 char *ticket_why_not(const struct page *page, enum action action)
 {
 	const struct ticket *ticket = page_ticket(page);
@@ -236,6 +261,8 @@ char *ticket_why_not(const struct page *page, enum action action)
 		return g_strdup("there is no ticket here");
 	if (action == ACTION_MARK || action == ACTION_OPEN)
 		return NULL;
+	if (action == ACTION_PUSH)
+		return why_not_push(page, ticket);
 	return g_strdup(app_ticket_why_not(ticket->state, action_info(action)->name));
 }
 

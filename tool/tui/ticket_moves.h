@@ -11,7 +11,7 @@ const struct ticket *page_ticket(const struct page *page);
 
 /* Offers all moves with their reasons. */
 void ticket_mark(struct page *page, enum action action, const char *args);
-/* Send, approve, publish, verify, confirm, withdraw, edit. */
+/* Send, approve, publish, push, verify, confirm, withdraw, edit. */
 void ticket_run(struct page *page, enum action action, const char *args);
 /* Also for mark and open, which only need a ticket. */
 char *ticket_why_not(const struct page *page, enum action action);

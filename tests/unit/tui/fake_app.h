@@ -42,6 +42,7 @@ static struct app *fake_new(void)
 	app->clock.fixed = FAKE_NOW;
 	app->deeds = g_string_new(NULL);
 	app->waiting = g_queue_new();
+	app->config.keys = g_ptr_array_new();
 	return app;
 }
 
@@ -50,6 +51,7 @@ static void fake_free(struct app *app)
 	g_assert_cmpuint(g_queue_get_length(app->waiting), ==, 0);
 	g_queue_free(app->waiting);
 	g_string_free(app->deeds, TRUE);
+	g_ptr_array_unref(app->config.keys);
 	g_free(app->source_name);
 	g_free(app);
 }

