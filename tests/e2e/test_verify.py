@@ -119,6 +119,30 @@ class Verify(Case):
         got = self.do("ticket", "verify", ticket)
         self.assertEqual((got["laggards"], got["behind"]), ([], []))
 
+    def test_every_address_of_a_name_server(self):
+        """One name with two addresses, and a third that this host has no way to: that one alone is not waited for."""
+        self.use(FIRST, self.port)
+        self.first.set("dns.example", "ns1", "A", FIRST, SECOND)
+        self.first.set("dns.example", "ns1", "AAAA", "fe80::1")
+        ticket, value = self.published()
+        self.at_first(value)
+        got = self.do("ticket", "verify", ticket, code=1)
+        self.assertEqual([(l["server"], l["address"], l["value"]) for l in got["laggards"]],
+                         [("ns1.dns.example", SECOND, OLD), ("ns2.dns.example", SECOND, OLD)])
+        self.assertEqual([(s["address"], s["status"]) for s in got["servers"][:4]],
+                         [(FIRST, "ok"), ("fe80::1", "unreachable"), (SECOND, "ok"), (SECOND, "ok")])
+        self.assertEqual(self.do("ticket", "show", ticket)["validation"][0].count("ns1.dns.example"), 1)
+        self.at_second(value)
+        self.first.remove("dns.example", "ns2", "A")
+        self.first.set("dns.example", "ns2", "AAAA", "fe80::2")
+        self.first.reload()
+        got = self.do("ticket", "verify", ticket, code=1)  # of ns2 nothing is known at all
+        self.assertEqual([(l["server"], l["status"], l["until"]) for l in got["laggards"]], [("ns2.dns.example", "unreachable", None)])
+        self.assertIn("this host has no way there", got["behind"][0])
+        self.first.set("dns.example", "ns2", "A", SECOND)
+        self.first.reload()
+        self.assertEqual(self.do("ticket", "verify", ticket)["state"], "verified")
+
     def test_each_domain_of_a_shared_ticket(self):
         """All or nothing; then each domain is at its stage, and was looked at again."""
         self.use(FIRST, self.port)

@@ -83,15 +83,21 @@ static struct ticket_domain *domain_new(const struct draft *draft)
 {
 	const struct look *look = draft->look;
 	struct ticket_domain *domain = g_new0(struct ticket_domain, 1);
+	const char *last = NULL;
 
 	domain->id = draft->domain->id;
 	domain->name = g_strdup(draft->domain->name);
 	domain->stage = g_strdup(draft->stage);
 	domain->zone = g_strdup(look && look->zone ? look->zone : registrable_domain(domain->name));
 	domain->servers = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; look && i < look->servers->len; i++)
-		g_ptr_array_add(domain->servers,
-				g_strdup(((struct look_server *)look->servers->pdata[i])->server));
+	for (guint i = 0; look && i < look->servers->len;
+	     i++) { /* an element an address, by name */
+		const char *name = ((struct look_server *)look->servers->pdata[i])->server;
+
+		if (g_strcmp0(name, last) != 0)
+			g_ptr_array_add(domain->servers, g_strdup(name));
+		last = name;
+	}
 	return domain;
 }
 

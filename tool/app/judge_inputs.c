@@ -35,9 +35,9 @@ const char *catalogue_print(struct app *app)
 /* The keys that the newest look saw, as facts with their time; not those that nobody told of. */
 static GPtrArray *keys_of(const struct look *look)
 {
-	static const enum look_status no_answers[] = {LOOK_STATUS_TIMEOUT, LOOK_STATUS_SERVFAIL,
-						      LOOK_STATUS_REFUSED, LOOK_STATUS_BOGUS,
-						      LOOK_STATUS_MALFORMED};
+	static const enum look_status no_answers[] = {
+		LOOK_STATUS_TIMEOUT, LOOK_STATUS_SERVFAIL,    LOOK_STATUS_REFUSED,
+		LOOK_STATUS_BOGUS,   LOOK_STATUS_UNREACHABLE, LOOK_STATUS_MALFORMED};
 	GPtrArray *keys = g_ptr_array_new_with_free_func(key_fact_free);
 
 	for (guint i = 0; look && i < look->dkim->len; i++) {

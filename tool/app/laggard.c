@@ -31,6 +31,9 @@ static void append_answer(GString *out, const struct laggard *laggard)
 {
 	if (laggard->status == LOOK_STATUS_BOGUS)
 		g_string_append_printf(out, "refuses the answer for %s as bogus", laggard->name);
+	else if (laggard->status == LOOK_STATUS_UNREACHABLE)
+		g_string_append_printf(out, "cannot be asked for %s: this host has no way there",
+				       laggard->name);
 	else if (laggard->status != LOOK_STATUS_OK)
 		g_string_append_printf(out, "answers %s for %s", look_status_name(laggard->status),
 				       laggard->name);

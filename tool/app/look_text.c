@@ -31,9 +31,10 @@ static void add(GPtrArray *lines, enum look_tone tone, const char *format, ...)
 
 static enum look_tone tone_of(enum look_status status)
 {
-	return status == LOOK_STATUS_OK	      ? LOOK_TONE_PLAIN
-	       : status <= LOOK_STATUS_NODATA ? LOOK_TONE_WARN
-					      : LOOK_TONE_BAD;
+	return status == LOOK_STATUS_OK		   ? LOOK_TONE_PLAIN
+	       : status <= LOOK_STATUS_NODATA	   ? LOOK_TONE_WARN
+	       : status == LOOK_STATUS_UNREACHABLE ? LOOK_TONE_MUTED
+						   : LOOK_TONE_BAD;
 }
 
 static const char *agreement(const struct look *look)

@@ -94,6 +94,22 @@ static bool is_among(const struct look_server *resolver, const GPtrArray *server
 }
 
 /*
+ * Has this host no way to it, while another address of the same name server can be asked? Then that
+ * one speaks for it.
+ */
+static bool is_spoken_for(const struct look_server *server, const GPtrArray *servers)
+{
+	for (guint i = 0; server->status == LOOK_STATUS_UNREACHABLE && i < servers->len; i++) {
+		const struct look_server *other = servers->pdata[i];
+
+		if (other->status != LOOK_STATUS_UNREACHABLE &&
+		    strcmp(other->server, server->server) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
  * One change at every authoritative server and every resolver; resolvers may hold the old value for
  * its TTL.
  */
@@ -118,7 +134,8 @@ static bool verify_change(struct dns *dns, const struct ticket_change *change, i
 						     : seen.resolvers->pdata[i - seen.servers->len];
 
 		if (server_matches(server, change) ||
-		    (!authoritative && is_among(server, seen.servers)))
+		    (authoritative ? is_spoken_for(server, seen.servers)
+				   : is_among(server, seen.servers)))
 			continue;
 		g_ptr_array_add(
 			out->laggards,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "dns/questions.h"
 
+#include <errno.h>
 #include <poll.h>
 
 #include "dns/asker.h"
@@ -9,6 +10,7 @@
 #define FLIGHTS_MAX   128 /* questions under way at once: each has a socket */
 #define PEER_FLIGHTS  32  /* of them at one server */
 #define PEER_PATIENCE 3	  /* tries that a server may leave unanswered before it gets fewer */
+#define V6_PATIENCE   8	  /* tries in silence by which a host is taken to be without IPv6 */
 #define LOOK_UP	      100 /* milliseconds after which we look whether we are to stop */
 
 /* A question on its way. */
@@ -65,6 +67,15 @@ static bool is_silent(const struct peer *peer)
 	return !peer->answers && peer->unanswered >= PEER_PATIENCE;
 }
 
+/*
+ * May it be this host that has no way to the server? Without IPv6 some hosts are told so, others
+ * meet silence at every such address.
+ */
+static bool is_out_of_reach(const struct dns *dns, const struct task *task)
+{
+	return task->pinned && task->peer->v6 && !dns->v6_heard;
+}
+
 /* The resolver whose turn it is; the first is one that is not known to be silent, if there is. */
 static struct peer *next_resolver(const struct dns *dns, struct task *task)
 {
@@ -92,6 +103,8 @@ static void begin(struct round *round, struct task *task, const char *name)
 		settle(round, task, LOOK_STATUS_NXDOMAIN); /* nothing can be there */
 	else if (!task->peer || !task->peer->usable || round->dns->offline)
 		settle(round, task, LOOK_STATUS_TIMEOUT);
+	else if (is_out_of_reach(round->dns, task) && round->dns->v6_silent >= V6_PATIENCE)
+		settle(round, task, LOOK_STATUS_UNREACHABLE);
 	else
 		enqueue(round, task);
 }
@@ -104,7 +117,7 @@ static unsigned tries_of(const struct dns *dns, const struct task *task)
 	return task->pinned ? tries : MAX(tries, dns->resolvers->len);
 }
 
-/* A try came to nothing: silence (TIMEOUT), or an answer that is none. */
+/* A try came to nothing: silence (TIMEOUT), no way there, or an answer that is none. */
 static void try_again(struct round *round, struct task *task, enum look_status status)
 {
 	bool silence = status == LOOK_STATUS_TIMEOUT, more;
@@ -126,6 +139,8 @@ static void try_again(struct round *round, struct task *task, enum look_status s
 	} else if (status == LOOK_STATUS_SERVFAIL && task->peer->recursive) {
 		task->checking_disabled = true;
 		enqueue(round, task);
+	} else if (silence && is_out_of_reach(round->dns, task)) {
+		settle(round, task, LOOK_STATUS_UNREACHABLE);
 	} else {
 		settle(round, task, task->status);
 	}
@@ -155,6 +170,7 @@ static void take_answer(struct round *round, struct task *task, struct wire_answ
 static void answered(struct round *round, struct task *task, struct wire_answer *answer)
 {
 	task->peer->answers = true;
+	round->dns->v6_heard = round->dns->v6_heard || task->peer->v6;
 	if (task->checking_disabled)
 		settle(round, task,
 		       status_is_answer(answer->status) ? LOOK_STATUS_BOGUS : LOOK_STATUS_SERVFAIL);
@@ -165,12 +181,27 @@ static void answered(struct round *round, struct task *task, struct wire_answer 
 	wire_answer_clear(answer);
 }
 
-static void failed(struct round *round, struct task *task)
+/* Was it this host itself that found no way to an address, as by connect()? */
+static bool is_no_way(int error)
 {
+	return error == ENETUNREACH || error == EAFNOSUPPORT || error == EADDRNOTAVAIL ||
+	       error == EINVAL || error == EACCES;
+}
+
+/* error: ETIMEDOUT, or why the exchange could not go on. */
+static void failed(struct round *round, struct task *task, int error)
+{
+	struct dns *dns = round->dns;
+
+	if (task->peer->v6 && error == ETIMEDOUT)
+		dns->v6_silent++;
+	else if (task->peer->v6 && !is_no_way(error))
+		dns->v6_heard = true;
 	if (task->checking_disabled)
 		settle(round, task, LOOK_STATUS_SERVFAIL);
 	else
-		try_again(round, task, LOOK_STATUS_TIMEOUT);
+		try_again(round, task,
+			  is_no_way(error) ? LOOK_STATUS_UNREACHABLE : LOOK_STATUS_TIMEOUT);
 }
 
 static void launch(struct round *round, struct task *task)
@@ -187,8 +218,10 @@ static void launch(struct round *round, struct task *task)
 		task->peer->flights++;
 		g_ptr_array_add(round->active, task);
 	} else {
+		int error = errno;
+
 		exchange_close(&task->exchange);
-		failed(round, task);
+		failed(round, task, error);
 	}
 }
 
@@ -226,18 +259,23 @@ static void step(struct round *round, guint i, bool ready, int64_t now)
 	struct task *task = round->active->pdata[i];
 	enum exchange_state state = EXCHANGE_STATE_WAITING;
 	struct wire_answer answer;
+	int error;
 
+	errno = 0;
 	if (ready)
 		state = exchange_step(&task->exchange, &answer);
-	if (state == EXCHANGE_STATE_WAITING && task->exchange.deadline <= now)
+	error = errno;
+	if (state == EXCHANGE_STATE_WAITING && task->exchange.deadline <= now) {
 		state = EXCHANGE_STATE_FAILED;
+		error = ETIMEDOUT;
+	}
 	if (state == EXCHANGE_STATE_WAITING)
 		return;
 	land(round, i);
 	if (state == EXCHANGE_STATE_ANSWERED)
 		answered(round, task, &answer);
 	else
-		failed(round, task);
+		failed(round, task, error);
 }
 
 /* Milliseconds until the first deadline, until a server is rested, or until it is time to look up.

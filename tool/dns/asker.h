@@ -16,6 +16,7 @@ struct peer {
 	struct endpoint endpoint;
 	bool recursive;
 	bool usable;	     /* its address can be read */
+	bool v6;	     /* it has an IPv6 address */
 	bool answers;	     /* it has answered, ever */
 	unsigned unanswered; /* tries */
 	unsigned flights;
@@ -34,6 +35,8 @@ struct dns {
 	unsigned tries;
 	int64_t patience; /* microseconds for one try */
 	bool offline;
+	bool v6_heard;	    /* something came back from an IPv6 address, ever */
+	unsigned v6_silent; /* tries at such addresses that met silence */
 };
 
 /* The peer of an address text; recursive: asked as a resolver, at port 53 where it names none. */

@@ -101,29 +101,99 @@ static void sum_up(struct look *look, const GPtrArray *servers)
 	}
 }
 
-static void judge_servers(struct look *look)
+/* The addresses that this host has no way to, in one finding. */
+static void judge_reach(struct look *look)
 {
-	const struct look_server *first = first_answer(look->servers);
-	bool serials_differ = false;
+	const struct look_server *first = NULL;
+	guint n = 0;
 
 	for (guint i = 0; i < look->servers->len; i++) {
 		const struct look_server *server = look->servers->pdata[i];
-		g_autofree char *one = first ? said_by(first) : NULL, *other = said_by(server);
+
+		if (server->status != LOOK_STATUS_UNREACHABLE)
+			continue;
+		first = first ? first : server;
+		n++;
+	}
+	if (first)
+		check_say(look->findings, CHECK_SERVER_UNREACHABLE,
+			  "This host has no way to %u of the %u addresses of the name servers, %s "
+			  "(%s)%s",
+			  n, look->servers->len, first->address, first->server,
+			  n > 1 ? " and others" : "");
+}
+
+/* The first that serves a record, or NULL. */
+static const struct look_server *first_record(const GPtrArray *servers)
+{
+	for (guint i = 0; i < servers->len; i++) {
+		g_autoptr(GPtrArray) records = records_of(servers->pdata[i]);
+
+		if (records->len > 0)
+			return servers->pdata[i];
+	}
+	return NULL;
+}
+
+static char *who(const struct look_server *server)
+{
+	return server->server ? g_strdup_printf("%s (%s)", server->server, server->address)
+			      : g_strdup_printf("resolver %s", server->address);
+}
+
+/* One that answers against the first that serves a record. */
+static void judge_difference(struct look *look, const struct look_server *first,
+			     const struct look_server *other)
+{
+	g_autofree char *one = who(first), *another = who(other);
+	g_autofree char *ours = said_by(first), *theirs = said_by(other);
+	g_autoptr(GPtrArray) records = records_of(other);
+
+	if (records->len == 0)
+		check_say(look->findings, CHECK_SERVER_LACKS_RECORD,
+			  "%s says %s for %s, where %s says %s", another, theirs, look->name, one,
+			  ours);
+	else
+		check_say(look->findings, CHECK_SERVERS_DIFFER, "%s says %s, but %s says %s", one,
+			  ours, another, theirs);
+}
+
+/* Those that could not tell; *serials_differ: those that answer have different ones. */
+static void judge_silence(struct look *look, bool *serials_differ)
+{
+	const struct look_server *first = first_answer(look->servers);
+
+	*serials_differ = false;
+	for (guint i = 0; i < look->servers->len; i++) {
+		const struct look_server *server = look->servers->pdata[i];
 
 		if (!*server->address)
 			check_say(look->findings, CHECK_SERVER_FAILS, "%s has no address",
 				  server->server);
-		else if (!status_is_answer(server->status))
+		else if (status_is_answer(server->status))
+			*serials_differ = *serials_differ || first->serial != server->serial;
+		else if (server->status != LOOK_STATUS_UNREACHABLE)
 			check_say(look->findings, CHECK_SERVER_FAILS, "%s (%s) answers %s for %s",
-				  server->server, server->address, other, look->name);
-		else if (!same_records(first, server))
-			check_say(look->findings, CHECK_SERVERS_DIFFER,
-				  "%s says %s, but %s says %s", first->server, one, server->server,
-				  other);
-		else if (first->serial != server->serial)
-			serials_differ = true;
+				  server->server, server->address, look_status_name(server->status),
+				  look->name);
 	}
-	if (serials_differ && !check_said(look->findings, CHECK_SERVERS_DIFFER))
+}
+
+/* servers: those that were summed up. */
+static void judge_servers(struct look *look, const GPtrArray *servers)
+{
+	const struct look_server *first = first_record(servers);
+	bool serials_differ;
+
+	judge_silence(look, &serials_differ);
+	judge_reach(look);
+	for (guint i = 0; first && i < servers->len; i++) {
+		const struct look_server *server = servers->pdata[i];
+
+		if (status_is_answer(server->status) && !same_records(first, server))
+			judge_difference(look, first, server);
+	}
+	if (serials_differ && look->agree)
 		check_say(look->findings, CHECK_SERIALS_DIFFER,
 			  "The servers of %s have different serials, but the same record",
 			  look->zone);
@@ -208,16 +278,16 @@ void check_dmarc(struct check *check)
 	struct look *look = check->look;
 	struct dns_verification seen = {0};
 	const struct look_server *first;
+	const GPtrArray *asked;
 
 	dns_verify(check->dns, look->name, DNS_TYPE_TXT, &seen, check->progress);
 	look->zone = g_strdup(seen.zone.apex);
 	look->negative_ttl = seen.zone.negative_ttl;
 	g_ptr_array_extend_and_steal(look->servers, g_steal_pointer(&seen.servers));
 	g_ptr_array_extend_and_steal(look->resolvers, g_steal_pointer(&seen.resolvers));
-	first = first_answer(look->servers);
-	if (!first)
-		first = first_answer(look->resolvers);
-	sum_up(look, first_answer(look->servers) ? look->servers : look->resolvers);
+	asked = first_answer(look->servers) ? look->servers : look->resolvers;
+	first = first_answer(asked);
+	sum_up(look, asked);
 
 	if (seen.zone.status != LOOK_STATUS_OK)
 		check_say(look->findings, CHECK_ZONE_UNKNOWN, "The zone of %s is not found (%s)",
@@ -227,7 +297,7 @@ void check_dmarc(struct check *check)
 			  look->name, look_status_name(look->status));
 	else
 		judge_alias(look, first);
-	judge_servers(look);
+	judge_servers(look, asked);
 	judge_resolvers(look);
 	judge_records(look);
 	judge_place(check);

@@ -71,13 +71,19 @@ void dns_question_clear(struct dns_question *question);
  */
 void dns_ask(struct dns *dns, struct dns_question *questions, size_t n, struct progress *progress);
 
-#define ZONE_SERVERS_MAX 32 /* more than that many are not asked */
+#define ZONE_SERVERS_MAX   32 /* more than that many are not asked */
+#define ZONE_ADDRESSES_MAX 64 /* of all of them together: each server has an equal share */
+
+/* One address of a name server; "" when it has none. */
+struct dns_server {
+	char *name, *address;
+};
 
 /* The authoritative servers of the zone that holds a name. */
 struct dns_zone {
-	char *apex;	      /* NULL unless found */
-	GPtrArray *names;     /* char *: of its servers, sorted */
-	GPtrArray *addresses; /* char *: one for each name, same order; "" when it has none */
+	char *apex;	    /* NULL unless found */
+	GPtrArray *servers; /* struct dns_server *: an element an address, by name; of IPv4 and
+			       IPv6 in turn */
 	uint32_t negative_ttl;
 	enum look_status status; /* OK, or why it was not found */
 };
@@ -138,7 +144,7 @@ GPtrArray *dns_absent(struct dns *dns, const GPtrArray *names, struct progress *
 struct dns_verification {
 	struct dns_zone zone;
 	GPtrArray
-		*servers; /* struct look_server *; in the order of zone.names, with their serials */
+		*servers; /* struct look_server *; in the order of zone.servers, with serials */
 	GPtrArray *resolvers; /* struct look_server * */
 };
 

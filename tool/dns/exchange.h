@@ -33,7 +33,8 @@ struct exchange {
 
 /*
  * Sends the question; server and name stay the caller's and must outlive the exchange. flags: enum
- * wire_flag. timeout: microseconds, for UDP and again for TCP. False when it cannot be sent.
+ * wire_flag. timeout: microseconds, for UDP and again for TCP. False with errno when it cannot be
+ * sent.
  */
 bool exchange_open(struct exchange *exchange, const struct endpoint *server, const char *name,
 		   enum dns_type type, unsigned flags, int64_t timeout);
@@ -45,7 +46,7 @@ void exchange_close(struct exchange *exchange);
 enum exchange_state {
 	EXCHANGE_STATE_WAITING,
 	EXCHANGE_STATE_ANSWERED, /* *answer is filled, or the reply is there */
-	EXCHANGE_STATE_FAILED,	 /* nobody listens, or the connection broke */
+	EXCHANGE_STATE_FAILED,	 /* nobody listens, or the connection broke; errno says why */
 };
 
 /* To be called when poll() says that the socket is ready; answer: NULL for a message. */

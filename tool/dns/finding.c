@@ -27,10 +27,21 @@ static const struct {
 		 "receivers that ask this server see a temporary error, and some of them no policy",
 		 "Repair the server, or take it out of the delegation"},
 
+	[CHECK_SERVER_UNREACHABLE] =
+		{"server-unreachable", FINDING_INFO,
+		 "what receivers are told there is not known; it says nothing of the servers",
+		 "Check from a host that has a way there, such as one with IPv6"},
+
 	[CHECK_SERVERS_DIFFER] = {"servers-differ", FINDING_ERROR,
 				  "which policy a receiver applies depends on the server it asks",
 				  "Publish the same record at every server: wait for the transfer, "
 				  "or raise the serial and reload"},
+
+	[CHECK_SERVER_LACKS_RECORD] =
+		{"server-lacks-record", FINDING_ERROR,
+		 "receivers that ask this server apply no policy of this name",
+		 "Publish the record at every server: wait for the transfer, or raise the serial "
+		 "and reload"},
 
 	[CHECK_SERIALS_DIFFER] = {"serials-differ", FINDING_INFO,
 				  "a change is on its way, or one server no longer follows",
@@ -391,7 +402,9 @@ void check_doubt(GPtrArray *findings, enum check_code code, const char *again)
 			continue;
 		text = finding->text;
 		finding->text =
-			g_strdup_printf("%s; not certain yet, look again after %s", text, again);
+			g_strdup_printf("%s; not certain yet, look again after %s: it is an error "
+					"if it is seen then too",
+					text, again);
 		finding->level = FINDING_WARNING;
 	}
 }

@@ -52,21 +52,23 @@ void dns_verify(struct dns *dns, const char *name, enum dns_type type, struct dn
 	out->servers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free);
 	out->resolvers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free);
 	dns_find_zone(dns, name, &out->zone, progress);
-	for (guint k = 0; k < zone->addresses->len; k++) {
-		questions_add(questions, name, type, zone->addresses->pdata[k]);
-		questions_add(questions, zone->apex, DNS_TYPE_SOA, zone->addresses->pdata[k]);
+	for (guint k = 0; k < zone->servers->len; k++) {
+		const struct dns_server *server = zone->servers->pdata[k];
+
+		questions_add(questions, name, type, server->address);
+		questions_add(questions, zone->apex, DNS_TYPE_SOA, server->address);
 	}
 	for (guint k = 0; k < resolvers->len; k++)
 		questions_add_to_resolver(questions, name, type, resolvers->pdata[k]);
 	questions_ask(dns, questions, progress);
 
-	for (guint k = 0; k < zone->addresses->len; k++, i += 2) {
-		struct look_server *server =
-			look_at(zone->names->pdata[k], zone->addresses->pdata[k],
-				questions_at(questions, i));
+	for (guint k = 0; k < zone->servers->len; k++, i += 2) {
+		const struct dns_server *server = zone->servers->pdata[k];
+		struct look_server *look =
+			look_at(server->name, server->address, questions_at(questions, i));
 
-		server->serial = soa_serial(questions_at(questions, i + 1));
-		g_ptr_array_add(out->servers, server);
+		look->serial = soa_serial(questions_at(questions, i + 1));
+		g_ptr_array_add(out->servers, look);
 	}
 	for (guint k = 0; k < resolvers->len; k++)
 		g_ptr_array_add(out->resolvers,

@@ -2,10 +2,15 @@
 #include "model/look.h"
 
 static const char *const statuses[] = {
-	[LOOK_STATUS_OK] = "ok",	   [LOOK_STATUS_NXDOMAIN] = "nxdomain",
-	[LOOK_STATUS_NODATA] = "nodata",   [LOOK_STATUS_SERVFAIL] = "servfail",
-	[LOOK_STATUS_REFUSED] = "refused", [LOOK_STATUS_TIMEOUT] = "timeout",
-	[LOOK_STATUS_BOGUS] = "bogus",	   [LOOK_STATUS_MALFORMED] = "malformed",
+	[LOOK_STATUS_OK] = "ok",
+	[LOOK_STATUS_NXDOMAIN] = "nxdomain",
+	[LOOK_STATUS_NODATA] = "nodata",
+	[LOOK_STATUS_SERVFAIL] = "servfail",
+	[LOOK_STATUS_REFUSED] = "refused",
+	[LOOK_STATUS_TIMEOUT] = "timeout",
+	[LOOK_STATUS_BOGUS] = "bogus",
+	[LOOK_STATUS_UNREACHABLE] = "unreachable",
+	[LOOK_STATUS_MALFORMED] = "malformed",
 };
 
 const char *look_status_name(enum look_status status)

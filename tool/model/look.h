@@ -19,7 +19,8 @@ enum look_status {
 	LOOK_STATUS_TIMEOUT,
 	LOOK_STATUS_BOGUS, /* a validating resolver's SERVFAIL that answers with checking disabled
 			    */
-	LOOK_STATUS_MALFORMED, /* an answer that cannot be read, or holds too many records */
+	LOOK_STATUS_UNREACHABLE, /* this host has no way there, such as no IPv6; nobody was asked */
+	LOOK_STATUS_MALFORMED,	 /* an answer that cannot be read, or holds too many records */
 };
 
 const char *look_status_name(enum look_status status);

@@ -95,6 +95,76 @@ static void test_answers(void)
 	dns_free(dns);
 }
 
+static enum look_status ask_at(struct dns *dns, const char *server, const char *name)
+{
+	struct dns_question question = {.name = name, .type = DNS_TYPE_TXT, .server = server};
+	enum look_status status;
+
+	dns_ask(dns, &question, 1, NULL);
+	status = question.status;
+	dns_question_clear(&question);
+	return status;
+}
+
+/* What the system has no route to is told from a server that is silent. */
+static void test_no_way(void)
+{
+	struct dns *dns = asker(1, 1);
+
+	g_assert_cmpint(ask_at(dns, "fe80::1", "right.test"), ==, LOOK_STATUS_UNREACHABLE);
+	g_assert_cmpint(ask_at(dns, "255.255.255.255", "right.test"), ==, LOOK_STATUS_UNREACHABLE);
+	g_assert_cmpint(ask_at(dns, "127.0.1.99", "right.test"), ==, LOOK_STATUS_TIMEOUT);
+	g_assert_cmpint(ask_at(dns, "nonsense", "right.test"), ==, LOOK_STATUS_TIMEOUT);
+	dns_free(dns);
+}
+
+/* A socket on the loopback of IPv6 and its address; -1: this host has none. */
+static int bind_v6(char address[static 32])
+{
+	struct sockaddr_in6 place = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+	socklen_t len = sizeof(place);
+	int fd = socket(AF_INET6, SOCK_DGRAM, 0);
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&place, len) ||
+	    getsockname(fd, (struct sockaddr *)&place, &len)) {
+		close(fd);
+		return -1;
+	}
+	g_snprintf(address, 32, "[::1]:%u", ntohs(place.sin6_port));
+	return fd;
+}
+
+/*
+ * Silence at every IPv6 address is this host's, and soon no longer waited for; once one was heard
+ * of, it is the server's.
+ */
+static void test_without_ipv6(void)
+{
+	struct dns *dns = asker(0.05, 0);
+	char silent[32], closed[32];
+	int fd = bind_v6(silent), other = bind_v6(closed);
+
+	if (fd < 0 || other < 0) {
+		g_test_skip("this host has no IPv6");
+		return;
+	}
+	for (unsigned i = 0; i < 10; i++) {
+		g_autofree char *name = g_strdup_printf("n%u.test", i);
+		char message[512];
+
+		g_assert_cmpint(ask_at(dns, silent, name), ==, LOOK_STATUS_UNREACHABLE);
+		g_assert_cmpint(recv(fd, message, sizeof(message), MSG_DONTWAIT) > 0, ==, i < 8);
+	}
+	dns_free(dns);
+
+	dns = asker(0.05, 0);
+	close(other);
+	g_assert_cmpint(ask_at(dns, closed, "right.test"), ==, LOOK_STATUS_TIMEOUT);
+	g_assert_cmpint(ask_at(dns, silent, "right.test"), ==, LOOK_STATUS_TIMEOUT);
+	close(fd);
+	dns_free(dns);
+}
+
 static void test_over_tcp(void)
 {
 	struct dns *dns = asker(1, 0);
@@ -442,6 +512,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	bed_start(&bed, words);
 	g_test_add_func("/ask/answers", test_answers);
+	g_test_add_func("/ask/no-way", test_no_way);
+	g_test_add_func("/ask/without-ipv6", test_without_ipv6);
 	g_test_add_func("/ask/over-tcp", test_over_tcp);
 	g_test_add_func("/ask/other-types", test_other_types);
 	g_test_add_func("/ask/negative-ttl", test_negative_ttl);

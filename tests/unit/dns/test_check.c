@@ -130,6 +130,63 @@ static void test_stale_server(void)
 	dns_free(dns);
 }
 
+/* One name, two addresses, an older record at one of them: as with an anycast pair. */
+static void test_every_address(void)
+{
+	struct dns *dns = asker(NS1);
+	struct look *look = look_at(dns, "pair.example", NULL);
+	g_autofree char *found = codes(look);
+
+	g_assert_cmpstr(found, ==, "servers-differ");
+	g_assert_false(look->agree);
+	g_assert_cmpuint(look->servers->len, ==, 2);
+	for (guint i = 0; i < look->servers->len; i++) {
+		const struct look_server *server = look->servers->pdata[i];
+
+		g_assert_cmpstr(server->server, ==, "pair.dns.example");
+		g_assert_cmpstr(server->address, ==, i == 0 ? NS1 : NS2);
+		g_assert_cmpuint(server->serial, ==, i == 0 ? 7 : 6);
+	}
+	g_assert_nonnull(strstr(find(look, "servers-differ")->text,
+				"pair.dns.example (" NS1 ") says \"v=DMARC1; p=none;"));
+	look_free(look);
+	dns_free(dns);
+}
+
+/* An address that nobody answers at is the server's fault; one without a way there is not. */
+static void test_out_of_reach(void)
+{
+	static const struct {
+		const char *server, *address;
+		enum look_status status;
+	} expected[] = {
+		{"far.dns.example", NS1, LOOK_STATUS_OK},
+		{"far.dns.example", "fe80::1", LOOK_STATUS_UNREACHABLE},
+		{"lost.dns.example", NS1, LOOK_STATUS_OK},
+		{"lost.dns.example", "127.0.1.55", LOOK_STATUS_TIMEOUT},
+		{"off.dns.example", "fe80::2", LOOK_STATUS_UNREACHABLE},
+	};
+	struct dns *dns = asker(NS1);
+	struct look *look = look_at(dns, "far.example", NULL);
+	g_autofree char *found = codes(look);
+
+	g_assert_cmpstr(found, ==, "server-fails server-unreachable");
+	g_assert_true(look->agree);
+	g_assert_cmpuint(look->servers->len, ==, G_N_ELEMENTS(expected));
+	for (guint i = 0; i < look->servers->len; i++) {
+		const struct look_server *server = look->servers->pdata[i];
+
+		g_assert_cmpstr(server->server, ==, expected[i].server);
+		g_assert_cmpstr(server->address, ==, expected[i].address);
+		g_assert_cmpint(server->status, ==, expected[i].status);
+	}
+	g_assert_true(g_str_has_prefix(find(look, "server-unreachable")->text,
+				       "This host has no way to 2 of the 5 addresses"));
+	g_assert_cmpint(find(look, "server-unreachable")->level, ==, FINDING_INFO);
+	look_free(look);
+	dns_free(dns);
+}
+
 /* The servers agree: what they publish counts, whatever a resolver still remembers. */
 static void test_resolver_behind(void)
 {
@@ -275,9 +332,11 @@ static void test_zone(void)
 		g_assert_cmpint(found, ==, cases[i].apex != NULL);
 		g_assert_cmpstr(zone.apex, ==, cases[i].apex);
 		if (found) {
-			g_assert_cmpuint(zone.names->len, ==, 2);
-			g_assert_cmpstr(zone.names->pdata[1], ==, "ns2.dns.example");
-			g_assert_cmpstr(zone.addresses->pdata[1], ==, NS2);
+			const struct dns_server *server = zone.servers->pdata[1];
+
+			g_assert_cmpuint(zone.servers->len, ==, 2);
+			g_assert_cmpstr(server->name, ==, "ns2.dns.example");
+			g_assert_cmpstr(server->address, ==, NS2);
 			g_assert_cmpuint(zone.negative_ttl, ==, 300);
 		}
 		dns_zone_clear(&zone);
@@ -386,6 +445,8 @@ int main(int argc, char **argv)
 	bed_start(&bed, words);
 	g_test_add_func("/check/findings", test_findings);
 	g_test_add_func("/check/stale-server", test_stale_server);
+	g_test_add_func("/check/every-address", test_every_address);
+	g_test_add_func("/check/out-of-reach", test_out_of_reach);
 	g_test_add_func("/check/resolver-behind", test_resolver_behind);
 	g_test_add_func("/check/authorisations", test_authorisations);
 	g_test_add_func("/check/dkim", test_dkim);
