@@ -122,25 +122,31 @@ static bool said_since(struct app *app, const struct domain *domain, const struc
 	return !fault;
 }
 
+/* What a transfer under way, or a server that fails for a moment, looks like as well. */
+static const enum check_code passing[] = {
+	CHECK_SERVER_LACKS_RECORD, CHECK_ZONE_UNKNOWN, CHECK_DMARC_UNKNOWN, CHECK_DNSSEC_BOGUS,
+	CHECK_SPF_INCLUDE_EMPTY,   CHECK_SPF_VOID,     CHECK_DRIFT,
+};
+
 /*
- * What a transfer under way, or a server or a resolver that fails for a moment, looks like as well:
- * an error only when it lasts. That another record is served is one at once, unless not all do.
+ * An error at once all the same: all servers tell of another record than the approved one, or
+ * nobody answers for the domain's own.
  */
+static bool is_certain(const struct look *look, enum check_code code)
+{
+	return (code == CHECK_DRIFT && look->agree) ||
+	       (code == CHECK_DMARC_UNKNOWN && look->status > LOOK_STATUS_NODATA);
+}
+
+/* Makes warnings of the errors that may pass, until they last. */
 static bool doubt_passing(struct app *app, const struct domain *domain, struct look *look,
 			  GError **error)
 {
-	static const enum check_code passing[] = {
-		CHECK_SERVERS_DIFFER, CHECK_ZONE_UNKNOWN,      CHECK_DMARC_UNKNOWN,
-		CHECK_DNSSEC_BOGUS,   CHECK_SPF_INCLUDE_EMPTY, CHECK_SPF_VOID,
-		CHECK_DRIFT,
-	};
-
 	for (size_t i = 0; i < G_N_ELEMENTS(passing); i++) {
 		g_autofree char *again = NULL;
 		int64_t since;
 
-		if (!check_said(look->findings, passing[i]) ||
-		    (passing[i] == CHECK_DRIFT && look->agree))
+		if (!check_said(look->findings, passing[i]) || is_certain(look, passing[i]))
 			continue;
 		if (!said_since(app, domain, look, passing[i], &since, error))
 			return false;
