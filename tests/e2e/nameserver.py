@@ -12,6 +12,8 @@ from daemon import STARTING, Daemon
 
 TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28}
 RCODES = {0: "noerror", 1: "formerr", 2: "servfail", 3: "nxdomain", 4: "notimp", 5: "refused"}
+PORTS = range(10000, 32768)  # the system takes the ports of clients from above
+reserved = []  # sockets that keep our ports from the tests that run beside this one
 
 
 def is_free(address, port):
@@ -26,11 +28,22 @@ def is_free(address, port):
         return False
 
 
+def reserve(port):
+    """No other test gets it while this program runs, also while a server of ours that had it starts again."""
+    s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        s.bind(f"\0rampart-test-port-{port}")
+    except OSError:
+        s.close()
+        return False
+    reserved.append(s)
+    return True
+
+
 def free_port(*addresses):
-    """A port that is free over UDP and TCP at every address."""
-    for _ in range(100):
-        port = random.randrange(20000, 60000)
-        if all(is_free(address, port) for address in addresses):
+    """A port that is free over UDP and TCP at every address, and stays ours."""
+    for port in random.SystemRandom().sample(PORTS, 100):
+        if reserve(port) and all(is_free(address, port) for address in addresses):
             return port
     raise RuntimeError(f"no port is free at {' '.join(addresses)}")
 

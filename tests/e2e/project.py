@@ -48,7 +48,7 @@ class Project(Case):
         servers = contextlib.ExitStack()
         self.addCleanup(servers.close)
         self.servers = [servers.enter_context(NameServer(zones, address, port)) for address in (FIRST, SECOND)]
-        self.config += ("--resolver", f"{FIRST}:{port}", "--dns-port", port, "--dns-timeout", "1")
+        self.config += ("--resolver", f"{FIRST}:{port}", "--dns-port", port, "--dns-timeout", "5")
         self.publish()
 
     def publish(self, *values, name="_dmarc", kind="TXT", zone=ZONE):

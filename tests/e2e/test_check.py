@@ -19,7 +19,7 @@ class Check(Case):
         self.addCleanup(servers.close)
         self.first = servers.enter_context(NameServer(zones, FIRST, port))
         self.second = servers.enter_context(NameServer(zones, SECOND, port))
-        self.asking = ("--resolver", f"{FIRST}:{port}", "--dns-port", port, "--dns-timeout", "0.5", "--dns-retries", "1")
+        self.asking = ("--resolver", f"{FIRST}:{port}", "--dns-port", port, "--dns-timeout", "5", "--dns-retries", "1")
         self.rampart.customer(ZONE)
 
     def check(self, code=(0, 1)):

@@ -35,7 +35,7 @@ class Confirm(Case):
         self.server = servers.enter_context(NameServer(zones, SERVER, port))
         (self.folder / "config.yaml").write_text("report-address: dmarc@msp.example\n")
         self.asking = ("--config", self.folder / "config.yaml", "--resolver", f"{SERVER}:{port}", "--dns-port", port,
-                       "--dns-timeout", "1")
+                       "--dns-timeout", "5")
         self.rampart.now = "2026-10-20T06:00:00Z"
         self.rampart.customer(ZONE)
         self.rampart.json("domain", "set", ZONE, "--stage", "quarantine-0", "--since", "2026-10-01")

@@ -174,7 +174,7 @@ class Formats(Case):
         stack = contextlib.ExitStack()
         self.addCleanup(stack.close)
         self.knot = stack.enter_context(Knot(zones, ADDRESS, keys=[Key("pusher", "hmac-sha256", SECRET, [ZONE])]))
-        self.config += ("--resolver", f"{ADDRESS}:{self.knot.port}", "--dns-port", self.knot.port, "--dns-timeout", "1")
+        self.config += ("--resolver", f"{ADDRESS}:{self.knot.port}", "--dns-port", self.knot.port, "--dns-timeout", "5")
 
     def draft(self):
         """A ticket from what DNS serves to the parked set."""

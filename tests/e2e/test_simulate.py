@@ -121,7 +121,7 @@ class Simulate(Case):
         server = NameServer(folder)
         server.__enter__()
         self.addCleanup(server.close)
-        self.asking = ("--resolver", f"{server.address}:{server.port}", "--dns-port", server.port, "--dns-timeout", "1")
+        self.asking = ("--resolver", f"{server.address}:{server.port}", "--dns-port", server.port, "--dns-timeout", "5")
 
     def reports(self, chosen):
         """One of each generation for each domain."""

@@ -43,7 +43,7 @@ class Tickets(Case):
         self.addCleanup(servers.close)
         self.servers = [servers.enter_context(NameServer(zones, address, port)) for address in (FIRST, SECOND)]
         self.config = ("--config", self.folder / "config.yaml", "--resolver", f"{FIRST}:{port}", "--dns-port", port,
-                       "--dns-timeout", "1")
+                       "--dns-timeout", "5")
         for zone in ZONES:
             self.publish(zone)
         self.rampart.now = "2026-10-29T06:00:00Z"

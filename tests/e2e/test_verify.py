@@ -2,7 +2,7 @@
 """Verification of a ticket: two authoritative servers of different make and serial, and a resolver that remembers."""
 import contextlib, datetime, shutil, socket, subprocess, threading
 
-from harness import ROOT, Case, main
+from harness import PATIENCE, ROOT, Case, main
 from knotserver import Knot
 from nameserver import Hostile, NameServer, free_port
 from unboundserver import Unbound
@@ -52,7 +52,7 @@ class Verify(Case):
 
     def use(self, address, port):
         self.asking = ("--config", self.folder / "config.yaml", "--resolver", f"{address}:{port}", "--dns-port", self.port,
-                       "--dns-timeout", "1", "--dns-retries", "0")
+                       "--dns-timeout", "5", "--dns-retries", "0")
 
     def do(self, *args, code=0):
         return self.rampart.json(*self.asking, *args, code=code)
@@ -275,15 +275,15 @@ class Verify(Case):
         direct = self.asking
         with Slow(FIRST, self.port) as slow:
             self.use(slow.address, slow.port)
-            command = self.rampart.command("--playbooks", playbooks, *self.asking, "--dns-timeout", "20", "ticket", "verify", ticket)
+            command = self.rampart.command("--playbooks", playbooks, *self.asking, "--dns-timeout", "60", "ticket", "verify", ticket)
             verify = subprocess.Popen(command, env=self.rampart.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            self.assertTrue(slow.reached.wait(20))
+            self.assertTrue(slow.reached.wait(60))
             with open(playbooks / "standard.yaml", "a") as file:
                 file.write("# another rule\n")
             self.asking = direct
             self.do("ticket", "publish", ticket, "--force", "--reason", "the playbook was changed")
             slow.go.set()
-            out, message = verify.communicate(timeout=60)
+            out, message = verify.communicate(timeout=PATIENCE)
         self.assertEqual((verify.returncode, out), (1, ""), message)
         self.assertIn(f"{ticket} was changed while it was looked at", message)
         self.assertEqual(self.do("ticket", "show", ticket)["state"], "published")
@@ -299,9 +299,9 @@ class Slow(Hostile):
 
     def answers(self, message, tcp, peer):
         self.reached.set()
-        self.go.wait(60)
+        self.go.wait(PATIENCE)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-            s.settimeout(5)
+            s.settimeout(PATIENCE)
             s.sendto(message, self.server)
             return [s.recv(65535)]
 

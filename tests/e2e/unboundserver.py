@@ -2,7 +2,7 @@
 """Unbound on loopback: a resolver that caches, and validates where it is given a root of trust. It asks the servers of
 its zones and nobody else: every other name does not exist for it."""
 from daemon import Daemon
-from nameserver import ask, free_port
+from nameserver import PORTS, ask, free_port
 
 
 class Unbound(Daemon):
@@ -21,6 +21,7 @@ class Unbound(Daemon):
   access-control: 127.0.0.0/8 allow
   do-not-query-localhost: no
   do-ip6: no
+  outgoing-port-avoid: {PORTS.start}-{PORTS.stop - 1}
   num-threads: 1
   username: ""
   chroot: ""
