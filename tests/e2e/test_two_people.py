@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Two specialists on one state: nothing is lost, and who comes second is told that things have moved on."""
-import contextlib, json, os, pty, subprocess, threading
+import contextlib, json, os, pty, subprocess, threading, time
 
 from harness import Case, main
 from test_tui import Terminal
@@ -117,12 +117,12 @@ class TwoPeople(Case):
         """In an editor that holds the ticket until the block is left; gets (exit code, what was shown) then."""
         ready, go = self.folder / "ready", self.folder / "go"
         editor = self.folder / "editor"
-        for fifo in (ready, go):
-            os.mkfifo(fifo)
-        editor.write_text(f"echo >{ready}; read line <{go}; sed -i 's/dmarc@msp.example/&,{SECOND}/' \"$1\"\n")
+        os.mkfifo(go)
+        editor.write_text(f": >{ready}; read line <{go}; sed -i 's/dmarc@msp.example/&,{SECOND}/' \"$1\"\n")
         master, slave = pty.openpty()
         process = subprocess.Popen(self.rampart.command(*self.config, "ticket", "edit", ticket), stdin=slave, stdout=slave,
                                    stderr=slave, env={**self.rampart.env, "EDITOR": f"sh {editor}"}, start_new_session=True)
+        self.addCleanup(process.kill)
         os.close(slave)
         shown, outcome = [], []
 
@@ -133,7 +133,9 @@ class TwoPeople(Case):
 
         reader = threading.Thread(target=read)
         reader.start()
-        ready.read_text()
+        while not ready.exists():
+            self.assertIsNone(process.poll(), shown)
+            time.sleep(0.01)
         yield outcome
         go.write_text("on\n")
         code = process.wait()
@@ -182,14 +184,14 @@ class TwoPeople(Case):
         terminal = Terminal(self, (100, 30))
         terminal.type(" ".join(map(str, self.rampart.command(*self.config, "--offline"))))
         terminal.press("Enter")
-        terminal.until("Rampart  Board", ZONE)
+        terminal.until("Rampart  Board", f"> {ZONE}")
         terminal.type(f":domain {ZONE}")
         terminal.press("Enter")
         terminal.until(f"Board > {ZONE}", "GATE closed")
         terminal.type("t")
-        terminal.until("Tickets", ticket)
+        terminal.until("Board > ", "Tickets", f"> {ticket}")
         terminal.press("Enter")
-        terminal.until("drafted", "_dmarc.shop.example")
+        terminal.until(f"DNS CHANGE {ticket}", "drafted", "_dmarc.shop.example")
         self.do("ticket", "send", ticket)
         terminal.type("m")
         terminal.until("mark it")
