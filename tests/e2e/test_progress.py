@@ -2,7 +2,7 @@
 """A long import shows how far it is, on a terminal; Ctrl-C keeps what was read whole and says where it stopped."""
 import fcntl, os, pty, re, select, subprocess, termios, time
 
-from harness import Case, main
+from harness import PATIENCE, Case, main
 from test_rejects import report
 
 
@@ -15,22 +15,26 @@ class Terminal:
             rampart.command(*args), env=rampart.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=slave,
             start_new_session=True, preexec_fn=lambda: fcntl.ioctl(2, termios.TIOCSCTTY, 0))
         os.close(slave)
-        self.shown = ""
+        self.bytes = b""
 
-    def wait_for(self, pattern, seconds=60):
-        deadline = time.monotonic() + seconds
+    @property
+    def shown(self):
+        return self.bytes.decode(errors="replace")
+
+    def wait_for(self, pattern):
+        deadline = time.monotonic() + PATIENCE
         while not re.search(pattern, self.shown):
             if time.monotonic() > deadline:
                 raise AssertionError(f"{pattern} did not appear in {self.shown!r}")
             if select.select([self.master], [], [], 0.1)[0]:
-                self.shown += os.read(self.master, 4096).decode()
+                self.bytes += os.read(self.master, 4096)
 
     def end(self):
         """(exit code, standard output)"""
-        out = self.process.communicate(timeout=60)[0].decode()
+        out = self.process.communicate(timeout=PATIENCE)[0].decode()
         while select.select([self.master], [], [], 0)[0]:
             try:
-                self.shown += os.read(self.master, 4096).decode()
+                self.bytes += os.read(self.master, 4096)
             except OSError:  # the program has ended and all was read
                 break
         os.close(self.master)
@@ -44,8 +48,8 @@ class Progress(Case):
         self.path.write_bytes(report(rows=None))
 
     def test_rate_and_time_left(self):
-        terminal = Terminal(self.rampart, "import", self.path, "-")
         began = time.monotonic()
+        terminal = Terminal(self.rampart, "import", self.path, "-")
         terminal.wait_for(r"importing 100 %, \d+(\.\d)? MB/s")
         self.assertGreater(time.monotonic() - began, 0.9, "what takes less than a second shows no progress")
         code, out = terminal.end()
