@@ -5,6 +5,7 @@
  */
 #include <glib/gstdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "analyse/catalogue.h"
 #include "analyse/senders.h"
@@ -16,7 +17,7 @@
 #define SENDERS_MIN  150
 #define OTHERS_MIN   40
 #define SENTENCE_MAX 200
-#define LOAD_US_MAX  500000 /* leaves a slow machine room; the time itself is told */
+#define LOAD_MAX     0.5 /* seconds; leaves a slow machine room; the time itself is told */
 
 /* A claim as it stands in the file, apart from the selector. */
 struct name {
@@ -249,12 +250,12 @@ static void test_rented(void)
 
 static void test_time(void)
 {
-	gint64 began = g_get_monotonic_time(), took;
+	clock_t began = clock(); /* the processor's time: there may be other work */
 	g_autoptr(GPtrArray) senders = shipped();
+	double took = (double)(clock() - began) / (double)CLOCKS_PER_SEC;
 
-	took = g_get_monotonic_time() - began;
-	g_test_message("%u entries in %.1f ms", senders->len, (double)took / 1000);
-	g_assert_cmpint(took, <, LOAD_US_MAX);
+	g_test_message("%u entries in %.1f ms", senders->len, took * 1000);
+	g_assert_cmpfloat(took, <, LOAD_MAX);
 }
 
 static void test_index(void)

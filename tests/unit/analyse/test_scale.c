@@ -3,6 +3,8 @@
  * A large domain: 20,000 sources and a million roll-ups with -m perf, a twentieth of that
  * otherwise. Times are told; what is asserted leaves a slow machine room.
  */
+#include <time.h>
+
 #include "bed.h"
 
 #define SHOP "shop.example"
@@ -67,10 +69,11 @@ static void share_signatures(struct traffic *traffic)
 	}
 }
 
-static double since(gint64 *at)
+/* Seconds of the processor's time: a limit on them holds on a machine with other work, too. */
+static double since(clock_t *at)
 {
-	gint64 now = g_get_monotonic_time();
-	double seconds = (double)(now - *at) / 1e6;
+	clock_t now = clock();
+	double seconds = (double)(now - *at) / (double)CLOCKS_PER_SEC;
 
 	*at = now;
 	return seconds;
@@ -84,12 +87,12 @@ static void test_scale(gconstpointer data)
 	struct source_table *table;
 	double judged, marked, simulated, tabled, recomputed, folding, keyed;
 	struct folded *folded;
-	gint64 at;
+	clock_t at;
 
 	for (unsigned i = 0; i < scale->sources; i++)
 		add_source(bed, i, scale->days);
 	share_signatures(bed->traffic);
-	at = g_get_monotonic_time();
+	at = clock();
 	bed_analyse(bed, SHOP);
 	judged = since(&at);
 	bed_mark(bed, "10.0.0.7", NULL, VERDICT_LEGITIMATE, "10.0.0.7");
@@ -107,7 +110,7 @@ static void test_scale(gconstpointer data)
 	strict = folded_simulate(folded, "v=DMARC1; p=reject; adkim=s; aspf=s", NULL, NULL);
 	keyed = since(&at);
 	folded_free(folded);
-	at = g_get_monotonic_time();
+	at = clock();
 	table = bed_table(bed);
 	tabled = since(&at);
 	g_test_message("%u roll-ups of %u sources: judged %.3f s, marked %.3f s, simulated %.3f s, "

@@ -4,6 +4,8 @@
  * 20,000 sources and a million rows with -m perf, a fortieth of that otherwise. Times are told;
  * what is asserted leaves a slow machine room.
  */
+#include <time.h>
+
 #include "../store/support.h"
 #include "app/project.h"
 #include "app/sources.h"
@@ -307,10 +309,11 @@ static void test_related_looks(void)
 	place_clear(&place);
 }
 
-static double since(gint64 *at)
+/* Seconds of the processor's time: a limit on them holds on a machine with other work, too. */
+static double since(clock_t *at)
 {
-	gint64 now = g_get_monotonic_time();
-	double seconds = (double)(now - *at) / 1e6;
+	clock_t now = clock();
+	double seconds = (double)(now - *at) / (double)CLOCKS_PER_SEC;
 
 	*at = now;
 	return seconds;
@@ -336,7 +339,7 @@ static double mark_by_command(const struct place *place)
 			       "--reason",
 			       "asked",
 			       NULL};
-	gint64 at = g_get_monotonic_time();
+	gint64 began = g_get_monotonic_time();
 	g_autoptr(GError) error = NULL;
 	int status;
 
@@ -346,7 +349,7 @@ static double mark_by_command(const struct place *place)
 		     NULL, NULL, &status, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(status, ==, 0);
-	return since(&at);
+	return (double)(g_get_monotonic_time() - began) / 1e6;
 }
 
 /* Judged as after an import, marked, and judged again as the screen does; each with its table. */
@@ -356,10 +359,10 @@ static void test_scale(gconstpointer data)
 	struct place place;
 	struct source_table *table;
 	double judged, tabled, marked, again, command;
-	gint64 at;
+	clock_t at;
 
 	place_init(&place, scale);
-	at = g_get_monotonic_time();
+	at = clock();
 	app_replay_free(app_replay_new(place.app, SHOP, NULL, NULL));
 	judged = since(&at);
 	source_table_free(sources(place.app));

@@ -16,7 +16,7 @@ static struct bed bed;
 
 static inline struct dns *asker(const char *resolvers)
 {
-	return bed_asker(&bed, resolvers, 1, 1);
+	return bed_asker(&bed, resolvers, 5, 1);
 }
 
 /* keys: taken over, or NULL. */

@@ -11,7 +11,8 @@
 #include "dns/questions.h"
 #include "dns/wire.h"
 
-#define HOST "127.0.0.1"
+#define HOST	"127.0.0.1"
+#define PATIENT 10 /* seconds that nobody waits: an answer comes */
 
 static struct bed bed;
 
@@ -76,7 +77,7 @@ static void test_answers(void)
 		{"a..test", LOOK_STATUS_NXDOMAIN, NULL, 0},
 		{"", LOOK_STATUS_NXDOMAIN, NULL, 0},
 	};
-	struct dns *dns = asker(0.5, 1);
+	struct dns *dns = asker(1, 3); /* one is answered at the last try only */
 	GArray *questions = questions_new();
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
@@ -167,7 +168,7 @@ static void test_without_ipv6(void)
 
 static void test_over_tcp(void)
 {
-	struct dns *dns = asker(1, 0);
+	struct dns *dns = asker(PATIENT, 0);
 	struct dns_question question;
 
 	ask(dns, "big.test", &question);
@@ -188,7 +189,7 @@ static void test_over_tcp(void)
 
 static void test_other_types(void)
 {
-	struct dns *dns = asker(0.5, 0);
+	struct dns *dns = asker(PATIENT, 0);
 	struct dns_question questions[] = {
 		{.name = "bad-address.test", .type = DNS_TYPE_A},
 		{.name = "bad-address.test", .type = DNS_TYPE_AAAA},
@@ -212,7 +213,7 @@ static void test_other_types(void)
 
 static void test_negative_ttl(void)
 {
-	struct dns *dns = asker(0.5, 0);
+	struct dns *dns = asker(PATIENT, 0);
 	struct dns_question question;
 
 	ask(dns, "nxdomain.test", &question);
@@ -227,21 +228,21 @@ static void test_negative_ttl(void)
 /* Silence is waited for as often as asked, no longer, and remembered. */
 static void test_silence(void)
 {
-	struct dns *dns = asker(0.1, 2);
+	struct dns *dns = asker(0.3, 2);
 	gint64 began = g_get_monotonic_time(), took;
 	struct dns_question question;
 
 	ask(dns, "silent.test", &question);
 	took = g_get_monotonic_time() - began;
 	g_assert_cmpint(question.status, ==, LOOK_STATUS_TIMEOUT);
-	g_assert_cmpint(took, >=, 300000);
-	g_assert_cmpint(took, <, 3000000);
+	g_assert_cmpint(took, >=, 900000);
+	g_assert_cmpint(took, <, 30 * G_USEC_PER_SEC);
 	dns_question_clear(&question);
 
 	began = g_get_monotonic_time();
 	ask(dns, "silent.test", &question);
 	g_assert_cmpint(question.status, ==, LOOK_STATUS_TIMEOUT);
-	g_assert_cmpint(g_get_monotonic_time() - began, <, 50000);
+	g_assert_cmpint(g_get_monotonic_time() - began, <, 900000);
 	dns_question_clear(&question);
 
 	ask(dns, "tcp-hangs.test", &question);
@@ -278,7 +279,7 @@ static void *ask_beside(void *data)
  */
 static void test_rate(void)
 {
-	struct dns *alone = asker(5, 0), *dns = asker(5, 0), *beside = dns_beside(dns);
+	struct dns *alone = asker(5, 2), *dns = asker(5, 2), *beside = dns_beside(dns);
 	gint64 began = g_get_monotonic_time();
 	GThread *thread;
 
@@ -299,7 +300,7 @@ static void test_rate(void)
 /* What an asker offers to take over UDP, and that it offers it (RFC 6891). */
 static void test_edns(void)
 {
-	struct dns *dns = asker(0.5, 1);
+	struct dns *dns = asker(PATIENT, 1);
 	struct dns_question question;
 
 	ask(dns, "offer.test", &question);
@@ -311,7 +312,7 @@ static void test_edns(void)
 /* As many records as an answer may hold, and one more. */
 static void test_records(void)
 {
-	struct dns *dns = asker(1, 0);
+	struct dns *dns = asker(PATIENT, 0);
 	struct dns_question question;
 
 	ask(dns, "records500.test", &question);
@@ -359,7 +360,7 @@ static void test_second_resolver(void)
 {
 	struct dns_options options = {
 		.resolvers = g_ptr_array_new_with_free_func(g_free),
-		.timeout = 0.2,
+		.timeout = PATIENT,
 		.only_resolvers = true,
 	};
 	struct dns_question question;
@@ -381,7 +382,7 @@ static void test_silent_resolver(void)
 {
 	struct dns_options options = {
 		.resolvers = g_ptr_array_new_with_free_func(g_free),
-		.timeout = 0.1,
+		.timeout = 0.5,
 		.only_resolvers = true,
 	};
 	struct sockaddr_in address = {.sin_family = AF_INET};
@@ -404,8 +405,8 @@ static void test_silent_resolver(void)
 		g_assert_cmpint(question.status, ==, LOOK_STATUS_OK);
 		dns_question_clear(&question);
 	}
-	g_assert_cmpint(g_get_monotonic_time() - began, >=, 300000);
-	g_assert_cmpint(g_get_monotonic_time() - began, <, 1500000);
+	g_assert_cmpint(g_get_monotonic_time() - began, >=, 1500000);
+	g_assert_cmpint(g_get_monotonic_time() - began, <, 10 * G_USEC_PER_SEC); /* of 15 */
 	dns_free(dns);
 	close(silent);
 	dns_options_clear(&options);
@@ -415,12 +416,12 @@ static void test_silent_resolver(void)
 static void test_hostile_checks(void)
 {
 	static const char *const names[] = {
-		"wrong-id.test",      "noise.test",	    "servfail.test",	 "bogus.test",
-		"referral.test",      "big.test",	    "strings.test",	 "tcp-cut.test",
-		"tcp-hangs.test",     "tcp-truncated.test", "loop.test",	 "spiral.test",
-		"alias.test",	      "dangling.test",	    "pointer-loop.test", "counts.test",
-		"long-data.test",     "bad-address.test",   "escape.test",	 "odd-name.test",
-		"pointer-chain.test", "silent.test",
+		"wrong-id.test",      "noise.test",	   "servfail.test", "referral.test",
+		"big.test",	      "strings.test",	   "tcp-cut.test",  "tcp-hangs.test",
+		"tcp-truncated.test", "loop.test",	   "spiral.test",   "alias.test",
+		"dangling.test",      "pointer-loop.test", "counts.test",   "long-data.test",
+		"bad-address.test",   "escape.test",	   "odd-name.test", "pointer-chain.test",
+		"silent.test",
 	};
 	struct dns *dns = asker(0.05, 0);
 
@@ -430,10 +431,19 @@ static void test_hostile_checks(void)
 
 		g_assert_cmpuint(look->findings->len, >, 0);
 		g_assert_nonnull(look->spf_result);
-		if (strcmp(names[i], "bogus.test") == 0)
-			g_assert_true(check_said(look->findings, CHECK_DNSSEC_BOGUS));
 		look_free(look);
 	}
+	dns_free(dns);
+}
+
+static void test_bogus_check(void)
+{
+	struct dns *dns = asker(PATIENT, 0);
+	struct dns_subject subject = {.domain = "bogus.test"};
+	struct look *look = dns_check(dns, &subject, 0, NULL);
+
+	g_assert_true(check_said(look->findings, CHECK_DNSSEC_BOGUS));
+	look_free(look);
 	dns_free(dns);
 }
 
@@ -526,6 +536,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ask/second-resolver", test_second_resolver);
 	g_test_add_func("/ask/silent-resolver", test_silent_resolver);
 	g_test_add_func("/ask/hostile-checks", test_hostile_checks);
+	g_test_add_func("/ask/bogus-check", test_bogus_check);
 	g_test_add_func("/ask/cancel", test_cancel);
 	g_test_add_func("/ask/resolver-texts", test_resolver_texts);
 	failed = g_test_run();

@@ -37,7 +37,7 @@ static struct update *plan(struct dns *dns, const char *zone, const char *name, 
 /* What a question finds: the TTL and the data, with a line between. */
 static char *served(const char *name, enum dns_type type)
 {
-	struct dns *dns = bed_asker(&bed, ADDRESS, 2, 1);
+	struct dns *dns = bed_asker(&bed, ADDRESS, 5, 1);
 	struct dns_question question = {.name = name, .type = type};
 	GString *text = g_string_new(NULL);
 
@@ -81,7 +81,7 @@ static void test_changes(void)
 		{"odd.push.example", "TXT", "", "a \"quoted\\\" \xc0\x80 \x1b[2J;x",
 		 "900\na \"quoted\\\" \xc0\x80 \x1b[2J;x"},
 	};
-	struct dns *dns = bed_asker(&bed, ADDRESS, 2, 1);
+	struct dns *dns = bed_asker(&bed, ADDRESS, 5, 1);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		const char *type = cases[i].type;
@@ -111,7 +111,7 @@ static void test_changes(void)
 
 static void test_text(void)
 {
-	struct dns *dns = bed_asker(&bed, ADDRESS, 2, 1);
+	struct dns *dns = bed_asker(&bed, ADDRESS, 5, 1);
 	g_autoptr(GError) error = NULL;
 	struct update *update =
 		plan(dns, "locked.example", "_dmarc.locked.example", "TXT", NONE, REJECT, &error);
@@ -159,7 +159,7 @@ static void test_not_planned(void)
 		{"push.example", "x..push.example", "TXT", "", NONE, RAMPART_ERROR_INVALID},
 		{"other.example", "_dmarc.other.example", "TXT", "", NONE, RAMPART_ERROR_NETWORK},
 	};
-	struct dns *dns = bed_asker(&bed, ADDRESS, 2, 1);
+	struct dns *dns = bed_asker(&bed, ADDRESS, 5, 1);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
@@ -176,7 +176,7 @@ static void test_not_planned(void)
 static void race(const char *old, const char *first, const char *second, const char *answer)
 {
 	const char *name = "_dmarc.race.push.example";
-	struct dns *dns = bed_asker(&bed, ADDRESS, 2, 1);
+	struct dns *dns = bed_asker(&bed, ADDRESS, 5, 1);
 	g_autoptr(GError) error = NULL;
 	struct update *faster = plan(dns, "push.example", name, "TXT", old, first, &error);
 	struct update *slower = plan(dns, "push.example", name, "TXT", old, second, &error);
@@ -228,7 +228,7 @@ static void test_refused(void)
 		 "x.push.example",
 		 "its secret is to be base64"},
 	};
-	struct dns *dns = bed_asker(&bed, ADDRESS, 2, 1);
+	struct dns *dns = bed_asker(&bed, ADDRESS, 5, 1);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
