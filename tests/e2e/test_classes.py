@@ -129,6 +129,35 @@ class Classes(Case):
         looked = [e for e in self.rampart.json("journal")["entries"] if e["action"] == "lookup"]
         self.assertIn("From domains looked up: 1, of which 1 absent from DNS", [e["text"] for e in looked])
 
+    def unknown_sources(self, *options):
+        """The gate's condition of that name."""
+        gate = self.rampart.json(*options, "gate", "shop.example", code=(0, 1))
+        return next(c for c in gate["conditions"] if c["name"] == "unknown_sources")
+
+    def test_a_gate_names_the_lookup(self):
+        """Offline a host of a fraudster's may be a server of the customer's: the gate says what settles it."""
+        reports, oracle, zones = self.generate("gate", "--seed", 31, "--days", 20, "--name", "shop.example")
+        host = next(iter(oracle["domains"]["shop.example"]["sources"]["fraud-host"]["ips"]))
+        self.rampart.customer("shop.example")
+        self.rampart.json("sender", "add", "deskly", "--name", "Deskly", "--kind", "saas", "--spf", "deskly.example")
+        self.rampart.json("import", reports)
+        shut = self.unknown_sources()
+        self.assertFalse(shut["met"])
+        self.assertIn(f"look up the name of {host} (PTR), or mark {host} first", shut["text"])
+        source = self.rampart.json("source", "show", "shop.example", host)
+        self.assertEqual(source["flows"][0]["lookup"], f"the name of {host} (PTR)")
+        self.assertIn(f"look up the name of {host} (PTR)", source["fix"])
+        self.rampart.json("source", "mark", "shop.example", host, "threat", "--reason", "no server of theirs")
+        self.assertNotIn(host, self.unknown_sources()["text"])
+        self.rampart.json("source", "unmark", "shop.example", host)
+        server = NameServer(zones)
+        server.start()
+        self.addCleanup(server.close)
+        text = self.unknown_sources("--resolver", f"{server.address}:{server.port}", "--dns-port", server.port)["text"]
+        self.assertNotIn(host, text)
+        self.assertNotIn("look up", text)
+        self.assertEqual(self.rampart.json("source", "show", "shop.example", host)["verdict"], "threat")
+
     def test_names_move_figures_and_no_totals(self):
         domain, _ = self.world(21, "--days", 10)
         named = self.rampart.json("sources", domain)

@@ -53,34 +53,40 @@ static const struct selector *unknown_key(const struct trial *trial)
 	return NULL;
 }
 
-/* What the score could still learn from DNS: "" when everything was looked up. */
+/* What the score could still learn from DNS, or NULL: everything was looked up, or it is settled.
+ */
 static char *missing_lookups(const struct trial *trial)
 {
 	const struct analysis *a = trial->a;
 	const struct strand *strand = trial->strand;
 	const struct selector *selector = unknown_key(trial);
-	GString *text = g_string_new(NULL);
+	bool named = trial->host && trial->host->looked;
+	GString *text;
 
-	if (!trial->host || !trial->host->looked) {
+	if (strand->mark || strand->rule || (named && !selector) ||
+	    flow_class_verdict(strand->class) == VERDICT_FORWARDER)
+		return NULL;
+	text = g_string_new(NULL);
+	if (!named) {
 		char ip[IP_TEXT_MAX];
 
 		ip_format(&a->addresses[a->runs[strand->first_run].address].ip, ip);
-		g_string_append_printf(text, " Not looked up yet: the name of %s (PTR)", ip);
+		g_string_append_printf(text, "the name of %s (PTR)", ip);
 	}
 	if (selector)
-		g_string_append_printf(text, "%s the key %s._domainkey.%s (TXT)",
-				       text->len ? " and" : " Not looked up yet:", selector->name,
-				       selector->domain);
-	if (text->len)
-		g_string_append(text, "; it may settle who this is.");
+		g_string_append_printf(text, "%sthe key %s._domainkey.%s (TXT)",
+				       text->len ? " and " : "", selector->name, selector->domain);
 	return g_string_free(text, FALSE);
 }
 
-static char *score_reason(const struct trial *trial)
+static char *score_reason(const struct trial *trial, const char *lookup)
 {
 	const struct strand *strand = trial->strand;
 	const int *score = strand->score;
-	g_autofree char *hint = missing_lookups(trial);
+	g_autofree char *hint =
+		lookup ? g_strdup_printf(" Not looked up yet: %s; it may settle who this is.",
+					 lookup)
+		       : g_strdup("");
 
 	switch (score_winner(score)) {
 	case EVIDENCE_FORWARD:
@@ -107,7 +113,7 @@ static char *score_reason(const struct trial *trial)
 			       score[EVIDENCE_LEGITIMATE], hint);
 }
 
-static char *reason(const struct trial *trial)
+static char *reason(const struct trial *trial, const char *lookup)
 {
 	const struct mark *mark = trial->strand->mark;
 	GString *text;
@@ -116,7 +122,7 @@ static char *reason(const struct trial *trial)
 		return g_strdup_printf("%s said so: %s", mark->who ? mark->who : "A specialist",
 				       mark->reason ? mark->reason : "no reason given");
 	if (!trial->strand->rule)
-		return score_reason(trial);
+		return score_reason(trial, lookup);
 	text = g_string_new(NULL);
 	trial->strand->rule->say(trial, text);
 	return g_string_free(text, FALSE);
@@ -146,7 +152,8 @@ struct flow *describe_strand(const struct analysis *a, const struct strand *stra
 	flow->class = strand->class;
 	flow->verdict = flow_class_verdict(strand->class);
 	flow->decided_by = strand->by;
-	flow->reason = reason(&trial);
+	flow->lookup = missing_lookups(&trial);
+	flow->reason = reason(&trial, flow->lookup);
 	flow->contradiction = mark_contradiction(a, strand);
 	flow->probably = probably(&trial);
 	flow->evidence = score_evidence(&trial, strand->hits);
@@ -179,6 +186,19 @@ char *describe_naming(const struct party *party)
 	return g_strdup("nothing but the address is known");
 }
 
+/* What settles an unknown flow: the looks at DNS that are missing, else a person's word. */
+static char *settle(const struct analysis *a, const struct strand *strand)
+{
+	g_autofree char *lookup = NULL;
+	struct trial trial;
+
+	trial_open(a, strand, &trial);
+	lookup = missing_lookups(&trial);
+	if (!lookup)
+		return g_strdup("find out who it is, then mark it");
+	return g_strdup_printf("look up %s; else find out who it is, then mark it", lookup);
+}
+
 char *describe_fix(const struct analysis *a, const struct strand *strand)
 {
 	const char *domain = a->in.domain;
@@ -205,7 +225,7 @@ char *describe_fix(const struct analysis *a, const struct strand *strand)
 				       "stream to move",
 				       domain);
 	case FLOW_CLASS_UNKNOWN:
-		return g_strdup("find out who it is, then mark it");
+		return settle(a, strand);
 	case FLOW_CLASS_ALIGNED:
 	case FLOW_CLASS_DKIM_ONLY:
 	case FLOW_CLASS_FORWARD_OK:

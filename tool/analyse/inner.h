@@ -50,6 +50,7 @@ struct kind {
 	struct kind_dkim *dkim; /* those that matter, own ones first */
 	const char *text;	/* canonical: equal kinds have equal texts */
 	uint64_t scatter;	/* days on which many networks sent a little of it each */
+	uint32_t crowd;		/* addresses that sent a little of it on some day */
 };
 
 /* What a row says beside its kind. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define CORRELATION_DAYS_MIN 7
+#define LASTING_DAYS_MIN     7
 
 void series_add(const struct analysis *a, const struct strand *strand, uint64_t series[DAYS_MAX])
 {
@@ -76,4 +77,14 @@ bool series_steady(uint64_t days, uint64_t all_days)
 {
 	return 2 * bits(days) >= bits(all_days) || has_beat(days, 7, 1, 3) ||
 	       has_beat(days, 30, 2, 2);
+}
+
+bool series_lasting(uint64_t days, uint64_t all_days)
+{
+	uint64_t span;
+
+	if (bits(days) < LASTING_DAYS_MIN)
+		return false;
+	span = UINT64_MAX << __builtin_ctzll(days) & UINT64_MAX >> __builtin_clzll(days);
+	return series_steady(days, all_days & span);
 }

@@ -14,5 +14,7 @@ uint64_t series_sum(const uint64_t series[DAYS_MAX]);
 double series_correlation(const uint64_t a[DAYS_MAX], const uint64_t b[DAYS_MAX]);
 /* Seen on at least half of the domain's days, or with a weekly or monthly beat. */
 bool series_steady(uint64_t days, uint64_t all_days);
+/* The same from its first day to its last one, when it was there for at least a week. */
+bool series_lasting(uint64_t days, uint64_t all_days);
 
 #endif

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What speaks for a spoof (4.5, S), and against it. */
 #include "analyse/item.h"
+#include "analyse/series.h"
 #include "base/clock.h"
 
-#define LOOK_DAYS 7 /* a look at DNS explains mail of so many days before it */
+#define LOOK_DAYS 7  /* a look at DNS explains mail of so many days before it */
+#define CROWD_MIN 10 /* a customer seldom has so many servers that nobody told of the domain */
 
 static bool unsigned_mail(const struct trial *trial)
 {
@@ -166,6 +168,38 @@ static void say_alibi(const struct trial *trial, GString *out)
 	g_string_append(out, "aligned mail of the same kind comes from the same source");
 }
 
+/* One of many addresses that send a few such messages each, now and then: no server is like that.
+ */
+static bool sporadic(const struct trial *trial)
+{
+	const struct strand *strand = trial->strand;
+	uint64_t days = trial->beside.days, all = trial->a->days;
+
+	return trial->kind->crowd >= CROWD_MIN &&
+	       2 * bits(strand->small_days) > bits(strand->days) && !series_steady(days, all) &&
+	       !series_lasting(days, all);
+}
+
+/*
+ * Only its name tells a forgotten server of the customer's from a host of a fraudster's (4.8, step
+ * 4): as long as nobody looked, what a server would send alike is no spoof.
+ */
+static bool may_be_own(const struct trial *trial)
+{
+	const struct kind *kind = trial->kind;
+
+	return !(trial->host && trial->host->looked) && unsigned_mail(trial) &&
+	       !trial_stranger(trial) && (!kind->envelope || kind->envelope_ours) &&
+	       !sporadic(trial);
+}
+
+static void say_may_be_own(const struct trial *trial, GString *out)
+{
+	(void)trial;
+	g_string_append(out, "a server of the customer's own may send like this, and the name of "
+			     "the address (PTR) that would tell was not looked up yet");
+}
+
 const struct item spoof_items[] = {
 	{EVIDENCE_SPOOF, 35, unsigned_mail, say_unsigned},
 	{EVIDENCE_SPOOF, 15, invented_selector, say_invented_selector},
@@ -176,5 +210,6 @@ const struct item spoof_items[] = {
 	{EVIDENCE_SPOOF, 10, scattered, say_scattered},
 	{EVIDENCE_SPOOF, 10, no_such_domain, say_no_such_domain},
 	{EVIDENCE_SPOOF, -30, alibi, say_alibi},
+	{EVIDENCE_SPOOF, -15, may_be_own, say_may_be_own},
 	{0},
 };

@@ -135,12 +135,12 @@ static int compare_sprinkles(const void *a, const void *b)
 	return x->asn < y->asn ? -1 : x->asn > y->asn;
 }
 
-/* Marks the days of a run on which its address sent at most SCATTER_MESSAGES. */
-static void sprinkle_run(const struct analysis *a, const struct run *run, GArray *sprinkles,
-			 uint64_t *small_days)
+/* The days of a run on which its address sent at most SCATTER_MESSAGES, as bits. */
+static uint64_t sprinkle_run(const struct analysis *a, const struct run *run, GArray *sprinkles)
 {
 	const struct host *host = a->addresses[run->address].host;
 	const struct sum *sums = &a->sums[run->first];
+	uint64_t small_days = 0;
 
 	for (uint32_t i = 0, next; i < run->n; i = next) {
 		struct sprinkle sprinkle = {run->kind, sums[i].day, host ? host->asn : 0};
@@ -150,10 +150,11 @@ static void sprinkle_run(const struct analysis *a, const struct run *run, GArray
 			messages += sums[next].messages;
 		if (messages > SCATTER_MESSAGES)
 			continue;
-		*small_days |= day_bit(a, sums[i].day);
+		small_days |= day_bit(a, sums[i].day);
 		if (sprinkle.asn > 0)
 			g_array_append_val(sprinkles, sprinkle);
 	}
+	return small_days;
 }
 
 /* A kind scatters on a day on which many networks each sent a little of it. */
@@ -168,9 +169,12 @@ static void find_scatter(struct analysis *a)
 
 		if (kind_compliant(kind_of(a, strand)))
 			continue;
-		for (uint32_t j = 0; j < strand->n_runs; j++)
-			sprinkle_run(a, &a->runs[strand->first_run + j], sprinkles,
-				     &strand->small_days);
+		for (uint32_t j = 0; j < strand->n_runs; j++) {
+			uint64_t days = sprinkle_run(a, &a->runs[strand->first_run + j], sprinkles);
+
+			strand->small_days |= days;
+			a->kinds[strand->kind].crowd += days != 0;
+		}
 	}
 	g_array_sort(sprinkles, compare_sprinkles);
 	at = (const struct sprinkle *)(const void *)sprinkles->data;

@@ -85,6 +85,7 @@ static json_t *flow_json(const void *data)
 	jput_text(object, "verdict", verdict_name(flow->verdict));
 	jput_text(object, "decided_by", decided_by_name(flow->decided_by));
 	jput_text(object, "reason", flow->reason);
+	jput_text(object, "lookup", flow->lookup);
 	jput_count(object, "messages", flow->tally.messages);
 	jput_count(object, "compliant", flow->tally.compliant);
 	jput_text(object, "stream", flow->stream);

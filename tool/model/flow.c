@@ -45,6 +45,7 @@ void flow_free(struct flow *flow)
 	g_free(flow->envelope);
 	g_clear_pointer(&flow->dkim, g_ptr_array_unref);
 	g_free(flow->reason);
+	g_free(flow->lookup);
 	g_free(flow->contradiction);
 	g_free(flow->probably);
 	g_clear_pointer(&flow->evidence, g_ptr_array_unref);

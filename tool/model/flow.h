@@ -58,6 +58,7 @@ struct flow {
 	enum verdict verdict;
 	enum decided_by decided_by;
 	char *reason;	     /* one sentence */
+	char *lookup;	     /* the looks at DNS that may still settle it, in words, or NULL */
 	char *contradiction; /* what newer evidence says against the specialist's verdict, or NULL
 			      */
 	char *probably;	     /* name of the sender it probably is, or NULL (unknown, M wins) */

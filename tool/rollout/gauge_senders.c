@@ -55,13 +55,37 @@ static uint64_t unknown_messages(const struct gauge *gauge, const struct source 
 	return messages;
 }
 
+/* The look at DNS that may settle the source, or NULL: only a mark can. */
+static const char *missing_lookup(const struct source *source)
+{
+	for (unsigned i = 0; i < source->flows->len; i++) {
+		const struct flow *flow = source->flows->pdata[i];
+
+		if (flow->verdict == VERDICT_UNKNOWN && flow->lookup)
+			return flow->lookup;
+	}
+	return NULL;
+}
+
+static char *unknown_text(unsigned n, const struct source *largest, uint64_t messages)
+{
+	g_autofree char *sources = figure_counted(n, "unknown source", "unknown sources");
+	g_autofree char *mail = figure_counted(messages, "message", "messages");
+	const char *lookup = missing_lookup(largest);
+
+	if (!lookup)
+		return g_strdup_printf("%s: judge %s first (%s)", sources, largest->key, mail);
+	return g_strdup_printf("%s: look up %s, or mark %s first (%s)", sources, lookup,
+			       largest->key, mail);
+}
+
 void gauge_unknown_sources(struct gauge *gauge)
 {
 	const struct source_table *table = gauge->facts->table;
 	const struct waiver *waiver = NULL;
 	struct gate_condition *condition;
-	const char *largest = NULL;
-	g_autofree char *mail = NULL;
+	const struct source *largest = NULL;
+	g_autofree char *text = NULL;
 	uint64_t most = 0;
 	unsigned n = 0;
 
@@ -82,17 +106,11 @@ void gauge_unknown_sources(struct gauge *gauge)
 		n++;
 		if (messages > most) {
 			most = messages;
-			largest = source->key;
+			largest = source;
 		}
 	}
-	mail = figure_amount((double)most);
-	if (n == 0)
-		condition = gauge_add(gauge, "unknown_sources", GATE_UNIT_COUNT, 0, 0, true,
-				      "no unknown source of weight");
-	else
-		condition = gauge_add(gauge, "unknown_sources", GATE_UNIT_COUNT, 0, n, false,
-				      "%u unknown source%s: judge %s first (%s messages)", n,
-				      n == 1 ? "" : "s", largest, mail);
+	text = n ? unknown_text(n, largest, most) : g_strdup("no unknown source of weight");
+	condition = gauge_add(gauge, "unknown_sources", GATE_UNIT_COUNT, 0, n, n == 0, "%s", text);
 	gauge_note_waiver(gauge, condition, waiver);
 	gauge_earliest(gauge, condition, gauge->today);
 }

@@ -36,6 +36,7 @@ static struct bed *desk_bed(void)
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
 		bed_add(bed, &rows[i]);
+	bed_host(bed, "192.0.2.10", NULL, false, 0);
 	return bed;
 }
 

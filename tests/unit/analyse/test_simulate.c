@@ -140,6 +140,7 @@ static struct bed *world_bed(void)
 	struct bed *bed = bed_new();
 
 	bed_rows(bed, world);
+	bed_host(bed, "203.0.113.1", NULL, false, 0);
 	bed_analyse(bed, SHOP);
 	return bed;
 }

@@ -281,6 +281,9 @@ static void test_unknown_sources(void)
 	world_source(&world.table, "evil", VERDICT_THREAT, FLOW_CLASS_SPOOF, 100000, 0);
 	assert_condition("unknown_sources", false, 0, 1, TODAY);
 	g_assert_true(text_has("unknown_sources", "judge who first (31 messages)"));
+	flow->lookup = g_strdup("the name of 192.0.2.9 (PTR)");
+	g_assert_true(text_has("unknown_sources", "look up the name of 192.0.2.9 (PTR), or mark "
+						  "who first (31 messages)"));
 	world_waive(&world, "unknown_sources", "who", TODAY);
 	assert_condition("unknown_sources", true, 0, 0, DAY_NONE);
 	tear_down(NULL);
