@@ -160,6 +160,8 @@ class Accepted(Case):
         (move,) = self.rampart.json("split", ZONE)["moves"]
         self.assertEqual((len(move["per_day"]), move["drained_days"], move["drained"]), (17, 14, True))
         self.assertIn("finished, no message under the old name for 14 days", self.rampart.run("split", ZONE))
+        selector, _, signer = move["stream"].partition("@")
+        self.assertEqual(move["cleanup"], f'rampart ticket new {ZONE} --delete {selector}._domainkey.{signer} --reason "moved to bills.{ZONE}"')
 
     def week(self, first, days, moved=""):
         """Imports days on which the stream comes From its subdomain."""

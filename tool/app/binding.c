@@ -66,7 +66,8 @@ static bool old_value_moved(const struct look *look, const struct ticket_change 
 {
 	*served = g_ptr_array_new_with_free_func(g_free);
 	return look && look_serves(look, change, *served) &&
-	       !values_are_same(*served, change->old) && !values_are_same(*served, change->new);
+	       !look_saw(look, change, *served, change->old) &&
+	       !look_saw(look, change, *served, change->new);
 }
 
 static char *quoted(const GPtrArray *values)

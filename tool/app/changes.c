@@ -41,6 +41,31 @@ bool look_serves(const struct look *look, const struct ticket_change *change, GP
 	       (look->spf_record || g_strcmp0(look->spf_result, "none") == 0);
 }
 
+/* The beginning of the texts that a look keeps of those at a name; NULL: it keeps all. */
+static const char *kind_kept(const struct look *look, const struct ticket_change *change)
+{
+	for (guint i = 0; i < look->rrsets->len; i++)
+		if (strcmp(((struct look_rrset *)look->rrsets->pdata[i])->name, change->name) == 0)
+			return NULL;
+	if (strcmp(change->type, "TXT") != 0)
+		return NULL;
+	return strcmp(change->name, look->name) == 0	 ? "v=DMARC1"
+	       : strcmp(change->name, look->domain) == 0 ? "v=spf1"
+							 : NULL;
+}
+
+bool look_saw(const struct look *look, const struct ticket_change *change, const GPtrArray *seen,
+	      const GPtrArray *values)
+{
+	const char *kind = kind_kept(look, change);
+	g_autoptr(GPtrArray) known = g_ptr_array_new();
+
+	for (guint i = 0; i < values->len; i++)
+		if (!kind || g_ascii_strncasecmp(values->pdata[i], kind, strlen(kind)) == 0)
+			g_ptr_array_add(known, values->pdata[i]);
+	return values_are_same(seen, known);
+}
+
 static void take_old(const struct facts *facts, struct ticket_change *change)
 {
 	const struct judgement *j = facts->judgement;

@@ -317,6 +317,12 @@ GPtrArray *ticket_changes(const struct facts *facts, const char *value);
 /* Adds what a look saw at the name and type of a change; false: it did not look there, or was not
  * answered. */
 bool look_serves(const struct look *look, const struct ticket_change *change, GPtrArray *values);
+/*
+ * Is that what the look saw at the name and type of a change? A look knows policies and SPF records
+ * among the texts at a name; others of the values (char *) are left out of the comparison.
+ */
+bool look_saw(const struct look *look, const struct ticket_change *change, const GPtrArray *seen,
+	      const GPtrArray *values);
 /* The figures that a change to this value rests on: a JSON object, or NULL: no reports. */
 char *ticket_evidence(const struct facts *facts, const char *value);
 /* INVALID: some receiver would not apply the record. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/check.h"
 #include "app/context.h"
 #include "store/workflow.h"
 
@@ -27,6 +28,39 @@ struct laggard *laggard_new(const struct look_server *server, const struct ticke
 	return laggard;
 }
 
+struct laggard *laggard_gone(const struct ticket_change *change, int64_t now)
+{
+	struct laggard *laggard = g_new0(struct laggard, 1);
+
+	laggard->address = g_strdup("");
+	laggard->name = g_strdup(change->name);
+	laggard->type = g_strdup(change->type);
+	laggard->status = LOOK_STATUS_NODATA;
+	laggard->since = now;
+	laggard->until = TIME_NONE;
+	return laggard;
+}
+
+bool laggard_is_gone(const struct laggard *laggard)
+{
+	return !laggard->server && !*laggard->address;
+}
+
+bool laggard_is_settled(const struct laggard *laggard, int64_t now)
+{
+	return laggard_is_gone(laggard) && laggard->since + LOOK_AGAIN <= now;
+}
+
+static char *gone_text(const struct laggard *laggard)
+{
+	g_autofree char *since = time_format(laggard->since);
+	g_autofree char *again = time_format(laggard->since + LOOK_AGAIN);
+
+	return g_strdup_printf("no name server has %s at %s any more: seen first %s, and certain "
+			       "by a second look after %s",
+			       laggard->type, laggard->name, since, again);
+}
+
 static void append_answer(GString *out, const struct laggard *laggard)
 {
 	if (laggard->status == LOOK_STATUS_BOGUS)
@@ -45,15 +79,38 @@ static void append_answer(GString *out, const struct laggard *laggard)
 		g_string_append_printf(out, "has no such record at %s", laggard->name);
 }
 
-char *laggard_text(const struct laggard *laggard)
+static GString *begin_text(const struct laggard *laggard)
 {
-	g_autofree char *since = time_format(laggard->since), *until = time_format(laggard->until);
 	GString *out = g_string_new(NULL);
 
 	if (laggard->server)
 		g_string_append_printf(out, "%s (%s) ", laggard->server, laggard->address);
 	else
 		g_string_append_printf(out, "resolver %s ", laggard->address);
+	return out;
+}
+
+char *laggard_kept_text(const struct laggard *laggard)
+{
+	g_autofree char *since = time_format(laggard->since);
+	GString *out;
+
+	if (laggard_is_gone(laggard))
+		return gone_text(laggard);
+	out = begin_text(laggard);
+	g_string_append_printf(out, "does not serve the new %s at %s; behind since %s",
+			       laggard->type, laggard->name, since);
+	return g_string_free(out, FALSE);
+}
+
+char *laggard_text(const struct laggard *laggard)
+{
+	g_autofree char *since = time_format(laggard->since), *until = time_format(laggard->until);
+	GString *out;
+
+	if (laggard_is_gone(laggard))
+		return gone_text(laggard);
+	out = begin_text(laggard);
 	append_answer(out, laggard);
 	if (laggard->serial)
 		g_string_append_printf(out, " with serial %u", laggard->serial);

@@ -83,6 +83,19 @@ static GArray *days_from(const struct source_table *table, const char *stream, i
 	return days;
 }
 
+/* A stream is named SELECTOR@DOMAIN by its key, which nobody needs once it has moved. */
+static char *cleanup_of(const struct split_move *move, const char *parent)
+{
+	const char *at = strchr(move->stream, '@');
+
+	if (!at || !split_move_is_done(move))
+		return NULL;
+	return g_strdup_printf("rampart ticket new %s --delete %.*s._domainkey.%s --reason "
+			       "\"moved to %s\"",
+			       parent, (int)(at - move->stream), move->stream, at + 1,
+			       move->subdomain);
+}
+
 static char *drain_words(const struct split_move *move)
 {
 	if (split_move_is_done(move))
@@ -113,6 +126,7 @@ static struct split_move *move_new(const struct source_table *table, const struc
 	move->per_day = days_from(table, move->stream, move->since);
 	move->drained_days = days_drained(move->per_day);
 	move->drain = drain_words(move);
+	move->cleanup = cleanup_of(move, table->domain);
 	return move;
 }
 

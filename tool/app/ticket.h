@@ -27,6 +27,22 @@ struct ticket_order {
  */
 struct ticket *app_ticket_new(struct app *app, char *const *domains,
 			      const struct ticket_order *order, GError **error);
+/* A record that is to go: what it is taken out for. */
+struct ticket_removal {
+	const char *what;  /* "NAME/TYPE" of TXT, CNAME or MX; "NAME": TXT */
+	const char *value; /* of several at the name; NULL: the only one */
+	bool force;
+	const char *reason;
+};
+/*
+ * Drafts the ticket that takes a record out, as every authoritative server serves it now; others at
+ * the name stay. REFUSED: nothing is there, the servers do not agree, or it is not clear which one
+ * is meant; and, without force, a policy, an SPF record, or a key that mail was signed with in the
+ * last SPLIT_DRAINED_DAYS of reports. NETWORK: nobody answers.
+ */
+struct ticket *app_ticket_remove(struct app *app, const char *domain,
+				 const struct ticket_removal *removal, struct progress *progress,
+				 GError **error);
 /* Is a record weaker than the published one (NULL: none), so that a ticket for it needs force? */
 bool app_record_weaker(const char *record, const char *published);
 /*

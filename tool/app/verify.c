@@ -142,6 +142,8 @@ static bool verify_change(struct dns *dns, const struct ticket_change *change, i
 			laggard_new(server, change, value_in_the_way(server, change), newest, now));
 		matches = matches && !authoritative;
 	}
+	if (matches && change->new->len == 0)
+		g_ptr_array_add(out->laggards, laggard_gone(change, now));
 	g_ptr_array_extend_and_steal(out->servers, g_steal_pointer(&seen.servers));
 	g_ptr_array_extend_and_steal(out->servers, g_steal_pointer(&seen.resolvers));
 	dns_verification_clear(&seen);
@@ -156,6 +158,19 @@ static int64_t old_until(const struct ticket_verification *v)
 	for (guint i = 0; i < v->laggards->len; i++)
 		until = MAX(until, ((const struct laggard *)v->laggards->pdata[i])->until);
 	return until;
+}
+
+/* What is gone and counts as that holds nothing up; what was seen to be once does. */
+static void settle_gone(struct ticket_verification *v, int64_t now)
+{
+	for (guint i = v->laggards->len; i-- > 0;) {
+		const struct laggard *laggard = v->laggards->pdata[i];
+
+		if (laggard_is_settled(laggard, now))
+			g_ptr_array_remove_index(v->laggards, i);
+		else if (laggard_is_gone(laggard))
+			v->matches = false;
+	}
 }
 
 /* Asks for every change of the ticket, and tells who is behind. */
@@ -178,6 +193,7 @@ static bool look_around(struct app *app, struct ticket_verification *v, struct p
 	}
 	if (!app->dns.offline && !laggards_keep(app, v->ticket, v->laggards, error))
 		return false;
+	settle_gone(v, clock_now(&app->clock));
 	for (guint i = 0; i < v->laggards->len; i++)
 		g_ptr_array_add(v->behind, laggard_text(v->laggards->pdata[i]));
 	v->old_until = old_until(v);
@@ -238,7 +254,8 @@ GPtrArray *app_ticket_behind(struct app *app, const struct ticket *ticket, GErro
 	GPtrArray *behind = laggards ? g_ptr_array_new_with_free_func(g_free) : NULL;
 
 	for (guint i = 0; laggards && i < laggards->len; i++)
-		g_ptr_array_add(behind, laggard_text(laggards->pdata[i]));
+		if (!laggard_is_settled(laggards->pdata[i], clock_now(&app->clock)))
+			g_ptr_array_add(behind, laggard_kept_text(laggards->pdata[i]));
 	return behind;
 }
 

@@ -53,6 +53,7 @@ static json_t *move_json(const void *data)
 	jput(object, "per_day", days);
 	jput_count(object, "drained_days", move->drained_days);
 	jput_text(object, "drain", move->drain);
+	jput_text(object, "cleanup", move->cleanup);
 	jput_bool(object, "drained", split_move_is_done(move));
 	jput_text(object, "sent", move->sent);
 	return object;
@@ -140,7 +141,8 @@ static void print_move(const struct cli *cli, const char *domain, const struct s
 	out_line(cli, "%s moves to %s since %s: %s", move->stream, move->subdomain, since,
 		 move->drain);
 	if (split_move_is_done(move))
-		out_line(cli, "  now its old key and SPF term at %s can go", domain);
+		out_line(cli, "  now its old key and SPF term at %s can go%s%s", domain,
+			 move->cleanup ? ": " : "", move->cleanup ? move->cleanup : "");
 	else if (n > 0)
 		out_line(cli, "  its messages under the old name, day by day:%s", days->str);
 }

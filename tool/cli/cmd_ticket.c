@@ -99,7 +99,29 @@ static int run_show(struct cli *cli, GError **error)
 	return code;
 }
 
-static int run_new(struct cli *cli, GError **error)
+static int run_remove(struct cli *cli, GError **error)
+{
+	const struct ticket_removal removal = {.what = cli_text(cli, OPTION_DELETE),
+					       .value = cli_text(cli, OPTION_VALUE),
+					       .force = cli_given(cli, OPTION_FORCE),
+					       .reason = cli_text(cli, OPTION_REASON)};
+	struct ticket *ticket;
+	struct task *task;
+
+	if (cli_word(cli, 1) || cli_given(cli, OPTION_STAGE) || cli_given(cli, OPTION_RECORD)) {
+		g_set_error_literal(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+				    "--delete takes one record of one domain out; give no --stage, "
+				    "no --record and no other domain");
+		return -1;
+	}
+	task = task_begin(cli, "asking DNS", TASK_UNIT_THINGS);
+	ticket =
+		app_ticket_remove(cli->app, cli_word(cli, 0), &removal, task_progress(task), error);
+	task_end(task);
+	return ticket_finish(cli, ticket, error);
+}
+
+static int run_draft(struct cli *cli, GError **error)
 {
 	g_autofree char **names = cli_words(cli, 0);
 	struct ticket_order order = {.stage = cli_text(cli, OPTION_STAGE),
@@ -114,6 +136,13 @@ static int run_new(struct cli *cli, GError **error)
 			   "--stage says which one it stands for",
 			   ticket->domain);
 	return ticket_finish(cli, ticket, error);
+}
+
+static int run_new(struct cli *cli, GError **error)
+{
+	if (cli_given(cli, OPTION_DELETE))
+		return run_remove(cli, error);
+	return run_draft(cli, error);
 }
 
 static char *edit_here(struct cli *cli, const char *text, GError **error)
@@ -375,8 +404,10 @@ const struct command commands_ticket[] = {
 	 NULL},
 	{"ticket show", "ID", "shows a ticket", OPTIONS(OPTION_TICKET_FORMAT, OPTION_OUTPUT),
 	 COMMAND_READS, run_show, NULL},
-	{"ticket new", "DOMAIN…", "drafts a ticket for a stage's record, or one of your own",
-	 OPTIONS(OPTION_STAGE, OPTION_RECORD, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN),
+	{"ticket new", "DOMAIN…",
+	 "drafts a ticket for a stage's record, one of your own, or to delete one",
+	 OPTIONS(OPTION_STAGE, OPTION_RECORD, OPTION_DELETE, OPTION_VALUE, OPTION_FORCE,
+		 OPTION_REASON, OPTION_DRY_RUN),
 	 COMMAND_WRITES, run_new, "ticket new shop.example"},
 	{"ticket edit", "ID", "changes what it asks for, all of it in your editor",
 	 OPTIONS(OPTION_VALUE, OPTION_NOTE, OPTION_FORCE, OPTION_REASON, OPTION_DRY_RUN),

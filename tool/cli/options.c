@@ -101,6 +101,7 @@ const struct option_spec option_specs[OPTION_COUNT] = {
 			      "a signing domain of it, with a selector pattern"),
 	[OPTION_ASN] = TEXTS("asn", "N", "a network of it"),
 	[OPTION_RECORD] = TEXT("record", 0, "TXT", "the DMARC record to try"),
+	[OPTION_DELETE] = TEXT("delete", 0, "NAME[/TYPE]", "take this record out of DNS (TXT)"),
 	[OPTION_SPLIT] =
 		TEXTS("split", "STREAM=SUBDOMAIN[:POLICY]", "as if the stream had moved there"),
 	[OPTION_RECORD_FORMAT] =
@@ -128,7 +129,8 @@ const struct option_spec option_specs[OPTION_COUNT] = {
 	[OPTION_BY] = TEXT("by", 0, "NAME", "who says so"),
 	[OPTION_WINDOW] = TEXT("window", 0, "TEXT", "when it may be done"),
 	[OPTION_FROM_DAY] = DAY("from", "its first day"),
-	[OPTION_VALUE] = TEXT("value", 0, "TXT", "the new value, instead of $EDITOR"),
+	[OPTION_VALUE] =
+		TEXT("value", 0, "TXT", "the new value, instead of $EDITOR; the one to delete"),
 	[OPTION_LIMIT] = NUMBER("limit", "the newest N only"),
 	[OPTION_FLAGGED] =
 		FLAG("flagged", 0, "the reports that were stored although something is odd"),

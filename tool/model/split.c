@@ -42,6 +42,7 @@ void split_move_free(struct split_move *move)
 	g_free(move->subdomain);
 	g_clear_pointer(&move->per_day, g_array_unref);
 	g_free(move->drain);
+	g_free(move->cleanup);
 	g_free(move->sent);
 	g_free(move);
 }

@@ -42,7 +42,10 @@ struct split_move {
 	GArray *per_day; /* uint64_t: messages at home under the old name, each day from then on */
 	unsigned drained_days; /* the last ones without any, at most SPLIT_DRAINED_DAYS */
 	char *drain;	       /* how far it has drained, in words */
-	char *sent;	       /* why it cannot be taken back: "CHG-… is sent"; NULL: it can */
+	char *cleanup; /* the command that drafts the end of its old key; NULL: not yet, or it has
+			* none
+			*/
+	char *sent;    /* why it cannot be taken back: "CHG-… is sent"; NULL: it can */
 };
 
 void split_move_free(struct split_move *move);

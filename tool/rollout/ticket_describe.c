@@ -39,6 +39,17 @@ struct ticket_change *ticket_dmarc_change(const struct ticket *ticket, const cha
 	return NULL;
 }
 
+static bool takes_out(const GPtrArray *changes)
+{
+	for (unsigned i = 0; i < changes->len; i++) {
+		const struct ticket_change *change = changes->pdata[i];
+
+		if (change->new->len < change->old->len)
+			return true;
+	}
+	return false;
+}
+
 static const char *only_value(const GPtrArray *values)
 {
 	return values->len == 1 ? values->pdata[0] : NULL;
@@ -177,6 +188,11 @@ static char *weigh(const struct ticket *ticket, const json_t *evidence)
 	if (text->len) {
 		add_loss(text, evidence);
 		add_weaker(text, ticket);
+	} else if (takes_out(ticket->changes)) {
+		g_string_append(text,
+				"Whoever still needs what is taken out finds nothing: signatures "
+				"by a key that is gone fail, and so does what an alias led to. The "
+				"way back publishes it again");
 	}
 	return g_string_free(text, FALSE);
 }

@@ -174,8 +174,9 @@ static void add_move(struct text *plan, const struct split_advice *advice,
 		  move->sent ? move->sent : "its ticket is a draft, and W takes the split back",
 		  move->subdomain);
 	if (done)
-		text_addf(plan, ROLE_PLAIN, "  now its old key and SPF term at %s can go",
-			  advice->domain);
+		text_addf(plan, ROLE_PLAIN, "  now its old key and SPF term at %s can go%s%s",
+			  advice->domain, move->cleanup ? ": " : "",
+			  move->cleanup ? move->cleanup : "");
 }
 
 static void add_moves(struct text *plan, const struct split_advice *advice)
