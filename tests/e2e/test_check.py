@@ -99,6 +99,28 @@ class Check(Case):
         self.assertEqual(sorted(look["dmarc"]["published"]), ["v=DMARC1; p=none", "v=DMARC1; p=reject"])
         self.assertTrue([f for f in look["findings"] if f["level"] == "error"])
 
+    def test_several_records_become_one(self):
+        self.publish("v=DMARC1; p=none", "v=DMARC1; p=reject")
+        self.check(code=1)
+        self.assertIn("2 DMARC records stand at", self.warned("dmarc-several"))
+        (change,) = self.rampart.json("ticket", "new", ZONE)["changes"]
+        self.assertEqual((sorted(change["old"]), len(change["new"])), (["v=DMARC1; p=none", "v=DMARC1; p=reject"], 1))
+
+    def test_an_alias_is_its_owners(self):
+        """No TXT can stand beside a CNAME: the ticket goes to the owner of the target."""
+        for server in (self.first, self.second):
+            server.remove(ZONE, "_dmarc", "TXT")
+            server.set(ZONE, "_dmarc", "CNAME", "dmarc.msp.example.")
+            server.set("msp.example", "dmarc", "TXT", '"v=DMARC1; p=none; rua=mailto:dmarc@msp.example"')
+            server.reload()
+        self.assertIn("dmarc-cname", self.codes(self.check(code=0), "info"))
+        self.assertIn("alias of dmarc.msp.example", self.warned("dmarc-cname"))
+        ticket = self.rampart.json(*self.config("report-address: dmarc@msp.example\n"), "ticket", "new", ZONE, "--stage", "quarantine-0")
+        self.assertIn("this change is for the owner of dmarc.msp.example, who makes it there", ticket["justification"])
+
+    def warned(self, code):
+        return next(w["text"] for w in self.rampart.json("record", ZONE)["warnings"] if w["code"] == code)
+
     def test_offline_asks_nobody(self):
         look = self.rampart.json("check", ZONE, code=(0, 1))  # the harness says --offline
         self.assertEqual(look["dmarc"]["published"], [])

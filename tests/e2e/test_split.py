@@ -125,7 +125,7 @@ class Accepted(Case):
         ticket = self.rampart.json("ticket", "show", got["ticket"])
         self.assertEqual([change["name"] for change in ticket["changes"]], [f"_dmarc.bills.{ZONE}", f"bills.{ZONE}"])
         self.assertIn("rua=mailto:rua@service.test", ticket["changes"][0]["new"][0])
-        self.assertIn(f"publishes it: bills.{ZONE}._report._dmarc.service.test TXT v=DMARC1;", ticket["justification"])
+        self.assertIn(f"published by us, who receive the reports: bills.{ZONE}._report._dmarc.service.test TXT v=DMARC1;", ticket["justification"])
 
     def test_again(self):
         candidate, got = self.accepted()

@@ -16,6 +16,17 @@ bool values_are_same(const GPtrArray *a, GPtrArray *b)
 	return same;
 }
 
+const char *look_alias(const struct look *look)
+{
+	for (guint i = 0; i < look->servers->len; i++) {
+		const GPtrArray *chain = ((struct look_server *)look->servers->pdata[i])->cname;
+
+		if (chain->len > 0)
+			return chain->pdata[chain->len - 1];
+	}
+	return NULL;
+}
+
 bool look_serves(const struct look *look, const struct ticket_change *change, GPtrArray *values)
 {
 	for (guint i = 0; i < look->rrsets->len; i++) {

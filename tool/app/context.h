@@ -306,6 +306,8 @@ char *record_before(struct app *app, const struct domain *domain, GError **error
 bool look_freshly(struct app *app, const struct domain *domain, GError **error);
 /* A look that is older than the verification of the record in force does not know that record. */
 bool look_is_current(const struct look *look, const struct domain *domain);
+/* Where the chain of aliases at a look's DMARC name ends; NULL: it is none. Points into it. */
+const char *look_alias(const struct look *look);
 /* The same values, in any order? */
 bool values_are_same(const GPtrArray *a, GPtrArray *b);
 /*

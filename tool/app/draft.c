@@ -125,6 +125,24 @@ static void take_domains(struct ticket *ticket, const struct draft *drafts, size
 	ticket->servers = g_ptr_array_ref(first->servers);
 }
 
+/* An alias at the DMARC name: the ticket goes to whom its target belongs to (domain.md 6.3). */
+static void tell_aliases(struct ticket *ticket, const struct draft *drafts, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *name = drafts[i].domain->name;
+		const char *alias = drafts[i].look ? look_alias(drafts[i].look) : NULL;
+		char *text = ticket->justification;
+
+		if (!alias || !ticket_dmarc_change(ticket, name))
+			continue;
+		ticket->justification = g_strdup_printf(
+			"%s. _dmarc.%s is an alias (CNAME) of %s, and no TXT can stand beside it: "
+			"this change is for the owner of %s, who makes it there",
+			text, name, alias, alias);
+		g_free(text);
+	}
+}
+
 static char *fingerprint_of(const struct ticket *ticket, const struct draft *drafts, size_t n)
 {
 	g_autoptr(GPtrArray) playbooks = g_ptr_array_new();
@@ -155,6 +173,7 @@ struct ticket *ticket_draft(struct app *app, const struct draft *drafts, size_t 
 	else
 		ticket->justification = g_strdup(why->justification);
 	ticket_describe(ticket);
+	tell_aliases(ticket, drafts, n);
 	ticket->fingerprint = fingerprint_of(ticket, drafts, n);
 	g_ptr_array_add(ticket->history, ticket_event_new(app, TICKET_STATE_DRAFTED, why->reason));
 	for (size_t i = 0; i < n && done; i++)

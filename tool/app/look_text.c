@@ -154,10 +154,10 @@ static void add_spf(GPtrArray *lines, const struct look *look)
 		const struct look_cover *cover = look->spf_sources->pdata[i];
 
 		add(lines, cover->covered == cover->addresses ? LOOK_TONE_MUTED : LOOK_TONE_PLAIN,
-		    "  %s %s: %u of %u address%s covered, %" G_GUINT64_FORMAT " messages",
+		    "  %s %s: %u of %u address%s covered, %" G_GUINT64_FORMAT " message%s",
 		    cover->legitimate ? "legitimate" : "seen to pass", cover->source,
 		    cover->covered, cover->addresses, cover->addresses == 1 ? "" : "es",
-		    cover->messages);
+		    cover->messages, cover->messages == 1 ? "" : "s");
 	}
 }
 

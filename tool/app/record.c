@@ -71,6 +71,25 @@ static void warn_of_uris(const char *domain, const GPtrArray *uris, struct dns *
 	}
 }
 
+/* What stands at the name already, and keeps the record from being published as it is. */
+static void warn_of_place(const struct look *look, struct record_proposal *proposal)
+{
+	const char *alias = look_alias(look);
+	g_autofree char *fix = NULL;
+
+	if (alias) {
+		fix = g_strdup_printf("send it to the owner of %s, who publishes it there", alias);
+		finding_add(proposal->warnings, FINDING_WARNING, "dmarc-cname", NULL, fix,
+			    "%s is an alias of %s: no TXT can stand beside a CNAME", proposal->name,
+			    alias);
+	}
+	if (look->published->len > 1)
+		finding_add(proposal->warnings, FINDING_WARNING, "dmarc-several", NULL,
+			    "publish this one in place of all of them",
+			    "%u DMARC records stand at %s, and receivers apply none of them",
+			    look->published->len, proposal->name);
+}
+
 bool app_record_check(struct app *app, struct record_proposal *proposal, GError **error)
 {
 	const char *name = proposal->name + strlen("_dmarc.");
@@ -83,6 +102,8 @@ bool app_record_check(struct app *app, struct record_proposal *proposal, GError 
 	if (!domain)
 		return false;
 	look = store_look(app->store, domain->id, TIME_NONE, &fault);
+	if (look)
+		warn_of_place(look, proposal);
 	if (!fault && app_lookup_wanted(app))
 		dns = dns_new(&app->dns, &fault);
 	if (!fault && record_parse(proposal->value, strlen(proposal->value), &record, NULL)) {

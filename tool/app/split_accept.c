@@ -45,7 +45,7 @@ static bool is_open(const struct rr *rr)
 	return strchr(rr->name, '<') || strchr(rr->value, '<');
 }
 
-/* The report address has a zone of its own, which the customer's DNS team cannot change. */
+/* The service's report address has a zone of its own, which the service changes itself. */
 static bool is_elsewhere(const struct split_candidate *candidate, const struct rr *rr)
 {
 	return !name_within(rr->name, registrable_domain(candidate->subdomain));
@@ -100,7 +100,7 @@ static char *justify(const struct split_candidate *candidate)
 	add_others(text, candidate, false,
 		   ". To be supplied by the application owner, and published beside it: ");
 	add_others(text, candidate, true,
-		   ". Not part of this change, since whoever receives the reports publishes it: ");
+		   ". Not part of this change, but published by us, who receive the reports: ");
 	return g_string_free(text, FALSE);
 }
 

@@ -59,6 +59,8 @@ static void print_ticket(const struct cli *cli, const struct ticket *ticket)
 	for (unsigned i = 0; i < ticket->changes->len; i++) {
 		const struct ticket_change *change = ticket->changes->pdata[i];
 
+		if (change->new->len == 0)
+			out_line(cli, "  %s %s is to go", change->name, change->type);
 		for (unsigned k = 0; k < change->new->len; k++)
 			out_line(cli, "  %s %s %s", change->name, change->type,
 				 (const char *)change->new->pdata[k]);

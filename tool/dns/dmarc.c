@@ -117,10 +117,10 @@ static void judge_reach(struct look *look)
 	}
 	if (first)
 		check_say(look->findings, CHECK_SERVER_UNREACHABLE,
-			  "This host has no way to %u of the %u addresses of the name servers, %s "
+			  "This host has no way to %u of the %u address%s of the name servers, %s "
 			  "(%s)%s",
-			  n, look->servers->len, first->address, first->server,
-			  n > 1 ? " and others" : "");
+			  n, look->servers->len, look->servers->len == 1 ? "" : "es",
+			  first->address, first->server, n > 1 ? " and others" : "");
 }
 
 /* The first that serves a record, or NULL. */

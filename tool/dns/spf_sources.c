@@ -55,10 +55,11 @@ static void judge_cover(struct look *look, const struct dns_sender *sender,
 	ip_format(&g_array_index(sender->ips, struct ip, 0), address);
 	check_say(look->findings, CHECK_SPF_SOURCE_UNCOVERED,
 		  "%." SEEN "s (%s%s, %" G_GUINT64_FORMAT
-		  " messages) sends legitimately%s; SPF covers %u of %u addresses",
+		  " message%s) sends legitimately%s; SPF covers %u of %u address%s",
 		  sender->name, address, cover->addresses > 1 ? " and others" : "",
-		  sender->messages, sender->paths->len > 0 ? "" : " with a return path of its own",
-		  cover->covered, cover->addresses);
+		  sender->messages, sender->messages == 1 ? "" : "s",
+		  sender->paths->len > 0 ? "" : " with a return path of its own", cover->covered,
+		  cover->addresses, cover->addresses == 1 ? "" : "es");
 }
 
 static void try_sender(struct trial *trial, const struct dns_sender *sender)
@@ -95,8 +96,8 @@ static void judge_includes(const struct trial *trial)
 static void tell_left_out(const struct look *look, guint n, guint of, const char *why)
 {
 	check_say(look->findings, CHECK_SPF_NOT_COMPARED,
-		  "%u of %u senders seen were not compared with the SPF record of %s (%s)", n, of,
-		  look->domain, why);
+		  "%u of %u sender%s seen %s not compared with the SPF record of %s (%s)", n, of,
+		  of == 1 ? "" : "s", n == 1 ? "was" : "were", look->domain, why);
 }
 
 /* Only a record that receivers can evaluate says anything about its senders. */
