@@ -347,6 +347,43 @@ static void add_look(struct project *project, int64_t at, const char *published)
 	look_free(look);
 }
 
+/* As a domain of the project's customer. */
+static void manage(struct project *project, const char *name)
+{
+	struct store *store = project->state.store;
+	struct domain *domain = g_new0(struct domain, 1);
+
+	domain->id = domain_id(store, name);
+	domain->customer_id = project->customer;
+	domain->playbook = g_strdup("standard");
+	g_assert_true(store_domain_put(store, domain, NULL));
+	domain_free(domain);
+}
+
+/* What is published above or below a domain is part of what it is judged by, at once. */
+static void test_look_of_relatives(struct project *project, const void *data)
+{
+	static const char *const names[] = {"shop.example", "news.shop.example",
+					    "a.news.shop.example", "example", "bookshop.example"};
+	static const bool related[] = {true, true, true, true, false};
+	int64_t before[G_N_ELEMENTS(names)];
+
+	(void)data;
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		manage(project, names[i]);
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		before[i] = store_domain_version(project->state.store,
+						 domain_id(project->state.store, names[i]), NULL);
+	add_look(project, clock_now(&project->state.clock), "v=DMARC1; p=none");
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		int64_t id = domain_id(project->state.store, names[i]);
+
+		g_test_message("%s", names[i]);
+		g_assert_cmpint(store_domain_version(project->state.store, id, NULL) > before[i],
+				==, related[i]);
+	}
+}
+
 static void test_look(struct project *project, const void *data)
 {
 	int64_t now = clock_now(&project->state.clock);
@@ -637,6 +674,7 @@ int main(int argc, char **argv)
 	ADD("/workflow/ticket-as-of", test_as_of);
 	ADD("/workflow/ticket-stale", test_stale);
 	ADD("/workflow/look", test_look);
+	ADD("/workflow/look-of-relatives", test_look_of_relatives);
 	ADD("/workflow/look-whole", test_look_whole);
 	ADD("/workflow/look-order", test_look_order);
 	ADD("/workflow/journal", test_journal);
