@@ -46,9 +46,10 @@ struct rollback_rule {
 	int64_t source_messages; /* ... and more than so many messages */
 	double legit_share; /* quarantined or rejected legitimate messages, share of legit volume
 			       ... */
-	int64_t legit_messages; /* ... or so many a day */
-	double silent_share;	/* share of the usual reporters silent ... */
-	int64_t silent_days;	/* ... for so many days closes the gate */
+	int64_t legit_share_messages; /* ... that are more than so many, ... */
+	int64_t legit_messages;	      /* ... or so many a day */
+	double silent_share;	      /* share of the usual reporters silent ... */
+	int64_t silent_days;	      /* ... for so many days closes the gate */
 };
 
 struct split_rule {

@@ -34,7 +34,8 @@ static const struct field gate_fields[] = {
 	{"new_source_days", FIELD_INT, AT(new_source_days), "14", .max = 365,
 	 .text = "No legitimate source may have been seen for the first time in so many days."},
 	{"senders_seen", FIELD_BOOL, AT(senders_seen), "yes",
-	 .text = "Every sender confirmed for this customer alone must be among the sources."},
+	 .text = "Every sender confirmed for this customer alone (on a subdomain from a split: "
+		 "that of its stream) must be among the sources."},
 	{"dns_clean", FIELD_BOOL, AT(dns_clean), "yes",
 	 .text = "The last check, at most 7 days old, must have found no error."},
 	{"max_drop", FIELD_NUMBER, AT(max_drop), "0.01", .max = 1,
@@ -87,9 +88,9 @@ static const struct field rollback_fields[] = {
 	{"source_messages", FIELD_INT, AT(source_messages), "20", .max = 1e9,
 	 .text = "... and by more than so many messages, in two days."},
 	{"legit_share", FIELD_NUMBER, AT(legit_share), "0.005", .max = 1,
-	 .text = "Receivers quarantine or reject more than this share of the legitimate mail (by "
-		 "more "
-		 "messages than chance brings), ..."},
+	 .text = "Receivers quarantine or reject more than this share of the legitimate mail ..."},
+	{"legit_share_messages", FIELD_INT, AT(legit_share_messages), "5", .max = 1e9,
+	 .text = "... and more than so many messages of it, in two days, ..."},
 	{"legit_messages", FIELD_INT, AT(legit_messages), "25", .max = 1e9,
 	 .text = "... or more than so many messages of it a day."},
 	{"silent_share", FIELD_NUMBER, AT(silent_share), "0.5", .max = 1,

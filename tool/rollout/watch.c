@@ -145,7 +145,7 @@ static void watch_hurt(const struct watch_facts *facts, GPtrArray *out)
 		}
 	}
 	/* Of little mail a message or two make a large share. */
-	if (!beyond_chance(rule->legit_share * messages, lost) &&
+	if ((lost <= rule->legit_share * messages || lost <= (double)rule->legit_share_messages) &&
 	    lost <= (double)rule->legit_messages * days)
 		return;
 	share = share_text(lost / messages);

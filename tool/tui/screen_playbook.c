@@ -166,9 +166,10 @@ static void update(struct page *page)
 	text_addf(
 		text, ROLE_PLAIN,
 		"    a legitimate source's pass rate falls by more than %g points and %d messages; "
-		"receivers stop more than %g %% of the legitimate mail, or %d messages a day.",
+		"receivers stop more than %g %% of the legitimate mail and %d messages in two "
+		"days, or %d messages a day.",
 		100 * back->source_drop, (int)back->source_messages, 100 * back->legit_share,
-		(int)back->legit_messages);
+		(int)back->legit_share_messages, (int)back->legit_messages);
 	text_addf(text, ROLE_PLAIN,
 		  "    %g %% of the usual reporters silent for %d days shut the gate, and draft "
 		  "nothing.",

@@ -106,6 +106,7 @@ static void test_gates(void)
 	g_assert_cmpint(playbook->fresh_days, ==, 3);
 	g_assert_cmpint(playbook->ttl, ==, 3600);
 	g_assert_cmpfloat(playbook->rollback.source_drop, ==, 0.05);
+	g_assert_cmpint(playbook->rollback.legit_share_messages, ==, 5);
 	g_assert_cmpint(playbook->rollback.legit_messages, ==, 25);
 	g_assert_cmpint(playbook->split.min_days_window, ==, 28);
 	g_assert_cmpfloat(playbook->split.ratio_c, ==, 0.005);
