@@ -111,6 +111,7 @@ class Accepted(Case):
         candidate, got = self.accepted()
         split = self.rampart.json("domain", "show", got["subdomain"])
         self.assertEqual((split["customer"], split["parent"], split["split_stream"]), ("acme", ZONE, candidate["stream"]))
+        self.assertEqual(split["split_source"], candidate["source"])
         self.assertEqual((split["stage"], split["since"], split["goal"]), ("monitor", None, "quarantine"))
         self.assertIn("Forwarders break", split["goal_reason"])
         self.assertIn("split accept", [e["action"] for e in self.rampart.json("journal", ZONE)["entries"]]

@@ -82,6 +82,8 @@ class Year(Project):
         self.do("domain", "add", "acme", ZONE)
         self.do("domain", "add", "acme", PARKED, "--kind", "parked")
         self.do("domain", "set", ZONE, "--lists", "no")
+        for slug, names in (("newsletter", "bulkpost.example"), ("invoicing", f"billing.{ZONE}")):
+            self.do("sender", "add", slug, "--name", slug.title(), "--customer", "acme", "--ptr", names)
         _, _, zones = self.world("zones", self.day, 1, "p=none", "--fixed", *IN_ORDER, "--moved", "invoices=inv")
         (zones / f"{PARKED}.zone").write_text(PARKED_ZONE)
         self.serve(zones)
@@ -109,6 +111,8 @@ class Year(Project):
         self.put_through(ticket, "quarantine-25", SUB)
         self.assertEqual(self.records[SUB], self.records[ZONE])
         self.live(14)
+        seen, = (c for c in self.do("gate", SUB, code=(0, 1))["conditions"] if c["name"] == "senders_seen")
+        self.assertEqual((seen["met"], seen["text"]), (True, f"1 of 1 confirmed senders of stream {candidate['stream']} seen"))
 
     def regress(self):
         """The newsletter service loses its key at pct=50: the gate shuts that day, and the way back lies ready."""
@@ -120,7 +124,7 @@ class Year(Project):
         self.climb("quarantine", "p=quarantine", SUB)
         self.gate(0)
         self.live(1, "--fixed", *IN_ORDER, "--broken", "esp")
-        self.assertRegex(self.do("gate", ZONE, code=1)["blockers"][0], r"^regression: the pass rate of bulkpost\.example fell")
+        self.assertRegex(self.do("gate", ZONE, code=1)["blockers"][0], r"^regression: the pass rate of newsletter fell")
         first = self.do("status", "--check", code=1)["domains"][0]
         self.assertEqual((first["domain"], first["regressed"]), (ZONE, True))
         self.assertTrue(first["next_action"].startswith(f"Send rollback ticket {first['ticket']}: "))

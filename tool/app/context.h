@@ -120,7 +120,7 @@ struct judgement {
 	int32_t from, until; /* the window; from > until: no reports at all */
 	struct traffic *traffic;
 	GPtrArray *hosts, *marks, *keys;
-	GPtrArray *moving; /* char *: streams whose split was accepted */
+	GHashTable *moving; /* streams whose split was accepted -> key of their source, or NULL */
 	struct roster *roster;
 	GHashTable *visited;  /* NULL: no visit yet */
 	GHashTable *absent;   /* char * -> int64_t *: From domains DNS did not know, and when */

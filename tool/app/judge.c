@@ -227,7 +227,7 @@ void judgement_drop(struct judgement *j)
 	g_clear_pointer(&j->marks, g_ptr_array_unref);
 	g_clear_pointer(&j->keys, g_ptr_array_unref);
 	g_clear_pointer(&j->siblings, g_hash_table_unref);
-	g_clear_pointer(&j->moving, g_ptr_array_unref);
+	g_clear_pointer(&j->moving, g_hash_table_unref);
 	g_clear_pointer(&j->absent, g_hash_table_unref);
 	g_clear_pointer(&j->visited, g_hash_table_unref);
 	g_clear_pointer(&j->first_seen, g_hash_table_unref);

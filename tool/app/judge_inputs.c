@@ -115,14 +115,15 @@ static bool add_family(struct app *app, struct judgement *j, GString *basis, GEr
 	if (!family)
 		return false;
 	j->siblings = g_hash_table_ref(family->names);
-	j->moving = g_ptr_array_new_with_free_func(g_free);
+	j->moving = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	j->published = published_new();
 	published_add(j->published, domain->name, j->current ? j->current : "v=DMARC1; p=none");
 	for (guint i = 0; i < family->domains->len; i++) {
 		const struct domain *other = family->domains->pdata[i];
 
 		if (split_is_of(other, domain)) {
-			g_ptr_array_add(j->moving, g_strdup(other->split_stream));
+			g_hash_table_insert(j->moving, g_strdup(other->split_stream),
+					    g_strdup(other->split_source));
 			g_string_append_printf(basis, "%s\n", other->split_stream);
 		}
 		if (other->id == domain->id || (!name_within(other->name, domain->name) &&

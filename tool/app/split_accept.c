@@ -136,6 +136,7 @@ static struct domain *manage(struct app *app, const struct split_choice *choice,
 		return NULL;
 	domain->parent_id = parent->id;
 	domain->split_stream = g_strdup(candidate->stream);
+	domain->split_source = g_strdup(candidate->source);
 	domain->goal = GOAL_QUARANTINE;
 	domain->goal_reason = g_strdup(candidate->reason);
 	if (!store_domain_put(app->store, domain, error))

@@ -32,6 +32,7 @@ static json_t *domain_json(const void *data)
 	jput_bool(object, "finished", domain->finished);
 	jput_text(object, "parent", domain->parent);
 	jput_text(object, "split_stream", domain->split_stream);
+	jput_text(object, "split_source", domain->split_source);
 	jput_time(object, "added_at", domain->added_at);
 	return object;
 }

@@ -70,6 +70,7 @@ void domain_clear(struct domain *domain)
 	g_free(domain->goal_reason);
 	g_free(domain->parent);
 	g_free(domain->split_stream);
+	g_free(domain->split_source);
 	g_free(domain->stage);
 	g_free(domain->held);
 	*domain = (struct domain){0};

@@ -46,6 +46,7 @@ struct domain {
 	int64_t parent_id;   /* of a split's subdomain; 0: none */
 	char *parent;	     /* its name, or NULL */
 	char *split_stream;  /* the stream it was made for, or NULL */
+	char *split_source;  /* key of the source that sends this stream; NULL: not known */
 	char *stage;	     /* name of a stage of the playbook */
 	int32_t since;	     /* day its record was verified; DAY_NONE: not yet */
 	int64_t verified_at; /* the same as an instant; TIME_NONE: not yet */

@@ -32,7 +32,8 @@ struct gate_facts {
 	double loss_at_reject;	  /* messages of the window that p=reject would lose, expected */
 	bool loss_stays;	  /* no split and no fix at home would cut it */
 	const GPtrArray *senders; /* struct sender *: confirmed for this customer */
-	const GPtrArray *moving;  /* char *: streams whose split was accepted; may be NULL */
+	GHashTable *moving; /* streams whose split was accepted -> key of their source; may be NULL
+			     */
 	GHashTable *source_notes, *stream_notes; /* subject -> struct source_note *; may be NULL */
 	const struct look *look;		 /* newest stored check, or NULL */
 	const GPtrArray *waivers, *complaints, *freezes; /* of model/; may be NULL */

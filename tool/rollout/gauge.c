@@ -88,10 +88,7 @@ void gauge_earliest(struct gauge *gauge, struct gate_condition *condition, int32
 
 bool stream_moves(const struct gate_facts *facts, const char *stream)
 {
-	for (unsigned i = 0; facts->moving && i < facts->moving->len; i++)
-		if (g_str_equal(facts->moving->pdata[i], stream))
-			return true;
-	return false;
+	return facts->moving && g_hash_table_contains(facts->moving, stream);
 }
 
 bool gauge_is_young(const struct gauge *gauge)

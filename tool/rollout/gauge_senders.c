@@ -168,10 +168,12 @@ void gauge_new_sources(struct gauge *gauge)
 	gauge_earliest(gauge, condition, n ? newest + days : DAY_NONE);
 }
 
-/* Is it seen in the window, or was it the home of a stream that moves away? */
+/* Is it seen in the window, or is it the home of a stream that moves away? */
 static bool is_seen(const struct gate_facts *facts, const char *key)
 {
 	const struct source_table *table = facts->table;
+	GHashTableIter iter;
+	gpointer home;
 
 	for (unsigned i = 0; table && i < table->sources->len; i++) {
 		const struct source *source = table->sources->pdata[i];
@@ -179,18 +181,30 @@ static bool is_seen(const struct gate_facts *facts, const char *key)
 		if (source->tally.messages && g_str_equal(source->key, key))
 			return true;
 	}
-	for (unsigned i = 0; table && i < table->streams->len; i++) {
-		const struct stream *stream = table->streams->pdata[i];
-
-		if (g_strcmp0(stream->source, key) == 0 && stream_moves(facts, stream->name))
+	if (!facts->moving)
+		return false;
+	g_hash_table_iter_init(&iter, facts->moving);
+	while (g_hash_table_iter_next(&iter, NULL, &home))
+		if (g_strcmp0(home, key) == 0)
 			return true;
-	}
 	return false;
+}
+
+/*
+ * One confirmed for every customer need not be a sender of this one; a split's subdomain waits for
+ * the sender of its stream alone.
+ */
+static bool is_awaited(const struct domain *domain, const struct sender *sender)
+{
+	return sender->customer &&
+	       (!domain->split_stream || g_strcmp0(domain->split_source, sender->slug) == 0);
 }
 
 void gauge_senders_seen(struct gauge *gauge)
 {
 	const struct gate_facts *facts = gauge->facts;
+	const char *stream = facts->domain->split_stream;
+	g_autofree char *whose = stream ? g_strdup_printf(" of stream %s", stream) : g_strdup("");
 	const struct waiver *waiver = NULL;
 	struct gate_condition *condition;
 	const char *missing = NULL;
@@ -202,8 +216,7 @@ void gauge_senders_seen(struct gauge *gauge)
 		const struct sender *sender = facts->senders->pdata[i];
 		const struct waiver *own = gauge_waiver(facts, "senders_seen", sender->slug);
 
-		/* One confirmed for every customer need not be a sender of this one. */
-		if (!sender->customer)
+		if (!is_awaited(facts->domain, sender))
 			continue;
 		want++;
 		if (is_seen(facts, sender->slug)) {
@@ -216,13 +229,13 @@ void gauge_senders_seen(struct gauge *gauge)
 		}
 	}
 	if (missing)
-		condition =
-			gauge_add(gauge, "senders_seen", GATE_UNIT_COUNT, want, have, false,
-				  "%u of %u confirmed senders seen: %s has not sent in the window",
-				  have, want, missing);
+		condition = gauge_add(gauge, "senders_seen", GATE_UNIT_COUNT, want, have, false,
+				      "%u of %u confirmed senders%s seen: %s has not sent in the "
+				      "window",
+				      have, want, whose, missing);
 	else
 		condition = gauge_add(gauge, "senders_seen", GATE_UNIT_COUNT, want, have, true,
-				      "%u of %u confirmed senders seen", have, want);
+				      "%u of %u confirmed senders%s seen", have, want, whose);
 	gauge_note_waiver(gauge, condition, waiver);
 	gauge_earliest(gauge, condition, gauge_is_young(gauge) ? gauge->today + 1 : DAY_NONE);
 }

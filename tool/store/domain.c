@@ -9,8 +9,8 @@
  */
 #define SELECT                                                                                     \
 	"SELECT d.id, d.name, f.customer_id, c.slug, f.kind, f.playbook, f.lists, f.low_risk, "    \
-	"f.monthly, f.goal, f.goal_reason, f.parent_id, f.split_stream, f.held, f.finished, "      \
-	"f.added_at, m.since, m.known_at, COALESCE(m.stage, "                                      \
+	"f.monthly, f.goal, f.goal_reason, f.parent_id, f.split_stream, f.split_source, "          \
+	"f.held, f.finished, f.added_at, m.since, m.known_at, COALESCE(m.stage, "                  \
 	"(SELECT s.stage FROM stage_move s WHERE s.domain_id = d.id ORDER BY s.seq LIMIT 1)), "    \
 	"(SELECT p.name FROM domain p WHERE p.id = f.parent_id) "                                  \
 	"FROM domain d JOIN domain_fact f ON f.domain_id = d.id AND f.seq = (SELECT MAX(g.seq) "   \
@@ -41,9 +41,9 @@ static bool add_fact(struct store *store, const struct domain *domain, GError **
 	return sql_run(store->sql,
 		       "INSERT INTO domain_fact (domain_id, seq, known_at, customer_id, kind, "
 		       "playbook, lists, low_risk, monthly, goal, goal_reason, parent_id, "
-		       "split_stream, held, finished, added_at) "
+		       "split_stream, split_source, held, finished, added_at) "
 		       "SELECT $1, COALESCE(MAX(seq), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, "
-		       "$10, $11, $12, $13, $14, $15 FROM domain_fact WHERE domain_id = $1",
+		       "$10, $11, $12, $13, $14, $15, $16 FROM domain_fact WHERE domain_id = $1",
 		       SQL_WITH(SQL_INT(domain->id), SQL_INT(store_now(store)),
 				sql_id(domain->customer_id),
 				SQL_TEXT(domain_kind_name(domain->kind)),
@@ -51,8 +51,8 @@ static bool add_fact(struct store *store, const struct domain *domain, GError **
 				SQL_INT(domain->low_risk), SQL_TEXT(answer_name(domain->monthly)),
 				SQL_TEXT(goal_name(domain->goal)), SQL_TEXT(domain->goal_reason),
 				sql_id(domain->parent_id), SQL_TEXT(domain->split_stream),
-				SQL_TEXT(domain->held), SQL_INT(domain->finished),
-				SQL_INT(domain->added_at)),
+				SQL_TEXT(domain->split_source), SQL_TEXT(domain->held),
+				SQL_INT(domain->finished), SQL_INT(domain->added_at)),
 		       error);
 }
 
@@ -108,14 +108,15 @@ static bool read_domain(struct sql_query *query, struct domain *domain)
 		.goal_reason = sql_dup(query, 10),
 		.parent_id = sql_int(query, 11),
 		.split_stream = sql_dup(query, 12),
-		.held = sql_dup(query, 13),
-		.finished = sql_int(query, 14) != 0,
-		.added_at = sql_int(query, 15),
-		.since = sql_get_day(query, 16),
-		.stage = sql_dup(query, 18),
-		.parent = sql_dup(query, 19),
+		.split_source = sql_dup(query, 13),
+		.held = sql_dup(query, 14),
+		.finished = sql_int(query, 15) != 0,
+		.added_at = sql_int(query, 16),
+		.since = sql_get_day(query, 17),
+		.stage = sql_dup(query, 19),
+		.parent = sql_dup(query, 20),
 	};
-	domain->verified_at = verified_at(domain->since, sql_int(query, 17));
+	domain->verified_at = verified_at(domain->since, sql_int(query, 18));
 	return domain_kind_from_name(sql_text(query, 4), &domain->kind) &&
 	       answer_from_name(sql_text(query, 6), &domain->lists) &&
 	       answer_from_name(sql_text(query, 8), &domain->monthly) &&

@@ -229,12 +229,14 @@ static const char versions[] =
 	" kind TEXT NOT NULL, playbook TEXT NOT NULL, lists TEXT NOT NULL,"
 	" low_risk " SQL_BIGINT " NOT NULL, monthly TEXT NOT NULL, goal TEXT NOT NULL,"
 	" goal_reason TEXT, parent_id " SQL_BIGINT " REFERENCES domain (id), split_stream TEXT,"
-	" held TEXT, finished " SQL_BIGINT " NOT NULL, added_at " SQL_BIGINT " NOT NULL,"
+	" split_source TEXT, held TEXT, finished " SQL_BIGINT " NOT NULL, added_at " SQL_BIGINT
+	" NOT NULL,"
 	" PRIMARY KEY (domain_id, seq)"
 	") " SQL_CLUSTERED ";"
 	"CREATE INDEX domain_fact_customer ON domain_fact (customer_id);"
 	"INSERT INTO domain_fact SELECT id, 1, added_at, customer_id, kind, playbook, lists,"
-	" low_risk, monthly, goal, goal_reason, parent_id, split_stream, held, finished, added_at"
+	" low_risk, monthly, goal, goal_reason, parent_id, split_stream, NULL, held, finished,"
+	" added_at"
 	" FROM domain WHERE added_at IS NOT NULL;"
 
 	"CREATE TABLE customer_target ("

@@ -333,6 +333,23 @@ static void test_senders_seen(void)
 	tear_down(NULL);
 }
 
+/* A split's subdomain carries one stream: no other sender has anything to send there. */
+static void test_senders_of_a_split(void)
+{
+	set_up("quarantine-0");
+	add_sender("newsletter", "shop");
+	add_sender("payroll", "shop");
+	world.domain.split_stream = g_strdup("pay1@shop.example");
+	assert_condition("senders_seen", true, 0, 0, DAY_NONE);
+	world.domain.split_source = g_strdup("payroll");
+	assert_condition("senders_seen", false, 1, 0, DAY_NONE);
+	g_assert_true(text_has("senders_seen", "0 of 1 confirmed senders of stream "
+					       "pay1@shop.example seen: payroll has not sent"));
+	world_source(&world.table, "payroll", VERDICT_LEGITIMATE, FLOW_CLASS_ALIGNED, 100, 100);
+	assert_condition("senders_seen", true, 1, 1, DAY_NONE);
+	tear_down(NULL);
+}
+
 static struct stream *add_stream(const char *name, const char *source)
 {
 	struct stream *stream = g_new0(struct stream, 1);
@@ -346,7 +363,8 @@ static struct stream *add_stream(const char *name, const char *source)
 /* A stream that moves to a subdomain is missed neither as a sender nor as a vital one. */
 static void test_moved_stream(void)
 {
-	g_autoptr(GPtrArray) moving = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GHashTable) moving = g_hash_table_new(g_str_hash, g_str_equal);
+	static char moved[] = "pay1@shop.example", home[] = "payroll";
 	struct stream *stream;
 
 	set_up("quarantine-0");
@@ -354,7 +372,7 @@ static void test_moved_stream(void)
 	stream = add_stream("pay1@shop.example", "payroll");
 	assert_condition("senders_seen", false, 1, 0, DAY_NONE);
 	world.facts.moving = moving;
-	g_ptr_array_add(moving, g_strdup("pay1@shop.example"));
+	g_hash_table_insert(moving, moved, home);
 	stream->vital = true;
 	assert_condition("senders_seen", true, 1, 1, DAY_NONE);
 	assert_condition("vital:pay1@shop.example", true, 0.98, 0, DAY_NONE);
@@ -591,6 +609,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rollout/gate/unknown-sources", test_unknown_sources);
 	g_test_add_func("/rollout/gate/new-sources", test_new_sources);
 	g_test_add_func("/rollout/gate/senders-seen", test_senders_seen);
+	g_test_add_func("/rollout/gate/senders-of-a-split", test_senders_of_a_split);
 	g_test_add_func("/rollout/gate/dns-clean", test_dns_clean);
 	g_test_add_func("/rollout/gate/no-drop", test_no_drop);
 	g_test_add_func("/rollout/gate/no-complaint", test_no_complaint);

@@ -104,6 +104,7 @@ static void test_domain(struct project *project, const void *data)
 	domain->held = g_strdup("freeze");
 	domain->finished = true;
 	domain->split_stream = g_strdup("inv1@shop.example");
+	domain->split_source = g_strdup("billing");
 	domain->parent_id = domain_id(store, "parent.example");
 	g_assert_true(store_domain_put(store, domain, &error));
 	domain_free(domain);
@@ -117,6 +118,7 @@ static void test_domain(struct project *project, const void *data)
 	g_assert_cmpstr(domain->goal_reason, ==, "lists");
 	g_assert_cmpstr(domain->held, ==, "freeze");
 	g_assert_cmpstr(domain->split_stream, ==, "inv1@shop.example");
+	g_assert_cmpstr(domain->split_source, ==, "billing");
 	g_assert_cmpint(domain->parent_id, ==, domain_id(store, "parent.example"));
 	domain_free(domain);
 
