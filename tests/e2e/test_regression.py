@@ -75,6 +75,23 @@ class Regression(Project):
         again = self.do("rollback", ZONE, "--reason", "and further")
         self.assertEqual(again["changes"][0]["new"], [self.records["quarantine-10"]])
 
+    def test_a_record_of_no_stage_stands_between(self):
+        """Taking back a tag that changed nothing for the mail would be no relief: the way leads to the record that asks less."""
+        high = self.records["quarantine-50"]
+        own = high + "; fo=1"
+        ticket = self.do("ticket", "new", ZONE, "--record", own)
+        self.do("ticket", "send", ticket["id"])
+        self.do("ticket", "approve", ticket["id"], "--by", "M. Visser")
+        self.publish(own)
+        self.do("ticket", "verify", ticket["id"])
+        self.records["quarantine-50"] = own
+        self.regress("2026-10-02", "2026-10-01", "esp")
+        drafted = self.do("ticket", "show", self.tickets()[0][0])
+        self.assertEqual((drafted["state"], drafted["stage"], drafted["changes"][0]["new"]), ("drafted", "quarantine-25", [self.records["quarantine-25"]]))
+        # The specialist's own key takes back exactly the last record.
+        back = self.do("rollback", ZONE, "--reason", "the tag was no good idea")
+        self.assertEqual((back["stage"], back["changes"][0]["new"]), ("quarantine-50", [high]))
+
     def test_an_open_ticket_is_not_pushed_aside(self):
         self.at("2026-10-01", 7)
         ticket = self.do("advance", ZONE, "--force", "--reason", "the customer is in a hurry")

@@ -264,14 +264,16 @@ struct ticket *ticket_propose_end(struct app *app, const struct proposal *propos
 				  GError **error);
 /* What a domain goes back to: the record that was verified there before, and its stage. */
 struct rung {
-	char *record, *stage; /* NULL: it is at its first stage */
+	char *record, *stage; /* NULL: nothing lies below */
 };
 void rung_clear(struct rung *rung);
 /*
- * The newest verified record of a lower stage, exactly, leaving out what rollbacks undid; else what
- * DNS served before the first ticket, else the record that the stage below asks for.
+ * The verified record before the present one, exactly, whether its ticket was for a stage or not,
+ * leaving out what rollbacks undid; else what DNS served before the first ticket, else the record
+ * that the stage below asks for. weaker: the newest of these that asks less than the present one.
  */
-bool rung_below(struct app *app, const struct facts *facts, struct rung *rung, GError **error);
+bool rung_below(struct app *app, const struct facts *facts, bool weaker, struct rung *rung,
+		GError **error);
 /* Inside a begun write. */
 bool ticket_withdraw(struct app *app, const char *id, const char *reason, GError **error);
 struct ticket_event *ticket_event_new(const struct app *app, enum ticket_state state,

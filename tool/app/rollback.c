@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The way back: to exactly the record that was verified before. */
+#include <string.h>
+
 #include "app/context.h"
 #include "app/project.h"
+#include "app/ticket.h"
 #include "base/error.h"
 #include "rollout/playbook.h"
 #include "rollout/ticket.h"
@@ -9,8 +12,20 @@
 
 void rung_clear(struct rung *rung)
 {
-	g_free(rung->record);
-	g_free(rung->stage);
+	g_clear_pointer(&rung->record, g_free);
+	g_clear_pointer(&rung->stage, g_free);
+}
+
+/* A record that a ticket brought into DNS, and that nothing undid since. */
+struct step {
+	const struct ticket *ticket;
+	const char *record;
+	int stage; /* whose record it is, or at which one it changed a tag; -1: not known */
+};
+
+static const char *only(const GPtrArray *values)
+{
+	return values->len == 1 ? values->pdata[0] : NULL;
 }
 
 static const char *stage_in_ticket(const struct ticket *ticket, const struct domain *domain)
@@ -24,86 +39,167 @@ static const char *stage_in_ticket(const struct ticket *ticket, const struct dom
 	return NULL;
 }
 
-/* The stage whose record a ticket brought into DNS, or -1. */
-static int stage_of(const struct facts *facts, const struct ticket *ticket)
+/*
+ * False: it is not in DNS, or of another ladder. A record of no stage leaves its domain where it
+ * is: stage -1.
+ */
+static bool step_read(const struct facts *facts, const struct ticket *ticket, struct step *step)
 {
-	const char *stage = stage_in_ticket(ticket, facts->gate.domain);
-	bool in_dns =
-		ticket->state == TICKET_STATE_VERIFIED || ticket->state == TICKET_STATE_CONFIRMED;
+	const struct domain *domain = facts->gate.domain;
+	const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
+	const char *stage = stage_in_ticket(ticket, domain);
 
-	return in_dns && stage ? playbook_stage(facts->gate.playbook, stage) : -1;
+	*step = (struct step){
+		.ticket = ticket,
+		.record = change ? only(change->new) : NULL,
+		.stage = stage ? playbook_stage(facts->gate.playbook, stage) : -1,
+	};
+	return step->record && (!stage || step->stage >= 0) &&
+	       (ticket->state == TICKET_STATE_VERIFIED || ticket->state == TICKET_STATE_CONFIRMED);
+}
+
+static const struct step *step_at(const GArray *steps, guint i)
+{
+	return &g_array_index(steps, struct step, i);
+}
+
+/* A rollback leaves nothing above the record that it restores, be it below all of them. */
+static void step_back(GArray *steps, const struct step *step)
+{
+	guint n = steps->len;
+
+	while (n > 0 && strcmp(step_at(steps, n - 1)->record, step->record) != 0)
+		n--;
+	g_array_set_size(steps, n);
+	if (n == 0)
+		g_array_append_val(steps, *step);
+}
+
+/* A stage lower than the one before it was gone down to: what lay above is gone. */
+static void step_on(GArray *steps, struct step step)
+{
+	int before = steps->len ? step_at(steps, steps->len - 1)->stage : -1;
+
+	if (step.stage < 0)
+		step.stage = before;
+	while (step.stage < before && steps->len &&
+	       step_at(steps, steps->len - 1)->stage >= step.stage)
+		g_array_set_size(steps, steps->len - 1);
+	g_array_append_val(steps, step);
 }
 
 /*
- * The tickets that lead up to a stage, each to a higher one than the ticket before it: those that a
- * rollback undid are not among them. Points into tickets, which come newest first.
+ * The steps that lead up to a stage, oldest first, without those that were undone. Points into
+ * tickets, which come newest first.
  */
-static GPtrArray *climb(const struct facts *facts, const GPtrArray *tickets, int stage)
+static GArray *climb(const struct facts *facts, const GPtrArray *tickets, int stage)
 {
-	GPtrArray *rungs = g_ptr_array_new();
+	GArray *steps = g_array_new(FALSE, FALSE, sizeof(struct step));
 
 	for (guint i = tickets->len; i-- > 0;) {
-		int at = stage_of(facts, tickets->pdata[i]);
+		struct step step;
 
-		if (at < 0 || at > stage)
+		if (!step_read(facts, tickets->pdata[i], &step))
 			continue;
-		while (rungs->len && stage_of(facts, rungs->pdata[rungs->len - 1]) >= at)
-			g_ptr_array_set_size(rungs, (gint)rungs->len - 1);
-		g_ptr_array_add(rungs, tickets->pdata[i]);
+		if (step.stage == 0 && facts->gate.playbook->stages->len == 1)
+			g_array_set_size(steps, 0); /* parked: no way leads back */
+		if (step.ticket->rollback_of_stage)
+			step_back(steps, &step);
+		else
+			step_on(steps, step);
 	}
-	return rungs;
+	while (steps->len && step_at(steps, steps->len - 1)->stage > stage)
+		g_array_set_size(steps, steps->len - 1); /* set back by hand */
+	return steps;
 }
 
-static const char *only(const GPtrArray *values)
+/* The stage that a record fits, up to one of them. */
+static char *stage_fitting(const struct playbook *playbook, const char *record, int most)
 {
-	return values->len == 1 ? values->pdata[0] : NULL;
+	const struct stage *stage =
+		playbook->stages->pdata[MIN(playbook_stage_of(playbook, record), most)];
+
+	return g_strdup(stage->name);
 }
 
-/* Below the lowest ticket lies what DNS served before it: of the stage that it fits. */
-static void take_old_value(const struct facts *facts, const struct ticket *ticket, int stage,
-			   struct rung *rung)
+static void take_step(const struct facts *facts, const struct step *step, int stage,
+		      struct rung *rung)
 {
 	const struct playbook *playbook = facts->gate.playbook;
-	const struct ticket_change *change = ticket_dmarc_change(ticket, facts->gate.domain->name);
-	const char *old = change && !ticket->rollback_of_stage ? only(change->old) : NULL;
-	const struct stage *below;
 
-	if (!old)
-		return;
-	below = playbook->stages->pdata[MIN(playbook_stage_of(playbook, old), stage - 1)];
-	rung->record = g_strdup(old);
-	rung->stage = g_strdup(below->name);
+	rung->record = g_strdup(step->record);
+	if (step->stage < 0)
+		rung->stage = stage_fitting(playbook, step->record, stage);
+	else
+		rung->stage = g_strdup(
+			((const struct stage *)playbook->stages->pdata[step->stage])->name);
 }
 
-bool rung_below(struct app *app, const struct facts *facts, struct rung *rung, GError **error)
+/* Below the lowest step lies what DNS served before it; what the first stage replaced stays gone.
+ */
+static void take_old_value(const struct facts *facts, const struct step *step, int stage,
+			   struct rung *rung)
+{
+	const struct ticket_change *change =
+		ticket_dmarc_change(step->ticket, facts->gate.domain->name);
+	const char *old = step->ticket->rollback_of_stage ? NULL : only(change->old);
+
+	if (!old || step->stage == 0)
+		return;
+	rung->record = g_strdup(old);
+	rung->stage =
+		stage_fitting(facts->gate.playbook, old, step->stage < 0 ? stage : step->stage - 1);
+}
+
+/* Does it ask less than what is in force? */
+static bool relieves(const struct rung *rung, const char *current)
+{
+	return rung->record && app_record_weaker(rung->record, current);
+}
+
+/* The newest step below the present one; weaker: that asks less than it. */
+static void find_rung(const struct facts *facts, const GArray *steps, int stage, bool weaker,
+		      struct rung *rung)
+{
+	const char *current = facts->judgement->current;
+	guint n = steps->len;
+
+	if (n && (step_at(steps, n - 1)->stage < 0 || step_at(steps, n - 1)->stage == stage)) {
+		n--; /* the present one; else a stage was set by hand above all of them */
+		current = current ? current : step_at(steps, n)->record;
+	}
+	while (n-- > 0) {
+		take_step(facts, step_at(steps, n), stage, rung);
+		if (!weaker || relieves(rung, current))
+			return;
+		rung_clear(rung);
+	}
+	if (steps->len)
+		take_old_value(facts, step_at(steps, 0), stage, rung);
+	if (weaker && !relieves(rung, current))
+		rung_clear(rung);
+}
+
+bool rung_below(struct app *app, const struct facts *facts, bool weaker, struct rung *rung,
+		GError **error)
 {
 	const struct domain *domain = facts->gate.domain;
 	const struct playbook *playbook = facts->gate.playbook;
 	int stage = playbook_stage(playbook, domain->stage);
-	g_autoptr(GPtrArray) tickets = NULL, rungs = NULL;
-	const struct ticket *below = NULL;
+	g_autoptr(GPtrArray) tickets = NULL;
+	g_autoptr(GArray) steps = NULL;
 
 	*rung = (struct rung){0};
-	if (stage < 1)
+	if (stage < 0)
 		return true;
 	tickets = store_tickets(app->store, 0, domain->id, error);
 	if (!tickets)
 		return false;
-	rungs = climb(facts, tickets, stage);
-	for (guint i = 0; i < rungs->len && stage_of(facts, rungs->pdata[i]) < stage; i++)
-		below = rungs->pdata[i];
-	if (below) {
-		const struct ticket_change *change = ticket_dmarc_change(below, domain->name);
-
-		rung->record = g_strdup(change ? only(change->new) : NULL);
-		rung->stage = g_strdup(stage_in_ticket(below, domain));
-	} else if (rungs->len) {
-		take_old_value(facts, rungs->pdata[0], stage, rung);
-	}
-	if (!rung->record) {
+	steps = climb(facts, tickets, stage);
+	find_rung(facts, steps, stage, weaker, rung);
+	if (!rung->record && stage > 0) {
 		const struct stage *under = playbook->stages->pdata[stage - 1];
 
-		g_free(rung->stage);
 		rung->record = record_of_stage(app, under, facts->judgement->current, NULL);
 		rung->stage = g_strdup(under->name);
 	}
@@ -130,13 +226,14 @@ static struct ticket *replace(struct app *app, const struct proposal *proposal, 
 {
 	const struct domain *domain = proposal->facts->gate.domain;
 	struct draft_reason why = {.reason = reason, .rollback = true};
+	bool stays = g_strcmp0(proposal->stage, domain->stage) == 0;
 	struct ticket *ticket = NULL;
 
 	if (withdraw_open(app, domain, reason, error))
 		ticket = ticket_propose(app, proposal, 1, &why, false, error);
-	if (ticket &&
-	    write_end(app, domain, NULL, "rollback", ticket->id, reason, error,
-		      "%s drafted: %s back to stage %s", ticket->id, domain->name, proposal->stage))
+	if (ticket && write_end(app, domain, NULL, "rollback", ticket->id, reason, error,
+				"%s drafted: %s back to %sstage %s", ticket->id, domain->name,
+				stays ? "the record before, at " : "", proposal->stage))
 		return ticket;
 	g_clear_pointer(&ticket, ticket_free);
 	return NULL;
@@ -154,7 +251,7 @@ struct ticket *app_rollback(struct app *app, const char *name, const char *reaso
 	facts = facts_begin(app, name, &domain, error);
 	if (!facts)
 		return NULL;
-	if (rung_below(app, facts, &rung, error)) {
+	if (rung_below(app, facts, false, &rung, error)) {
 		struct proposal proposal = {facts, rung.stage, rung.record};
 
 		if (rung.record)

@@ -84,7 +84,7 @@ static bool draft_back(struct app *app, const struct facts *facts, const GPtrArr
 	GError *fault = NULL;
 	struct ticket *other = ticket_blocking(app, domain->id, false, &fault);
 
-	if (!fault && rung_below(app, facts, &rung, &fault)) {
+	if (!fault && rung_below(app, facts, true, &rung, &fault)) {
 		proposal = (struct proposal){facts, rung.stage, rung.record};
 		if (other)
 			*instead = g_strdup_printf("%s is %s", other->id,

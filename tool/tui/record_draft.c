@@ -7,6 +7,7 @@ struct drafting {
 	char *domain, *record;
 	char *stage;  /* or NULL: of no stage */
 	char *reason; /* or NULL: it is not weaker */
+	bool splits;  /* are simulated, and no part of the record */
 };
 
 static void drafting_free(void *data)
@@ -51,11 +52,15 @@ static void confirmed(struct page *page, const char *text G_GNUC_UNUSED, void *c
 
 static void confirm(struct page *page, struct drafting *drafting)
 {
+	const char *splits = drafting->splits ? " and without the splits (x accepts them)" : "";
 	g_autofree char *question = NULL;
 
 	if (drafting->stage)
-		question = g_strdup_printf("draft the ticket with this record, for stage %s?",
-					   drafting->stage);
+		question = g_strdup_printf("draft the ticket with this record%s, for stage %s?",
+					   splits, drafting->stage);
+	else if (drafting->splits)
+		question = g_strdup_printf("draft it%s? %s stays at its stage", splits,
+					   drafting->domain);
 	else
 		question = g_strdup_printf("draft it? Of no stage: %s stays at its stage; `:draft "
 					   "STAGE` says one",
@@ -72,13 +77,14 @@ static void reason_given(struct page *page, const char *text, void *ctx)
 }
 
 void record_draft_ask(struct page *page, const char *record, const char *stage,
-		      const char *published)
+		      const char *published, bool splits)
 {
 	struct drafting *drafting = g_new0(struct drafting, 1);
 
 	drafting->domain = g_strdup(page->place.domain);
 	drafting->record = g_strdup(record);
 	drafting->stage = g_strdup(stage);
+	drafting->splits = splits;
 	if (app_record_weaker(record, published))
 		tui_ask(page, "weaker than the published record, because:", NULL, reason_given,
 			drafting, drafting_free);

@@ -375,7 +375,8 @@ static void run_draft(struct page *page, enum action action G_GNUC_UNUSED, const
 	const struct simulate_data *data = page->data;
 	g_autofree char *record = record_format(&model->then);
 
-	record_draft_ask(page, record, args ? args : stage_shown(page), data->current);
+	record_draft_ask(page, record, args ? args : stage_shown(page), data->current,
+			 g_hash_table_size(model->split) > 0);
 }
 
 static char *why_no_draft(const struct page *page, enum action action)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Tickets: what is waiting for whom? */
+#include <string.h>
+
 #include "app/ticket.h"
+#include "dmarc/record.h"
 #include "tui/format.h"
 #include "tui/screen.h"
 #include "tui/ticket_moves.h"
@@ -42,12 +45,32 @@ static enum role text_domain(const void *row, GString *out)
 	return ROLE_PLAIN;
 }
 
+/* A record of no stage is told by its policy. */
+static void append_own(GString *out, const struct ticket *ticket)
+{
+	const struct ticket_change *change = ticket->changes->pdata[0];
+	const char *value = change->new->len ? change->new->pdata[0] : "";
+	struct record record = {0};
+	bool valid = record_parse(value, strlen(value), &record, NULL);
+	const char *p = valid ? record_get(&record, "p") : NULL;
+
+	if (p)
+		g_string_append_printf(out, "p=%s (own)", p);
+	else
+		g_string_append(out, "own record");
+	if (valid)
+		record_clear(&record);
+}
+
 static enum role text_stage(const void *row, GString *out)
 {
 	const struct ticket *ticket = row;
 
-	g_string_append_printf(out, "%s%s", ticket->rollback_of_stage ? "back to " : "",
-			       ticket->stage ? ticket->stage : ticket_kind_name(ticket->kind));
+	if (ticket->stage)
+		g_string_append_printf(out, "%s%s", ticket->rollback_of_stage ? "back to " : "",
+				       ticket->stage);
+	else
+		append_own(out, ticket);
 	return ticket->rollback_of_stage ? ROLE_WARN : ROLE_PLAIN;
 }
 

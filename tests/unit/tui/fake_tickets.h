@@ -21,7 +21,6 @@ static struct ticket *ticket_new(const struct app *app, const char *id)
 	ticket->state = app->ticket;
 	ticket->customer = g_strdup("acme");
 	ticket->domain = g_strdup("shop.example");
-	ticket->stage = g_strdup("quarantine-0");
 	ticket->drafted_at = FAKE_NOW;
 	ticket->changes = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
 	g_ptr_array_add(ticket->changes, change);
@@ -32,10 +31,15 @@ static struct ticket *ticket_new(const struct app *app, const char *id)
 	return ticket;
 }
 
+/* A drafted one is for a stage; the one that is listed has a record of its own. */
 static struct ticket *move(struct app *app, const char *what, const char *domain, const char *why)
 {
+	struct ticket *ticket;
+
 	deed(app, what, domain, why);
-	return ticket_new(app, "CHG-2026-0001");
+	ticket = ticket_new(app, "CHG-2026-0001");
+	ticket->stage = g_strdup("quarantine-0");
+	return ticket;
 }
 
 struct ticket *app_advance(struct app *app, const char *domain, const char *reason, bool force,

@@ -376,7 +376,7 @@ static void test_simulate(void)
 	press(&desk, "] ] ]");
 	shows(&desk, "(stage reject)");
 	press(&desk, "T");
-	shows(&desk, "draft the ticket with this record, for stage reject? y/N");
+	shows(&desk, "draft the ticket with this record and without the splits (x accepts them)");
 	press(&desk, "y");
 	press(&desk, "Tab Right");
 	shows(&desk, "right: Tab goes to the tags");
@@ -455,6 +455,7 @@ static void test_ticket(void)
 
 	press(&desk, "t");
 	shows(&desk, "CHG-2026-0001");
+	shows(&desk, "p=quarantine"); /* of no stage */
 	shows(&desk, "us: send it");
 	press(&desk, "Enter");
 	shows(&desk, "DOCUMENT");
