@@ -4,7 +4,7 @@
 A test file is a program: `class Subject(Case)` with methods `test_…`, and at its end `main()`, which
 prints TAP. Tests that need the folder ../shared beside the checkout are skipped where it is missing.
 """
-import json, os, pathlib, re, shutil, subprocess, sys, tempfile, unittest
+import json, os, pathlib, re, shutil, signal, subprocess, sys, tempfile, unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -153,6 +153,13 @@ def main():
     loader = unittest.defaultTestLoader
     suite = loader.loadTestsFromNames(names, module) if names else loader.loadTestsFromModule(module)
     result = Tap()
+
+    def end(*_):
+        """The test that runs fails where it stands, and ends what it started; no other begins."""
+        result.stop()
+        sys.exit("told to end")
+
+    signal.signal(signal.SIGTERM, end)
     suite.run(result)
     print(f"1..{result.number}")
     sys.exit(0 if result.wasSuccessful() else 1)
