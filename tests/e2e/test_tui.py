@@ -287,8 +287,13 @@ class Terminal:
         self.modes = self.shell("stty -g")
         self.type("clear; " + shlex.join(self.case.rampart.command("--offline", *options)) + "; echo code $?")
         self.press("Enter")
-        self.until("Rampart  Board", "dagdeal")
-        self.gone("as last known")  # today's lines are there
+        self.wait(self.is_todays_board, "today's board")
+
+    @staticmethod
+    def is_todays_board(screen):
+        """All of it was drawn, and nothing is still being read."""
+        return (all(text in screen for text in ("Rampart  Board", "dagdeal", "q quit")) and "as last known" not in screen
+                and " job" not in screen.splitlines()[0])
 
     def process(self):
         """The program's id, found below the terminal's shell."""
@@ -409,7 +414,7 @@ class RealTerminal(Project):
         self.assertEqual(terminal.ask("#{alternate_on}"), "0")
         terminal.type("clear; fg")
         terminal.press("Enter")
-        terminal.until("Rampart  Board", "> ")
+        terminal.wait(terminal.is_todays_board, "the board again")
         terminal.press("q")
         terminal.wait_for("#{alternate_on}", "0")
 
