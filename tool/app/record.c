@@ -6,6 +6,7 @@
 #include "app/context.h"
 #include "app/names.h"
 #include "app/project.h"
+#include "base/name.h"
 #include "dmarc/policy.h"
 #include "dmarc/record.h"
 #include "dmarc/report_uri.h"
@@ -64,7 +65,10 @@ static void warn_of_uris(const char *domain, const GPtrArray *uris, struct dns *
 		name = g_strdup_printf("%s._report._dmarc.%s", domain, host);
 		if (dns ? ask(dns, name) : remember(look, name))
 			continue;
-		fix = g_strdup_printf("publish \"v=DMARC1;\" as TXT at %s", name);
+		fix = strlen(name) > NAME_MAX_OCTETS
+			      ? g_strdup("name a report address at a shorter host: no DNS name is "
+					 "long enough to authorise this one")
+			      : g_strdup_printf("publish \"v=DMARC1;\" as TXT at %s", name);
 		finding_add(warnings, FINDING_WARNING, "reports-unauthorised", "rua", fix,
 			    "%s does not take reports for %s: reporters send it nothing", host,
 			    domain);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/name.h"
 #include "dmarc/record.h"
 #include "dmarc/report_uri.h"
 #include "dns/questions.h"
@@ -58,6 +59,12 @@ static void judge_authorisation(struct check *check, struct look_authorisation *
 	bool elsewhere = false;
 
 	found->status = asked->status;
+	if (strlen(found->name) > NAME_MAX_OCTETS) {
+		check_say(findings, CHECK_REPORTS_NAME_TOO_LONG,
+			  "%s would authorise %s by a name of %zu octets, where %d are the most",
+			  found->host, check->look->domain, strlen(found->name), NAME_MAX_OCTETS);
+		return;
+	}
 	for (guint i = 0; i < asked->data->len; i++) {
 		const char *txt = asked->data->pdata[i];
 		struct record record;

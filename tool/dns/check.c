@@ -15,9 +15,13 @@ static const char *dmarc_of(const struct dns_question *asked)
 	return NULL;
 }
 
-/* asked: a name below the domain that nobody created, _dmarc of it, and one below _dmarc. */
-static void judge_wildcards(struct look *look, const struct dns_question asked[static 3])
+/*
+ * asked: a name below the domain that nobody created, _dmarc of it, one below _dmarc, and the name
+ * that comes about where an editor adds the zone to a name that was written whole.
+ */
+static void judge_wildcards(struct look *look, const struct dns_question asked[static 4])
 {
+	const char *doubled = dmarc_of(&asked[3]);
 	const char *everywhere = dmarc_of(&asked[1]), *below = dmarc_of(&asked[2]);
 
 	if (everywhere)
@@ -28,6 +32,9 @@ static void judge_wildcards(struct look *look, const struct dns_question asked[s
 		check_say(look->findings, CHECK_WILDCARD,
 			  "Names below %s that nobody created exist (%s)", look->domain,
 			  look_status_name(asked[0].status));
+	if (doubled && !everywhere)
+		check_say(look->findings, CHECK_DMARC_WRONG_PLACE, "\"%." SEEN "s\" stands at %s",
+			  doubled, asked[3].name);
 	if (below && !everywhere)
 		check_say(look->findings, CHECK_DMARC_WILDCARD_BELOW,
 			  "\"%." SEEN "s\" stands at every name below %s", below, look->name);
@@ -40,10 +47,12 @@ void check_wildcards(struct check *check)
 	g_autofree char *below = g_strdup_printf("%s.%s", label, look->domain);
 	g_autofree char *policy = g_strdup_printf("_dmarc.%s", below);
 	g_autofree char *inside = g_strdup_printf("%s.%s", label, look->name);
+	g_autofree char *doubled = g_strdup_printf("%s.%s", look->name, look->domain);
 	struct dns_question asked[] = {
 		{.name = below, .type = DNS_TYPE_TXT},
 		{.name = policy, .type = DNS_TYPE_TXT},
 		{.name = inside, .type = DNS_TYPE_TXT},
+		{.name = doubled, .type = DNS_TYPE_TXT},
 	};
 
 	dns_ask(check->dns, asked, G_N_ELEMENTS(asked), check->progress);

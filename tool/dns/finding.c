@@ -176,7 +176,8 @@ static const struct {
 	[CHECK_SPF_MACROS] = {"spf-macros", FINDING_INFO,
 			      "what they lead to depends on the message: it is neither followed "
 			      "nor counted beyond the term itself",
-			      NULL},
+			      "Nothing while their mail passes SPF; else ask the service that they "
+			      "lead to"},
 
 	[CHECK_SPF_PTR] = {"spf-ptr", FINDING_WARNING,
 			   "ptr is slow, not to be used, and skipped by some receivers",
@@ -259,7 +260,7 @@ static const struct {
 		 "Sign with an RSA key as well"},
 
 	[CHECK_DKIM_CNAME] = {"dkim-cname", FINDING_INFO, "the owner of that name rotates the key",
-			      NULL},
+			      "Nothing; a change of the key is asked of that owner"},
 
 	[CHECK_DKIM_UNKNOWN] =
 		{"dkim-unknown", FINDING_WARNING,
@@ -274,6 +275,12 @@ static const struct {
 		{"failure-reports-unauthorised", FINDING_WARNING,
 		 "the few reporters that send failure reports send it none",
 		 "Publish \"v=DMARC1;\" as TXT at the name given, or take it out of ruf"},
+
+	[CHECK_REPORTS_NAME_TOO_LONG] =
+		{"reports-name-too-long", FINDING_ERROR,
+		 "DNS cannot carry it, so that the host can never be authorised: reporters send it "
+		 "nothing",
+		 "Name a report address at a shorter host"},
 
 	[CHECK_REPORTS_UNKNOWN] = {"reports-unknown", FINDING_WARNING,
 				   "reporters that cannot ask either send it nothing for now",
@@ -292,7 +299,8 @@ static const struct {
 			      "Publish an MX, or the null MX `0 .` where the domain takes no mail"},
 
 	[CHECK_MX_NULL] = {"mx-null", FINDING_INFO,
-			   "the domain takes no mail: bounces and replies cannot arrive", NULL},
+			   "the domain takes no mail: bounces and replies cannot arrive",
+			   "Nothing where it is to take none; else publish its servers instead"},
 
 	[CHECK_MX_NULL_NOT_ALONE] =
 		{"mx-null-not-alone", FINDING_ERROR,

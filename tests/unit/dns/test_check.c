@@ -6,6 +6,13 @@
  */
 #include "looks.h"
 
+/* Below it, a name that authorises reports to a host of ordinary length is more than DNS carries.
+ */
+#define LONG                                                                                       \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."                            \
+	"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb."                            \
+	"cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
+
 static void test_findings(void)
 {
 	static const struct {
@@ -39,7 +46,12 @@ static void test_findings(void)
 		{"plain.example",
 		 LOOK_STATUS_NXDOMAIN,
 		 {NULL, NULL},
-		 "dmarc-missing mx-missing spf-missing"},
+		 "dmarc-missing dmarc-wrong-place mx-missing spf-missing"},
+		{LONG ".plain.example",
+		 LOOK_STATUS_OK,
+		 {LONG ".plain.example", LONG ".plain.example"},
+		 "generations-differ mx-missing reports-name-too-long reports-undeliverable "
+		 "spf-missing"},
 		{"wrong.example",
 		 LOOK_STATUS_NXDOMAIN,
 		 {NULL, NULL},
