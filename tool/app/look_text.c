@@ -93,12 +93,13 @@ static void add_dmarc(GPtrArray *lines, const struct look *look)
 		add_discovered(lines, look, (enum generation)i);
 }
 
-static void add_server(GPtrArray *lines, const struct look_server *server)
+/* width: of the longest address. */
+static void add_server(GPtrArray *lines, const struct look_server *server, int width)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	g_string_append_printf(text, "  %-24s %-20s %s",
-			       server->server ? server->server : "resolver", server->address,
+	g_string_append_printf(text, "  %-24s %-*s %s",
+			       server->server ? server->server : "resolver", width, server->address,
 			       look_status_name(server->status));
 	if (server->ttl)
 		g_string_append_printf(text, ", TTL %u", server->ttl);
@@ -113,15 +114,25 @@ static void add_server(GPtrArray *lines, const struct look_server *server)
 		add(lines, LOOK_TONE_MUTED, "    \"%s\"", (char *)server->txt->pdata[i]);
 }
 
+static int widest_address(const GPtrArray *servers)
+{
+	size_t width = 0;
+
+	for (guint i = 0; i < servers->len; i++)
+		width = MAX(width, strlen(((struct look_server *)servers->pdata[i])->address));
+	return (int)width;
+}
+
 static void add_servers(GPtrArray *lines, const struct look *look)
 {
+	int width = MAX(widest_address(look->servers), widest_address(look->resolvers));
 	guint validated = 0;
 
 	add(lines, LOOK_TONE_HEADING, "SERVERS");
 	for (guint i = 0; i < look->servers->len; i++)
-		add_server(lines, look->servers->pdata[i]);
+		add_server(lines, look->servers->pdata[i], width);
 	for (guint i = 0; i < look->resolvers->len; i++)
-		add_server(lines, look->resolvers->pdata[i]);
+		add_server(lines, look->resolvers->pdata[i], width);
 	for (guint i = 0; i < look->resolvers->len; i++)
 		validated += ((struct look_server *)look->resolvers->pdata[i])->authentic;
 	add(lines, LOOK_TONE_MUTED, "  DNSSEC: validated by %u of %u resolver%s", validated,

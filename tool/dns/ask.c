@@ -73,7 +73,7 @@ static bool is_silent(const struct peer *peer)
  */
 static bool is_out_of_reach(const struct dns *dns, const struct task *task)
 {
-	return task->pinned && task->peer->v6 && !dns->v6_heard;
+	return task->peer->v6 && !dns->v6_heard;
 }
 
 /* The resolver whose turn it is; the first is one that is not known to be silent, if there is. */

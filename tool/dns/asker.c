@@ -37,7 +37,7 @@ struct peer *peer_of(struct dns *dns, const char *server, bool recursive)
 	peer = g_new0(struct peer, 1);
 	peer->recursive = recursive;
 	peer->usable = endpoint_parse(server, recursive ? DNS_PORT : dns->port, &peer->endpoint);
-	peer->v6 = peer->endpoint.address.ss_family == AF_INET6;
+	peer->v6 = !recursive && peer->endpoint.address.ss_family == AF_INET6;
 	peer->turn = pace_turn(dns->pace, key);
 	g_queue_init(&peer->waiting);
 	g_hash_table_insert(dns->peers, g_steal_pointer(&key), peer);

@@ -16,7 +16,7 @@ struct peer {
 	struct endpoint endpoint;
 	bool recursive;
 	bool usable;	     /* its address can be read */
-	bool v6;	     /* it has an IPv6 address */
+	bool v6;	     /* an IPv6 address, and of no resolver, which may well be near */
 	bool answers;	     /* it has answered, ever */
 	unsigned unanswered; /* tries */
 	unsigned flights;

@@ -143,8 +143,7 @@ GPtrArray *dns_absent(struct dns *dns, const GPtrArray *names, struct progress *
  */
 struct dns_verification {
 	struct dns_zone zone;
-	GPtrArray
-		*servers; /* struct look_server *; in the order of zone.servers, with serials */
+	GPtrArray *servers;   /* struct look_server *; in the order of zone.servers, with serials */
 	GPtrArray *resolvers; /* struct look_server * */
 };
 

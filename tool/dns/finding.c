@@ -25,7 +25,7 @@ static const struct {
 	[CHECK_SERVER_FAILS] =
 		{"server-fails", FINDING_WARNING,
 		 "receivers that ask this server see a temporary error, and some of them no policy",
-		 "Repair the server, or take it out of the delegation"},
+		 "Repair the server, or take it, or that address of it, out of the delegation"},
 
 	[CHECK_SERVER_UNREACHABLE] =
 		{"server-unreachable", FINDING_INFO,
