@@ -34,9 +34,16 @@ static bool parse_v4(const char *text, struct ip *ip)
 	return true;
 }
 
+/* An address literal of mail (RFC 5321 4.1.3) without its brackets. */
+static const char *without_tag(const char *text)
+{
+	return g_ascii_strncasecmp(text, "IPv6:", 5) == 0 ? text + 5 : text;
+}
+
 bool ip_parse(const char *text, size_t len, struct ip *ip)
 {
 	char copy[80], *from = copy, *end;
+	bool v4;
 	struct ip found;
 
 	while (len > 0 && g_ascii_isspace(*text)) {
@@ -60,7 +67,13 @@ bool ip_parse(const char *text, size_t len, struct ip *ip)
 	end = strchr(from, '%');
 	if (end)
 		*end = '\0';
-	if (!parse_v4(from, &found) && inet_pton(AF_INET6, from, found.octet) != 1)
+	end = strchr(from, '/'); /* a network of one address is that address */
+	if (end)
+		*end = '\0';
+	v4 = parse_v4(from, &found);
+	if (end && strcmp(end + 1, v4 ? "32" : "128") != 0)
+		return false;
+	if (!v4 && inet_pton(AF_INET6, without_tag(from), found.octet) != 1)
 		return false;
 	*ip = found;
 	return true;

@@ -15,9 +15,9 @@ struct ip {
 #define IP_TEXT_MAX 46 /* bytes of the longest text, its NUL included */
 
 /*
- * Reads one address as reports write it: surrounding space, [brackets], %zone, and :port after an
- * IPv4 address are dropped; leading zeros of IPv4 octets are decimal; ::ffff:a.b.c.d is IPv4
- * (domain.md Q38). False when it is no address.
+ * Reads one address as reports write it: surrounding space, [brackets], %zone, :port after an IPv4
+ * address, "IPv6:" and the length of a network of one address are dropped; leading zeros of IPv4
+ * octets are decimal; ::ffff:a.b.c.d is IPv4 (domain.md Q38). False when it is no address.
  */
 bool ip_parse(const char *text, size_t len, struct ip *ip);
 bool ip_is_v4(const struct ip *ip);

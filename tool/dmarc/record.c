@@ -158,10 +158,16 @@ static bool read_fo(struct record *record, const char *value)
 	return true;
 }
 
+/* A list; of what else it names receivers pass over what they do not know. */
 static bool read_rf(struct record *record, const char *value)
 {
+	struct span rest = {value, strlen(value)}, piece;
+	bool known = false;
+
 	(void)record;
-	return g_ascii_strcasecmp(value, "afrf") == 0;
+	while (span_next(&rest, ':', &piece))
+		known |= piece.len == 4 && g_ascii_strncasecmp(piece.at, "afrf", 4) == 0;
+	return known;
 }
 
 static bool read_ri(struct record *record, const char *value)

@@ -10,7 +10,8 @@
 #define P_FIX "Publish p=none, p=quarantine or p=reject"
 #define V_FIX "Begin the record with v=DMARC1; exactly so, with nothing before it"
 #define RUA_FIX                                                                                    \
-	"Write mailto:user@host; a comma, semicolon or exclamation mark in it as %2C, %3B, %21"
+	"Write mailto:user@host, with a comma before the next one; a comma, semicolon or "         \
+	"exclamation mark in an address as %2C, %3B, %21"
 
 static const struct advice {
 	const char *code;
@@ -42,7 +43,16 @@ static const struct advice {
 	{"not-ascii", FINDING_ERROR,
 	 "the record holds characters that are no printable ASCII; at both generations the tags "
 	 "in which they stand are invalid",
-	 "Type the record anew in ASCII: word processors put in typographic quotes and spaces"},
+	 "Type the record anew in ASCII and on one line: word processors put in typographic quotes "
+	 "and spaces, copying brings line ends along"},
+	{"zone-quotes", FINDING_WARNING,
+	 "quotation marks stand in the text; a zone file has them around each string, where they "
+	 "are no part of it; published, they spoil what they touch at both generations",
+	 "Publish what stands between them, the strings joined with nothing between"},
+	{"zone-escape", FINDING_WARNING,
+	 "a backslash stands in the text; zone files and shells want it before a semicolon, where "
+	 "it is no part of it; published, it spoils the value before it at both generations",
+	 "Take the backslash out"},
 	{"too-long", FINDING_WARNING,
 	 "over 450 octets; no RFC limits a record, but checkers do, and a large answer may not "
 	 "fit into one UDP packet",
@@ -162,6 +172,10 @@ static const struct advice {
 	{"uri-scheme", FINDING_WARNING,
 	 "no mailto: address, and receivers of both generations need to support no other",
 	 "Name a mailto: address, too"},
+	{"uri-address", FINDING_WARNING,
+	 "the address in it is none that mail can reach; receivers of both generations will find "
+	 "no place for their reports",
+	 "Write mailto:user@host, the host with all its labels"},
 	{"uri-count", FINDING_WARNING,
 	 "more than two addresses; an RFC 7489 receiver need not serve the rest, an RFC 9989 "
 	 "receiver has a limit of its own",
@@ -176,8 +190,8 @@ static const struct advice {
 	 "take 1",
 	 "Publish fo=1"},
 	{"fo-repeated", FINDING_WARNING,
-	 "names d or s twice; RFC 9989 receivers find that invalid and take 0",
-	 "Name d and s once each"},
+	 "names an option twice; RFC 9989 receivers find that invalid and take 0",
+	 "Name each option once"},
 	{"rf-invalid", FINDING_ERROR,
 	 "RFC 7489 receivers take the default afrf; RFC 9989 receivers ignore rf", "Leave rf out"},
 	{"rf-historic", FINDING_INFO,
@@ -196,7 +210,8 @@ void record_advise(GPtrArray *findings, const char *code, const char *tag, const
 
 		if (strcmp(advice->code, code) == 0) {
 			finding_add(findings, advice->level, code, tag, advice->fix, "%s%s%s",
-				    subject ? subject : "", subject ? ": " : "", advice->text);
+				    subject ? subject : "", subject && *subject ? ": " : "",
+				    advice->text);
 			return;
 		}
 	}

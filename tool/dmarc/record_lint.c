@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+#include "base/name.h"
+#include "dmarc/report_uri.h"
+
+#define MAILTO	   "mailto:"
 #define LENGTH_MAX 450 /* octets; more is an error to NCSC Mail Check */
 #define URIS_MAX   2   /* what every RFC 7489 receiver must manage */
 
@@ -78,6 +82,10 @@ static void lint_form(const struct lint *lint)
 		odd |= lint->text.at[i] != '\t' && !g_ascii_isprint(lint->text.at[i]);
 	if (odd)
 		say(lint, "not-ascii", NULL);
+	if (memchr(lint->text.at, '"', lint->text.len))
+		say(lint, "zone-quotes", NULL);
+	if (memchr(lint->text.at, '\\', lint->text.len))
+		say(lint, "zone-escape", NULL);
 	if (lint->text.len > LENGTH_MAX)
 		say(lint, "too-long", NULL);
 }
@@ -182,6 +190,16 @@ static void lint_sampling(const struct lint *lint)
 		say(lint, "t-on-none", "t");
 }
 
+/* Of a mailto: URI: a host of several labels, and no slashes before the user as in a web address.
+ */
+static bool is_reachable(const char *uri)
+{
+	g_autofree char *host = report_uri_host(uri);
+	g_autofree char *name = host ? name_from_user(host, NULL) : NULL;
+
+	return name && strchr(name, '.') && uri[strlen(MAILTO)] != '/';
+}
+
 static void lint_uri(const struct lint *lint, const char *tag, struct span text)
 {
 	static const char *const faults[] = {
@@ -197,8 +215,10 @@ static void lint_uri(const struct lint *lint, const char *tag, struct span text)
 		say_of(lint, faults[fault], tag, text);
 		return;
 	}
-	if (g_ascii_strncasecmp(uri.uri, "mailto:", strlen("mailto:")) != 0)
+	if (g_ascii_strncasecmp(uri.uri, MAILTO, strlen(MAILTO)) != 0)
 		say_of(lint, "uri-scheme", tag, text);
+	else if (!is_reachable(uri.uri))
+		say_of(lint, "uri-address", tag, text);
 	if (memchr(text.at, '!', text.len))
 		say_of(lint, "uri-size", tag, text);
 	g_free(uri.uri);
@@ -218,6 +238,16 @@ static void lint_uris(const struct lint *lint, const char *tag)
 		say(lint, "uri-count", tag);
 }
 
+/* An option of fo, as record_parse() writes them: letters with colons between. */
+static bool names_twice(const char *fo)
+{
+	for (; *fo; fo++) {
+		if (*fo != ':' && strchr(fo + 1, *fo))
+			return true;
+	}
+	return false;
+}
+
 static void lint_reports(const struct lint *lint)
 {
 	const struct record *record = lint->record;
@@ -231,7 +261,7 @@ static void lint_reports(const struct lint *lint)
 		say(lint, "fo-without-ruf", "fo");
 	if (strchr(fo, '0') && strchr(fo, '1'))
 		say(lint, "fo-exclusive", "fo");
-	if (strchr(fo, 'd') != strrchr(fo, 'd') || strchr(fo, 's') != strrchr(fo, 's'))
+	if (names_twice(fo))
 		say(lint, "fo-repeated", "fo");
 	if (record_get(record, "rf"))
 		say(lint, "rf-historic", "rf");

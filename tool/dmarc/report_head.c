@@ -7,11 +7,13 @@
 #include "base/error.h"
 #include "base/name.h"
 
-#define ERRORS_MAX     64	    /* <error> texts kept of one report */
-#define REPORT_ID_MAX  256	    /* octets kept of a report ID (domain.md Q33) */
-#define SECONDS_MAX    100000000000 /* a larger number counts milliseconds (Q35) */
-#define SECONDS_DIGITS 14	    /* of the largest number read at all */
-#define POLICY_PREFIX  "_dmarc."
+#define ERRORS_MAX    64	   /* <error> texts kept of one report */
+#define REPORT_ID_MAX 256	   /* octets kept of a report ID (domain.md Q33) */
+#define SECONDS_MAX   100000000000 /* a larger number counts milliseconds (Q35) ... */
+#define MILLI_DIGITS  14	   /* ... up to this length, ... */
+#define MICRO_DIGITS  16	   /* ... one of this length microseconds */
+#define DIGITS	      "0123456789"
+#define POLICY_PREFIX "_dmarc."
 
 static char *text_or_null(const char *text)
 {
@@ -39,28 +41,39 @@ static char *report_id_from(const char *text)
 	return id;
 }
 
-/* Seconds since 1970 with an optional sign and fraction, milliseconds, or an RFC 3339 text. */
+/* RFC 3339, or as databases write it: no offset, which is UTC, " UTC", " +0200". */
+static bool text_instant_from(const char *text, int64_t *at)
+{
+	size_t clock = MIN(strlen(text), strlen("2026-10-31T00:00:00"));
+	g_autofree char *whole = NULL;
+	const char *zone;
+
+	if (text[clock] == '.')
+		clock += 1 + strspn(text + clock + 1, DIGITS);
+	zone = text + clock + strspn(text + clock, " ");
+	if (!*zone || g_ascii_strcasecmp(zone, "UTC") == 0 || g_ascii_strcasecmp(zone, "GMT") == 0)
+		whole = g_strdup_printf("%.*sZ", (int)clock, text);
+	else if (strlen(zone) == strlen("+0200"))
+		whole = g_strdup_printf("%.*s%.3s:%s", (int)clock, text, zone, zone + 3);
+	else
+		whole = g_strdup_printf("%.*s%s", (int)clock, text, zone);
+	return time_parse(text, at) || time_parse(whole, at);
+}
+
+/* Seconds since 1970 with an optional sign and fraction, or a finer unit, or a text. */
 static bool instant_from(const char *text, int64_t *at, bool *odd)
 {
-	size_t sign = text[0] == '-', digits = strspn(text + sign, "0123456789");
+	size_t sign = text[0] == '-' || text[0] == '+', digits = strspn(text + sign, DIGITS);
 	const char *rest = text + sign + digits;
 
-	if (digits > 0 && digits <= SECONDS_DIGITS &&
-	    (!*rest || (*rest == '.' && strspn(rest + 1, "0123456789") == strlen(rest + 1)))) {
-		*at = MAX(0, g_ascii_strtoll(text, NULL, 10));
-		*odd = *rest || sign;
-		if (*at > SECONDS_MAX) {
-			*at /= 1000;
-			*odd = true;
-		}
-		return true;
-	}
 	*odd = true;
-	if (!time_parse(text, at)) {
-		g_autofree char *zulu = g_strconcat(text, "Z", NULL);
-
-		return time_parse(zulu, at);
-	}
+	if (digits == 0 || (digits > MILLI_DIGITS && digits != MICRO_DIGITS) ||
+	    (*rest && (*rest != '.' || strspn(rest + 1, DIGITS) != strlen(rest + 1))))
+		return text_instant_from(text, at);
+	*at = MAX(0, g_ascii_strtoll(text, NULL, 10));
+	*odd = *rest || sign || *at > SECONDS_MAX;
+	while (*at > SECONDS_MAX)
+		*at /= 1000;
 	return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "dmarc/report_characters.h"
 #include "dmarc/report_elements.h"
 
 #define LOOK_AHEAD 64 /* octets that decide whether a '<', '&' or '/' is markup */
@@ -11,38 +12,27 @@
 #define NAME_OCTETS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:"
 
 struct report_mend {
-	GString *octets; /* not yet taken as characters: the begin of one */
-	GString *text;	 /* not yet decided upon */
+	struct characters *characters;
+	GString *text; /* not yet decided upon */
 	enum {
 		MEND_TEXT,
 		MEND_TAG,   /* in a tag that stays */
 		MEND_DROP,  /* in a schema tag */
-		MEND_AS_IS, /* in a comment, CDATA section or instruction */
+		MEND_UNTIL, /* in a comment, CDATA section or instruction */
 		MEND_AFTER, /* behind the report */
 	} state;
-	const char *terminator; /* of MEND_AS_IS */
+	const char *terminator; /* of MEND_UNTIL */
+	bool stays;		/* what MEND_UNTIL reads */
 	char open[LOOK_AHEAD];	/* name in the last tag, if it was a start tag */
 	size_t open_len;	/* else 0 */
 	bool root_closed, two;
 };
 
-gunichar windows_1252(guchar octet)
-{
-	static const guint16 high[] = {
-		0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
-		0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
-		0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-		0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178,
-	};
-
-	return octet < 0xa0 ? high[octet - 0x80] : octet;
-}
-
 struct report_mend *report_mend_new(void)
 {
 	struct report_mend *mend = g_new0(struct report_mend, 1);
 
-	mend->octets = g_string_new(NULL);
+	mend->characters = characters_new();
 	mend->text = g_string_new(NULL);
 	return mend;
 }
@@ -51,7 +41,7 @@ void report_mend_free(struct report_mend *mend)
 {
 	if (!mend)
 		return;
-	g_string_free(mend->octets, TRUE);
+	characters_free(mend->characters);
 	g_string_free(mend->text, TRUE);
 	g_free(mend);
 }
@@ -59,49 +49,6 @@ void report_mend_free(struct report_mend *mend)
 bool report_mend_has_two(const struct report_mend *mend)
 {
 	return mend->two;
-}
-
-static bool is_xml_character(gunichar c)
-{
-	return c >= 0x20 ? c != 0xfffe && c != 0xffff : c == '\t' || c == '\n' || c == '\r';
-}
-
-/* Appends the character at p to text; returns its octets, or 0 when it may go on past end. */
-static size_t take_character(const char *p, const char *end, bool last, GString *text)
-{
-	gunichar c = (guchar)*p;
-	size_t len = 1;
-
-	if (c >= 0x80) {
-		gunichar valid = g_utf8_get_char_validated(p, end - p);
-
-		if (valid == (gunichar)-2 && end - p < 4 && !last)
-			return 0;
-		if (valid < (gunichar)-2) {
-			c = valid;
-			len = (size_t)(g_utf8_next_char(p) - p);
-		} else {
-			c = windows_1252((guchar)*p);
-		}
-	}
-	g_string_append_unichar(text, is_xml_character(c) ? c : 0xfffd);
-	return len;
-}
-
-static void take_octets(struct report_mend *mend, const void *data, size_t len, bool last)
-{
-	GString *octets = mend->octets;
-	size_t at = 0, taken;
-
-	g_string_append_len(octets, data, (gssize)len);
-	while (at < octets->len) {
-		taken = take_character(octets->str + at, octets->str + octets->len, last,
-				       mend->text);
-		if (taken == 0)
-			break;
-		at += taken;
-	}
-	g_string_erase(octets, 0, (gssize)at);
 }
 
 /* "&amp;", "&#38;", "&#x26;" and the like, if the character may stand in XML; else 0. */
@@ -120,7 +67,7 @@ static size_t entity_length(const char *text)
 	if (text[1] != '#' || n == 0 || n > 7 || digits[n] != ';')
 		return 0;
 	c = (gunichar)g_ascii_strtoull(digits, NULL, hex ? 16 : 10);
-	return g_unichar_validate(c) && is_xml_character(c) ? (size_t)(digits + n + 1 - text) : 0;
+	return g_unichar_validate(c) && character_is_xml(c) ? (size_t)(digits + n + 1 - text) : 0;
 }
 
 /* The name in the tag that begins at text, without its namespace; NULL when that is no tag. */
@@ -139,8 +86,8 @@ static char *tag_name(const char *text, bool *end)
 		     : g_strndup(text, len);
 }
 
-/* The terminator of what goes through as it is, or NULL. */
-static const char *as_is_terminator(const char *text)
+/* How what begins there ends, whatever stands in it; NULL when it is a tag or text. */
+static const char *terminator_of(const char *text)
 {
 	if (g_str_has_prefix(text, "<!--"))
 		return "-->";
@@ -156,9 +103,12 @@ static size_t take_open(struct report_mend *mend, const char *text, GString *out
 	bool end;
 	g_autofree char *name = tag_name(text, &end);
 
-	mend->terminator = as_is_terminator(text);
+	mend->terminator = terminator_of(text);
 	if (mend->terminator) {
-		mend->state = MEND_AS_IS;
+		mend->state = MEND_UNTIL;
+		mend->stays = text[1] == '!' && text[2] == '[';
+		if (!mend->stays)
+			return 1;
 	} else if (name && strcmp(name, "schema") == 0) {
 		mend->state = MEND_DROP;
 		return 1;
@@ -212,30 +162,35 @@ static size_t take_text(struct report_mend *mend, const char *text, size_t left,
 	return entity;
 }
 
+/* What does not stay leaves its line ends, so that lines keep their numbers. */
+static void append(GString *out, const char *text, size_t len, bool stays)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (stays || text[i] == '\n')
+			g_string_append_c(out, text[i]);
+	}
+}
+
 static size_t take_tag(struct report_mend *mend, const char *text, size_t left, GString *out)
 {
 	const char *end = strchr(text, '>');
 	size_t len = end ? (size_t)(end + 1 - text) : left;
 
-	if (mend->state == MEND_TAG)
-		g_string_append_len(out, text, (gssize)len);
-	for (size_t i = 0; i < len && mend->state == MEND_DROP; i++) {
-		if (text[i] == '\n') /* lines keep their numbers */
-			g_string_append_c(out, '\n');
-	}
+	append(out, text, len, mend->state == MEND_TAG);
 	if (end)
 		mend->state = mend->root_closed ? MEND_AFTER : MEND_TEXT;
 	return len;
 }
 
-static size_t take_as_is(struct report_mend *mend, const char *text, size_t left, bool last,
+static size_t take_until(struct report_mend *mend, const char *text, size_t left, bool last,
 			 GString *out)
 {
 	const char *end = strstr(text, mend->terminator);
-	size_t keep = last ? 0 : strlen(mend->terminator) - 1; /* perhaps the begin of it */
-	size_t len = end ? (size_t)(end - text) : left > keep ? left - keep : 0;
+	size_t n = strlen(mend->terminator);
+	size_t keep = last ? 0 : n - 1; /* perhaps the begin of it */
+	size_t len = end ? (size_t)(end - text) + n : left > keep ? left - keep : 0;
 
-	g_string_append_len(out, text, (gssize)len);
+	append(out, text, len, mend->stays);
 	if (end)
 		mend->state = MEND_TEXT;
 	return len;
@@ -262,8 +217,8 @@ static size_t take(struct report_mend *mend, const char *text, size_t left, bool
 	case MEND_TAG:
 	case MEND_DROP:
 		return take_tag(mend, text, left, out);
-	case MEND_AS_IS:
-		return take_as_is(mend, text, left, last, out);
+	case MEND_UNTIL:
+		return take_until(mend, text, left, last, out);
 	case MEND_AFTER:
 		return take_after(mend, text, left, last);
 	}
@@ -275,7 +230,7 @@ void report_mend_feed(struct report_mend *mend, const void *data, size_t len, bo
 {
 	size_t at = 0, taken;
 
-	take_octets(mend, data, len, last);
+	characters_take(mend->characters, data, len, last, mend->text);
 	while (at < mend->text->len) {
 		taken = take(mend, mend->text->str + at, mend->text->len - at, last, out);
 		if (taken == 0)

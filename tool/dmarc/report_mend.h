@@ -10,9 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The code point of an octet from 0x80 up in windows-1252; U+FFFD where it has none. */
-gunichar windows_1252(guchar octet);
-
 struct report_mend;
 
 struct report_mend *report_mend_new(void);
@@ -21,7 +18,8 @@ void report_mend_free(struct report_mend *mend);
 /*
  * Takes the next octets of the report (last: there are no more) and appends to out what the parser
  * is to read: valid UTF-8 of characters that XML allows; '<' and '&' that begin no markup as text;
- * no schema tags; the '<' that an end tag has lost. What stands behind the report is dropped.
+ * no schema tags, comments and instructions, so no prolog either; the '<' that an end tag has lost.
+ * What stands behind the report is dropped.
  */
 void report_mend_feed(struct report_mend *mend, const void *data, size_t len, bool last,
 		      GString *out);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "dmarc/report_characters.h"
 #include "dmarc/report_elements.h"
 #include "dmarc/report_head.h"
 #include "dmarc/report_mend.h"
@@ -31,6 +32,7 @@ struct report_xml {
 	unsigned depth, skipped; /* elements that are open: known, and unknown below them */
 	size_t quiet;		 /* octets since the parser last told of anything */
 	bool begun;		 /* something but white space has come */
+	bool rooted;		 /* the root element has begun */
 	bool metadata, policy;	 /* have ended */
 	bool wants_repair;
 	GError *error; /* the first one; nothing is read after it */
@@ -97,6 +99,7 @@ static bool declares_rfc9990(const char **attributes)
 static void begin_root(struct report_xml *parser, const char *name, enum element element,
 		       const char **attributes)
 {
+	parser->rooted = true;
 	if (element == ELEMENT_UNKNOWN) {
 		parser->wants_repair = !parser->mend && strcmp(name, "schema") == 0;
 		fail(parser, RAMPART_ERROR_INVALID,
@@ -253,14 +256,12 @@ static void XMLCALL on_comment(void *data, const char *text)
 	parser->quiet = 0;
 }
 
-/* Reporters do send windows-1252; every other encoding is left to the mending. */
+/* Some reporters declare one of their own country; every other encoding is left to the mending. */
 static int XMLCALL on_encoding(void *data, const char *name, XML_Encoding *encoding)
 {
 	(void)data;
-	if (g_ascii_strcasecmp(name, "windows-1252") != 0)
+	if (!characters_map(name, encoding->map))
 		return XML_STATUS_ERROR;
-	for (int octet = 0; octet < 256; octet++)
-		encoding->map[octet] = octet < 0x80 ? octet : (int)windows_1252((guchar)octet);
 	encoding->data = NULL;
 	encoding->convert = NULL;
 	encoding->release = NULL;
@@ -325,7 +326,8 @@ static const char *fault_of(const struct report_xml *parser, enum XML_Error code
 
 	if (outside && (code == XML_ERROR_SYNTAX || code == XML_ERROR_INVALID_TOKEN ||
 			code == XML_ERROR_JUNK_AFTER_DOC_ELEMENT))
-		return "something stands outside the root element";
+		return parser->rooted ? "something stands behind the root element"
+				      : "no element begins where the root element should";
 	return XML_ErrorString(code);
 }
 

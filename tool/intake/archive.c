@@ -51,7 +51,10 @@ static bool open_zip(struct archive *archive, int fd, GError **error)
 	if (source)
 		archive->zip = zip_open_from_source(source, ZIP_RDONLY, &reason);
 	if (!archive->zip) {
-		fail(error, zip_error_strerror(&reason));
+		fail(error,
+		     zip_error_code_zip(&reason) == ZIP_ER_NOZIP
+			     ? "its directory, which is its end, is missing; it may be cut off"
+			     : zip_error_strerror(&reason));
 		if (source)
 			zip_source_free(source);
 	}
@@ -98,12 +101,12 @@ unsigned archive_members(const struct archive *archive)
 
 const char *archive_name(const struct archive *archive, unsigned i)
 {
-	const char *name = zip_get_name(archive->zip, i, 0);
+	const char *name = zip_get_name(archive->zip, i, 0), *file;
 
-	if (!name || g_str_has_suffix(name, "/") || g_str_has_prefix(name, "__MACOSX/") ||
-	    g_str_has_suffix(name, ".DS_Store"))
+	if (!name || g_str_has_suffix(name, "/") || g_str_has_prefix(name, "__MACOSX/"))
 		return NULL;
-	return name;
+	file = strrchr(name, '/') ? strrchr(name, '/') + 1 : name;
+	return g_str_has_prefix(file, "._") || strcmp(file, ".DS_Store") == 0 ? NULL : name;
 }
 
 struct member {

@@ -158,7 +158,7 @@ void item_read_mail(const struct item *item, GBytes *message)
 	if (!inner.tally)
 		inner.tally = &tally;
 	inner.messages++;
-	if (inner.messages <= INTAKE_DEPTH_MAX) {
+	if (item->messages <= INTAKE_DEPTH_MAX) {
 		mail_read(&inner, message);
 	} else {
 		reject_depth(item, "a mail");
@@ -186,7 +186,7 @@ static void read_kind(const struct item *item, enum kind kind, struct octets *oc
 		return;
 	case KIND_GZIP:
 	case KIND_ZIP:
-		if (item->packings == INTAKE_DEPTH_MAX)
+		if (item->packings > INTAKE_DEPTH_MAX)
 			reject_depth(item, kind == KIND_ZIP ? "a zip" : "a gzip");
 		else if (kind == KIND_ZIP)
 			read_zip(item, octets);

@@ -60,8 +60,11 @@ static GBytes *decode(GMimePart *part)
 	return g_byte_array_free_to_bytes(octets);
 }
 
-/* Text that people read may look like a mail or like markup; an attachment is meant. */
-static bool is_candidate(GMimeObject *object, enum kind kind, bool named)
+/*
+ * Text that people read may look like a mail or like markup; an attachment is meant, and so is what
+ * was packed.
+ */
+static bool is_candidate(GMimeObject *object, enum kind kind, bool named, bool packed)
 {
 	switch (kind) {
 	case KIND_XML:
@@ -70,10 +73,11 @@ static bool is_candidate(GMimeObject *object, enum kind kind, bool named)
 	case KIND_TLS:
 		return true;
 	case KIND_MARKUP:
-		return named || !is_type(object, "text", "*");
+		return named || packed || !is_type(object, "text", "*");
 	case KIND_MBOX:
 	case KIND_MAIL:
-		return is_type(object, "application", "*");
+		return packed || is_type(object, "application", "*") ||
+		       is_type(object, "message", "*");
 	case KIND_UNKNOWN:
 	case KIND_EMPTY:
 	case KIND_UNUSED:
@@ -91,6 +95,29 @@ static void note_reason(struct mail *mail, const char *name, enum kind kind)
 					       kind_reason(kind));
 }
 
+static enum kind kind_of(GBytes *content)
+{
+	size_t len;
+	const uint8_t *data = g_bytes_get_data(content, &len);
+
+	return sniff(data, MIN(len, OCTETS_HEAD_MAX));
+}
+
+/* In base64 though no field says so (Q11): then what it holds takes its place. */
+static bool unpack(GBytes **content, enum kind *kind)
+{
+	GBytes *unpacked = *kind == KIND_UNKNOWN ? mail_text_unpack(*content) : NULL;
+
+	if (!unpacked || kind_of(unpacked) == KIND_UNKNOWN) {
+		g_bytes_unref(unpacked);
+		return false;
+	}
+	g_bytes_unref(*content);
+	*content = unpacked;
+	*kind = kind_of(unpacked);
+	return true;
+}
+
 static void read_leaf(struct mail *mail, GMimePart *part, unsigned messages)
 {
 	const char *filename = g_mime_part_get_filename(part);
@@ -98,14 +125,13 @@ static void read_leaf(struct mail *mail, GMimePart *part, unsigned messages)
 	g_autofree char *number = g_strdup_printf("part %u", ++mail->parts);
 	g_autofree char *member = item_member(mail->item, named ? filename : number);
 	g_autoptr(GBytes) content = decode(part);
+	enum kind kind = kind_of(content);
+	bool packed = unpack(&content, &kind);
 	struct item inner = *mail->item;
-	size_t len;
-	const uint8_t *data = g_bytes_get_data(content, &len);
-	enum kind kind = sniff(data, MIN(len, OCTETS_HEAD_MAX));
 
 	inner.origin.member = member;
 	inner.messages = messages;
-	if (is_candidate(GMIME_OBJECT(part), kind, named)) {
+	if (is_candidate(GMIME_OBJECT(part), kind, named, packed)) {
 		struct octets *octets = octets_memory_new(content, 0);
 
 		mail->found = true;
@@ -121,7 +147,7 @@ static void read_nested(struct mail *mail, GMimeMessagePart *part, unsigned mess
 	GMimeMessage *message = g_mime_message_part_get_message(part);
 	GMimeObject *root = message ? g_mime_message_get_mime_part(message) : NULL;
 
-	if (root && messages < INTAKE_DEPTH_MAX)
+	if (root && messages <= INTAKE_DEPTH_MAX)
 		read_part(mail, root, messages + 1);
 	else if (root && !mail->reason)
 		mail->reason =

@@ -37,9 +37,20 @@ void mbox_free(struct mbox *mbox)
 	g_free(mbox);
 }
 
+/* "12:30", as in the date that ends the line where a mailbox program wrote it. */
+static bool has_time(const uint8_t *line, const uint8_t *end)
+{
+	for (; end - line >= 5; line++) {
+		if (g_ascii_isdigit(line[0]) && g_ascii_isdigit(line[1]) && line[2] == ':' &&
+		    g_ascii_isdigit(line[3]) && g_ascii_isdigit(line[4]))
+			return true;
+	}
+	return false;
+}
+
 /*
- * A line "From " separates messages if it follows an empty line and a header field follows it:
- * not every mailer quotes such lines in texts.
+ * A line "From " separates messages if a header field follows it, and it follows an empty line or
+ * names a time: not every mailer quotes such lines in texts, nor does every one leave a line empty.
  */
 static bool is_separator(const struct mbox *mbox, const uint8_t *newline)
 {
@@ -49,10 +60,10 @@ static bool is_separator(const struct mbox *mbox, const uint8_t *newline)
 
 	if (before > begin && before[-1] == '\r')
 		before--;
-	if (before == begin || before[-1] != '\n')
-		return false;
 	next = memchr(newline + 1, '\n', (size_t)(end - newline - 1));
-	return next && sniff_field(next + 1, (size_t)(end - next - 1));
+	if (before == begin || !next || !sniff_field(next + 1, (size_t)(end - next - 1)))
+		return false;
+	return before[-1] == '\n' || has_time(newline + 1, next);
 }
 
 /* Where the next message ends; 0: not yet known. */
@@ -76,6 +87,14 @@ static size_t find_end(struct mbox *mbox)
 			return mbox->scanned + 1;
 		mbox->scanned++;
 	}
+}
+
+/* Does nothing but space stand there? So a mailbox may begin. */
+static bool is_blank(const uint8_t *data, size_t len)
+{
+	while (len > 0 && g_ascii_isspace(data[len - 1]))
+		len--;
+	return len == 0;
 }
 
 static GBytes *without_from_line(const uint8_t *data, size_t len)
@@ -124,6 +143,8 @@ enum mbox_next mbox_next(struct mbox *mbox, GBytes **message, GError **error)
 	mbox->start = mbox->scanned = end;
 	if (too_large)
 		return MBOX_NEXT_TOO_LARGE;
+	if (is_blank(mbox->held->data + start, end - start))
+		return mbox_next(mbox, message, error);
 	*message = without_from_line(mbox->held->data + start, end - start);
 	return MBOX_NEXT_MESSAGE;
 }

@@ -60,7 +60,7 @@ static enum kind sniff_markup(struct view view)
 
 static bool is_tls_report(struct view view)
 {
-	return BEGINS(view, "{") &&
+	return (BEGINS(view, "{") || BEGINS(view, "[")) &&
 	       (holds(view, "\"organization-name\"") || holds(view, "\"policies\""));
 }
 

@@ -16,6 +16,7 @@ static void test_members(void)
 		{"folder/b.xml", two, ZIP_CM_DEFLATE, NULL},
 		{"__MACOSX/folder/._b.xml", one, ZIP_CM_DEFLATE, NULL},
 		{"folder/.DS_Store", one, ZIP_CM_DEFLATE, NULL},
+		{"folder/._b.xml", one, ZIP_CM_DEFLATE, NULL},
 		{NULL, NULL, 0, NULL},
 	};
 	g_autofree char *log = log_of(zipped(members));

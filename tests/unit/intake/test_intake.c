@@ -231,14 +231,14 @@ static void test_standard_input(void)
 static void test_layers(void)
 {
 	GBytes *packed = report_text("1", 2);
-	g_autofree char *four = NULL, *five = NULL;
+	g_autofree char *within_four = NULL, *within_five = NULL;
 
-	for (unsigned i = 0; i < INTAKE_DEPTH_MAX; i++)
+	for (unsigned i = 0; i <= INTAKE_DEPTH_MAX; i++)
 		packed = gzipped(packed);
-	four = log_of(g_bytes_ref(packed));
-	assert_has(four, "begin 1 in -\nend 1 rows 2 ");
-	five = log_of(gzipped(packed));
-	g_assert_cmpstr(five, ==, "rejected -: a gzip within more than 4 others\n");
+	within_four = log_of(g_bytes_ref(packed));
+	assert_has(within_four, "begin 1 in -\nend 1 rows 2 ");
+	within_five = log_of(gzipped(packed));
+	g_assert_cmpstr(within_five, ==, "rejected -: a gzip within more than 4 others\n");
 }
 
 /* A report that breaks off after batches went out is taken back. */

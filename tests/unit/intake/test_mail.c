@@ -120,6 +120,18 @@ static void test_base64_junk(void)
 	assert_has(log, "begin 1 in r.gz\nend 1 rows 2 ");
 }
 
+/* No field says that it is base64; and text that only looks a little like it is left alone. */
+static void test_base64_undeclared(void)
+{
+	g_autofree char *log =
+		log_of(mail_with(HEAD "Content-Type: application/gzip; name=r.gz\n\n",
+				 gzipped(report_text("1", 2)), ""));
+	g_autofree char *word = log_of(bytes_of(HEAD "\nHello\n"));
+
+	assert_has(log, "begin 1 in r.gz\nend 1 rows 2 ");
+	g_assert_cmpstr(word, ==, "rejected -: a mail without a report\n");
+}
+
 static void test_quoted_printable(void)
 {
 	g_autoptr(GBytes) text = report_text("1", 2);
@@ -166,16 +178,48 @@ static GBytes *nested(unsigned depth)
 
 static void test_nested(void)
 {
-	for (unsigned depth = 0; depth < INTAKE_DEPTH_MAX; depth++) {
+	for (unsigned depth = 0; depth <= INTAKE_DEPTH_MAX; depth++) {
 		g_autofree char *log = log_of(nested(depth));
 
 		assert_has(log, "begin 1 in r.gz\nend 1 rows 2 ");
 	}
-	for (unsigned depth = INTAKE_DEPTH_MAX; depth < 1000; depth = depth * 3) {
+	for (unsigned depth = INTAKE_DEPTH_MAX + 1; depth < 1000; depth = depth * 3) {
 		g_autofree char *log = log_of(nested(depth));
 
 		g_assert_cmpstr(log, ==, "rejected -: a mail within more than 4 others\n");
 	}
+}
+
+/* Lines that end with a carriage return alone; an empty one before the header. */
+static void test_line_ends(void)
+{
+	static const char *const before[] = {"", "\n", "\r\n\r\n"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(before); i++) {
+		g_autoptr(GBytes) mail = joined(bytes_of(before[i]), nested(0));
+		g_autofree char *text =
+			g_strndup(g_bytes_get_data(mail, NULL), g_bytes_get_size(mail));
+		g_autofree char *newline = log_of(bytes_of(text)), *bare = NULL;
+
+		assert_has(newline, "begin 1 in r.gz\nend 1 rows 2 ");
+		bare = log_of(bytes_of(g_strdelimit(text, "\n", '\r')));
+		assert_has(bare, "begin 1 in r.gz\nend 1 rows 2 ");
+	}
+}
+
+/* In base64, which is not allowed, and yet is done. */
+static void test_nested_base64(void)
+{
+	g_autoptr(GBytes) inner = nested(0);
+	gsize len;
+	const void *data = g_bytes_get_data(inner, &len);
+	g_autofree char *code = g_base64_encode(data, len);
+	g_autofree char *text = g_strconcat(MIXED TEXT "--b\nContent-Type: message/rfc822\n"
+						       "Content-Transfer-Encoding: base64\n\n",
+					    code, "\n--b--\n", NULL);
+	g_autofree char *log = log_of(bytes_of(text));
+
+	assert_has(log, "begin 1 in part 2/r.gz\nend 1 rows 2 ");
 }
 
 /* Forwarded as a file. */
@@ -334,9 +378,12 @@ int main(int argc, char **argv)
 	g_test_add_func("/mail/misnamed-zip", test_misnamed_zip);
 	g_test_add_func("/mail/several", test_several);
 	g_test_add_func("/mail/base64-junk", test_base64_junk);
+	g_test_add_func("/mail/base64-undeclared", test_base64_undeclared);
+	g_test_add_func("/mail/line-ends", test_line_ends);
 	g_test_add_func("/mail/quoted-printable", test_quoted_printable);
 	g_test_add_func("/mail/plain-xml", test_plain_xml);
 	g_test_add_func("/mail/nested", test_nested);
+	g_test_add_func("/mail/nested-base64", test_nested_base64);
 	g_test_add_func("/mail/eml-attached", test_eml_attached);
 	g_test_add_func("/mail/without-report", test_without_report);
 	g_test_add_func("/mail/clean-reason", test_clean_reason);

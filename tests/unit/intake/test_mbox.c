@@ -49,6 +49,10 @@ static void test_split(void)
 		{"From a\r\nA: 1\r\n\r\nx\r\n\r\nFrom b\r\nB: 2\r\n",
 		 "A: 1\r\n\r\nx\r\n\r\n|B: 2\r\n"},
 		{FROM "A: 1\n\nx\n\n" FROM, "A: 1\n\nx\n\n" FROM},
+		/* No empty line before one, but the time in it. */
+		{FROM "A: 1\n\nx\n" FROM "B: 2\n\ny\n", "A: 1\n\nx\n|B: 2\n\ny\n"},
+		/* Empty lines before the first. */
+		{"\n\r\n" FROM "A: 1\n\nx\n\n" FROM "B: 2\n", "A: 1\n\nx\n\n|B: 2\n"},
 		{FROM, ""},
 	};
 

@@ -32,6 +32,7 @@ static void test_kinds(void)
 		{"PK\x05\x06", 0, KIND_ZIP},
 		{"\x78\x9f\x3e\x22", 0, KIND_TNEF},
 		{"{\"organization-name\":\"x\"}", 0, KIND_TLS},
+		{"[{\"organization-name\":\"x\"}]", 0, KIND_TLS},
 		{"{\"a\": 1}", 0, KIND_UNKNOWN},
 		{"From someone@example.com Thu Oct  1 12:00:00 2026\nTo: x\n", 0, KIND_MBOX},
 		{"Return-Path: <>\nTo: x\n", 0, KIND_MAIL},
