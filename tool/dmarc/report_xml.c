@@ -121,6 +121,33 @@ static bool begin_element(struct report_xml *parser, enum element element)
 	return element < ELEMENT_RECORD || report_rows_open(parser->rows, element);
 }
 
+/* Trimmed in place; a text that was cut ends with a whole character. */
+static const char *take_text(struct report_xml *parser, size_t *len)
+{
+	const char *start = parser->text, *end = start + parser->text_len;
+
+	if (parser->text_len == REPORT_XML_TEXT_MAX)
+		g_utf8_validate_len(start, parser->text_len, &end);
+	while (end > start && g_ascii_isspace(end[-1]))
+		end--;
+	while (start < end && g_ascii_isspace(*start))
+		start++;
+	*len = (size_t)(end - start);
+	parser->text[end - parser->text] = '\0';
+	return start;
+}
+
+/* Some reporters write <reason>sampled_out</reason>: the type by itself (Q26). */
+static void take_bare_type(struct report_xml *parser)
+{
+	size_t len;
+	const char *text = take_text(parser, &len);
+
+	if (len > 0)
+		report_rows_text(parser->rows, ELEMENT_REASON_TYPE, text, len);
+	parser->text_len = 0;
+}
+
 static void XMLCALL on_start(void *data, const char *name, const char **attributes)
 {
 	struct report_xml *parser = data;
@@ -145,12 +172,19 @@ static void XMLCALL on_start(void *data, const char *name, const char **attribut
 	}
 	if (parser->depth == 0)
 		begin_root(parser, name, element, attributes);
+	if (parent == ELEMENT_REASON)
+		take_bare_type(parser);
 	if (parser->error || !begin_element(parser, element)) {
 		parser->skipped++;
 		return;
 	}
 	parser->stack[parser->depth++] = element;
 	parser->text_len = 0;
+}
+
+static bool holds_text(enum element element)
+{
+	return element_is_leaf(element) || element == ELEMENT_REASON;
 }
 
 static void XMLCALL on_text(void *data, const char *text, int len)
@@ -160,26 +194,10 @@ static void XMLCALL on_text(void *data, const char *text, int len)
 
 	parser->quiet = 0;
 	if (parser->skipped > 0 || parser->depth == 0 ||
-	    !element_is_leaf(parser->stack[parser->depth - 1]))
+	    !holds_text(parser->stack[parser->depth - 1]))
 		return;
 	memcpy(parser->text + parser->text_len, text, part);
 	parser->text_len += part;
-}
-
-/* Trimmed in place; a text that was cut ends with a whole character. */
-static const char *take_text(struct report_xml *parser, size_t *len)
-{
-	const char *start = parser->text, *end = start + parser->text_len;
-
-	if (parser->text_len == REPORT_XML_TEXT_MAX)
-		g_utf8_validate_len(start, parser->text_len, &end);
-	while (end > start && g_ascii_isspace(end[-1]))
-		end--;
-	while (start < end && g_ascii_isspace(*start))
-		start++;
-	*len = (size_t)(end - start);
-	parser->text[end - parser->text] = '\0';
-	return start;
 }
 
 static void end_row(struct report_xml *parser)
@@ -220,6 +238,8 @@ static void end_element(struct report_xml *parser, enum element element)
 {
 	if (element_is_leaf(element))
 		end_leaf(parser, element);
+	else if (element == ELEMENT_REASON)
+		take_bare_type(parser);
 	else if (element == ELEMENT_RECORD)
 		end_row(parser);
 	else if (element == ELEMENT_METADATA || element == ELEMENT_POLICY)
@@ -239,6 +259,7 @@ static void XMLCALL on_end(void *data, const char *name)
 		return;
 	}
 	end_element(parser, parser->stack[--parser->depth]);
+	parser->text_len = 0;
 }
 
 static void XMLCALL on_doctype(void *data, const char *name, const char *system, const char *public,
