@@ -99,6 +99,26 @@ class Check(Case):
         self.assertEqual(sorted(look["dmarc"]["published"]), ["v=DMARC1; p=none", "v=DMARC1; p=reject"])
         self.assertTrue([f for f in look["findings"] if f["level"] == "error"])
 
+    def test_the_record_keeps_what_stands_there(self):
+        """Where it can be asked, DNS is what the proposed record is made from, looked at before or not."""
+        self.publish("v=DMARC1; p=none; rua=mailto:dmarc@msp.example,mailto:r@shop.example; fo=1; x-team=mail")
+        config = self.config("report-address: dmarc@msp.example\n")
+        unseen = self.rampart.json(*config, "record", ZONE, "--stage", "quarantine-0")
+        self.assertEqual((unseen["current"], [w["code"] for w in unseen["warnings"]]), (None, ["not-looked-up"]))
+        got = self.rampart.json(*config, "record", ZONE, "--stage", "quarantine-0", *self.asking)
+        for part in ("p=quarantine; pct=0; t=y", "mailto:r@shop.example", "fo=1", "x-team=mail"):
+            self.assertIn(part, got["value"])
+        self.assertIn("x-team=mail", got["current"])
+        self.assertNotIn("not-looked-up", [w["code"] for w in got["warnings"]])
+        self.assertEqual([e for e in self.rampart.json("journal", ZONE)["entries"] if e["action"] == "check"], [])
+        self.publish("v=DMARC1; p=none; rua=mailto:other@shop.example")
+        self.check()
+        self.publish("v=DMARC1; p=none; rua=mailto:dmarc@msp.example; y=z")
+        self.assertIn("y=z", self.rampart.json(*config, "record", ZONE, *self.asking)["value"])
+        for server in (self.first, self.second):
+            server.stop()
+        self.assertIn("other@shop.example", self.rampart.json(*config, "record", ZONE, *self.asking)["current"])
+
     def test_several_records_become_one(self):
         self.publish("v=DMARC1; p=none", "v=DMARC1; p=reject")
         self.check(code=1)

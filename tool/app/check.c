@@ -212,6 +212,18 @@ bool look_freshly(struct app *app, const struct domain *domain, GError **error)
 	return !fault;
 }
 
+struct look *look_now(struct app *app, const struct domain *domain, GError **error)
+{
+	struct dns_subject subject = {.domain = domain->name, .kind = domain->kind};
+	struct dns *dns = dns_new(&app->dns, error);
+	struct look *look = dns ? dns_check(dns, &subject, clock_now(&app->clock), NULL) : NULL;
+
+	dns_free(dns);
+	if (look && look->status > LOOK_STATUS_NODATA)
+		g_clear_pointer(&look, look_free);
+	return look;
+}
+
 struct look *app_last_look(struct app *app, const char *name, GError **error)
 {
 	struct domain *domain = app_domain(app, name, error);

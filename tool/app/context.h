@@ -226,6 +226,12 @@ const struct stage *stage_wanted(const struct domain *domain, const struct playb
 struct ticket_change *change_new(const char *name, const char *type, uint32_t ttl, const char *old,
 				 const char *new);
 
+/* The record that a domain's stage (NULL: stage_wanted()) asks for, beside what a look saw (or
+ * NULL).
+ */
+struct record_proposal *record_propose(struct app *app, const struct domain *domain,
+				       const char *stage, const struct look *look, GError **error);
+
 /* What a ticket is drafted from, of each of its domains; changes and evidence are taken over. */
 struct draft {
 	const struct domain *domain;

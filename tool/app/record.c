@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "app/check.h"
 #include "app/context.h"
 #include "app/names.h"
 #include "app/project.h"
@@ -94,30 +95,58 @@ static void warn_of_place(const struct look *look, struct record_proposal *propo
 			    look->published->len, proposal->name);
 }
 
-bool app_record_check(struct app *app, struct record_proposal *proposal, GError **error)
+/* Nobody knows what would be replaced: tags and addresses of the customer's might be lost. */
+static void warn_of_silence(const struct look *look, struct record_proposal *proposal)
 {
-	const char *name = proposal->name + strlen("_dmarc.");
-	struct domain *domain = app_domain(app, name, error);
-	struct dns *dns = NULL;
-	struct look *look = NULL;
-	struct record record;
-	GError *fault = NULL;
+	if (!look && !proposal->current)
+		finding_add(proposal->warnings, FINDING_INFO, "not-looked-up", NULL,
+			    "check the domain first, or name a resolver",
+			    "what stands at %s was never looked up: tags and addresses that are "
+			    "there are not taken over",
+			    proposal->name);
+}
 
-	if (!domain)
-		return false;
-	look = store_look(app->store, domain->id, TIME_NONE, &fault);
+static bool warn_of_all(struct app *app, const struct domain *domain, const struct look *look,
+			struct record_proposal *proposal, GError **error)
+{
+	GError *fault = NULL;
+	struct dns *dns = app_lookup_wanted(app) ? dns_new(&app->dns, &fault) : NULL;
+	struct record record;
+
 	if (look)
 		warn_of_place(look, proposal);
-	if (!fault && app_lookup_wanted(app))
-		dns = dns_new(&app->dns, &fault);
+	warn_of_silence(look, proposal);
 	if (!fault && record_parse(proposal->value, strlen(proposal->value), &record, NULL)) {
-		warn_of_uris(name, record.rua, dns, look, proposal->warnings);
+		warn_of_uris(domain->name, record.rua, dns, look, proposal->warnings);
 		record_clear(&record);
 	}
-	g_clear_pointer(&look, look_free);
-	g_clear_pointer(&domain, domain_free);
 	dns_free(dns);
 	if (fault)
 		g_propagate_error(error, fault);
 	return !fault;
+}
+
+struct record_proposal *app_record_checked(struct app *app, const char *name, const char *stage,
+					   GError **error)
+{
+	struct domain *domain = app_domain(app, name, error);
+	struct record_proposal *proposal = NULL;
+	struct look *look = NULL;
+	GError *fault = NULL;
+
+	if (!domain)
+		return NULL;
+	if (app_lookup_wanted(app))
+		look = look_now(app, domain, &fault);
+	if (!look && !fault)
+		look = store_look(app->store, domain->id, TIME_NONE, &fault);
+	if (!fault)
+		proposal = record_propose(app, domain, stage, look, &fault);
+	if (proposal && !warn_of_all(app, domain, look, proposal, &fault))
+		g_clear_pointer(&proposal, record_proposal_free);
+	g_clear_pointer(&look, look_free);
+	domain_free(domain);
+	if (fault)
+		g_propagate_error(error, fault);
+	return proposal;
 }

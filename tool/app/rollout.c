@@ -83,44 +83,56 @@ static void warn_of_weakness(const struct record_proposal *proposal, const char 
 			in_force);
 }
 
-struct record_proposal *app_record(struct app *app, const char *name, const char *stage_name,
-				   GError **error)
+struct record_proposal *record_propose(struct app *app, const struct domain *domain,
+				       const char *stage_name, const struct look *look,
+				       GError **error)
 {
-	struct domain *domain = app_domain(app, name, error);
-	const struct playbook *playbook = domain ? playbook_of(app, domain, error) : NULL;
+	const struct playbook *playbook = playbook_of(app, domain, error);
 	const struct stage *stage =
 		playbook ? stage_wanted(domain, playbook, stage_name, error) : NULL;
-	struct record_proposal *proposal = NULL;
+	struct record_proposal *proposal;
 	g_autofree char *in_force = NULL;
-	struct look *look;
 	GError *fault = NULL;
 
 	if (!stage)
-		goto done;
+		return NULL;
+	proposal = g_new0(struct record_proposal, 1);
+	proposal->current = record_current(app, domain, look, &fault);
+	proposal->name = g_strdup_printf("_dmarc.%s", domain->name);
+	proposal->type = g_strdup("TXT");
+	proposal->zone =
+		g_strdup(look && look->zone ? look->zone : registrable_domain(domain->name));
+	proposal->ttl = (uint32_t)playbook->ttl;
+	proposal->stage = g_strdup(stage->name);
+	proposal->warnings = findings_new();
+	proposal->value = record_of_stage(app, stage, proposal->current, proposal->warnings);
+	record_warn_length(proposal->name, proposal->value, proposal->warnings);
+	in_force = record_in_force(app, domain, playbook, proposal->current);
+	warn_of_weakness(proposal, in_force);
+	if (!fault)
+		return proposal;
+	g_propagate_error(error, fault);
+	record_proposal_free(proposal);
+	return NULL;
+}
+
+struct record_proposal *app_record(struct app *app, const char *name, const char *stage,
+				   GError **error)
+{
+	struct domain *domain = app_domain(app, name, error);
+	struct record_proposal *proposal = NULL;
+	GError *fault = NULL;
+	struct look *look;
+
+	if (!domain)
+		return NULL;
 	look = store_look(app->store, domain->id, TIME_NONE, &fault);
-	if (!fault) {
-		proposal = g_new0(struct record_proposal, 1);
-		proposal->current = record_current(app, domain, look, &fault);
-		proposal->name = g_strdup_printf("_dmarc.%s", domain->name);
-		proposal->type = g_strdup("TXT");
-		proposal->zone = g_strdup(look && look->zone ? look->zone
-							     : registrable_domain(domain->name));
-		proposal->ttl = (uint32_t)playbook->ttl;
-		proposal->stage = g_strdup(stage->name);
-		proposal->warnings = findings_new();
-		proposal->value =
-			record_of_stage(app, stage, proposal->current, proposal->warnings);
-		record_warn_length(proposal->name, proposal->value, proposal->warnings);
-		in_force = record_in_force(app, domain, playbook, proposal->current);
-		warn_of_weakness(proposal, in_force);
-	}
+	if (!fault)
+		proposal = record_propose(app, domain, stage, look, &fault);
 	g_clear_pointer(&look, look_free);
-	if (fault) {
-		g_clear_pointer(&proposal, record_proposal_free);
+	domain_free(domain);
+	if (fault)
 		g_propagate_error(error, fault);
-	}
-done:
-	g_clear_pointer(&domain, domain_free);
 	return proposal;
 }
 

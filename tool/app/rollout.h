@@ -40,10 +40,12 @@ void record_proposal_free(struct record_proposal *proposal);
 struct record_proposal *app_record(struct app *app, const char *domain, const char *stage,
 				   GError **error);
 /*
- * Adds a warning for each address of other organisations that takes no reports for the domain: as
- * DNS says when resolvers are chosen, else as the last look knew.
+ * The same as DNS serves it now when resolvers are chosen, else as the last look knew; warns of
+ * what stands in its way, and of each address of other organisations that takes no reports for the
+ * domain. Blocks on DNS.
  */
-bool app_record_check(struct app *app, struct record_proposal *proposal, GError **error);
+struct record_proposal *app_record_checked(struct app *app, const char *domain, const char *stage,
+					   GError **error);
 /* The same in a format of cli.md; owned by the caller. */
 char *app_record_text(const struct record_proposal *proposal, const char *format, GError **error);
 

@@ -44,14 +44,12 @@ static int run_record(struct cli *cli, GError **error)
 {
 	const char *given = cli_text(cli, OPTION_RECORD_FORMAT), *format = given ? given : "text";
 	struct record_proposal *proposal =
-		app_record(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_STAGE), error);
+		app_record_checked(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_STAGE), error);
 	int code = EXIT_CODE_YES;
 
 	if (!proposal)
 		return -1;
-	if (!app_record_check(cli->app, proposal, error))
-		code = -1;
-	else if (cli->json || g_str_equal(format, "json"))
+	if (cli->json || g_str_equal(format, "json"))
 		out_json(cli, proposal_json(proposal, cli_word(cli, 0)));
 	else
 		code = write_text(cli, proposal, format, error);

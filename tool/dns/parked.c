@@ -96,6 +96,15 @@ static void look_around(struct check *check)
 	}
 }
 
+/* What was said of it as of any domain, and is said better of one that has no mail. */
+static void leave_out(GPtrArray *findings)
+{
+	if (check_said(findings, CHECK_PARKED_SPF))
+		check_unsay(findings, CHECK_SPF_MISSING);
+	if (check_said(findings, CHECK_PARKED_MX))
+		check_unsay(findings, CHECK_MX_MISSING);
+}
+
 void check_parked(struct check *check)
 {
 	if (check->subject->kind != DOMAIN_KIND_PARKED)
@@ -105,4 +114,5 @@ void check_parked(struct check *check)
 	judge_spf(check->look);
 	judge_keys(check);
 	judge_mx(check);
+	leave_out(check->look->findings);
 }
