@@ -92,6 +92,7 @@ class Removal(Case):
         self.assertEqual((ticket["rollback"][0]["old"], ticket["rollback"][0]["new"]), ([], [KEY]))
         self.assertIn("it is of no use any more", ticket["justification"])
         self.assertNotEqual(ticket["risk"], "")
+        self.assertIn(f"{ticket['id']} drafted   {ZONE}         record goes", self.screen("wait", "t", "wait", "dump"))
         before, serial = self.first.records(ZONE), self.first.serial(ZONE)
         self.assertEqual(self.push(ticket)["state"], "published")
         after = self.first.records(ZONE)
@@ -100,6 +101,10 @@ class Removal(Case):
         self.assertEqual([l["server"] for l in got["laggards"] if l["value"] == KEY], ["ns2.dns.example"])
         self.second.refresh(ZONE, serial + 1)
         return ticket
+
+    def screen(self, *keys):
+        (self.folder / "keys").write_text("\n".join(keys) + "\n")
+        return self.rampart.raw(*self.asking, "--script", self.folder / "keys").stdout.decode()
 
     def test_gone_is_seen_twice(self):
         """What every server no longer serves counts as gone by a second look, ten minutes later."""

@@ -57,7 +57,8 @@ static void append_own(GString *out, const struct ticket *ticket)
 	if (p)
 		g_string_append_printf(out, "p=%s (own)", p);
 	else
-		g_string_append(out, "own record");
+		g_string_append(out,
+				ticket->kind == TICKET_KIND_DELETE ? "record goes" : "own record");
 	if (valid)
 		record_clear(&record);
 }
