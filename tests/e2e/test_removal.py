@@ -27,6 +27,7 @@ _dmarc TXT "{POLICY}"
 old._domainkey 600 TXT "{KEY}"
 live._domainkey TXT "{KEY}"
 esp._domainkey CNAME k._domainkey.mailer.example.
+*._domainkey TXT "v=DKIM1; p="
 """,
 }
 REPORT = """<feedback><report_metadata><org_name>mail.example</org_name><email>r@mail.example</email><report_id>{selector}</report_id>
@@ -111,7 +112,7 @@ class Removal(Case):
         ticket = self.test_the_old_key_of_a_stream()
         got = self.do("ticket", "verify", ticket["id"], code=1)
         self.assertEqual((got["state"], got["matches"], len(got["behind"])), ("published", False, 1))
-        self.assertIn(f"no name server has TXT at old._domainkey.{ZONE} any more: seen first 2026-11-01T06:00:00Z, and certain by "
+        self.assertIn(f"no name server has the old TXT at old._domainkey.{ZONE} any more: seen first 2026-11-01T06:00:00Z, and certain by "
                       "a second look after 2026-11-01T06:10:00Z", got["behind"][0])
         self.assertEqual((got["laggards"][0]["server"], got["laggards"][0]["address"]), (None, ""))
         self.rampart.now = "2026-11-01T06:09:00Z"
@@ -119,6 +120,7 @@ class Removal(Case):
         self.rampart.now = "2026-11-01T06:10:00Z"
         got = self.do("ticket", "verify", ticket["id"])
         self.assertEqual((got["state"], got["behind"], got["laggards"]), ("verified", [], []))
+        self.assertEqual({tuple(s["txt"]) for s in got["servers"]}, {("v=DKIM1; p=",)})  # the wildcard shows through
         self.assertEqual(self.do("domain", "show", ZONE)["since"], None)  # of no stage
 
     def test_a_record_in_a_wrong_place(self):

@@ -56,9 +56,10 @@ static char *gone_text(const struct laggard *laggard)
 	g_autofree char *since = time_format(laggard->since);
 	g_autofree char *again = time_format(laggard->since + LOOK_AGAIN);
 
-	return g_strdup_printf("no name server has %s at %s any more: seen first %s, and certain "
-			       "by a second look after %s",
-			       laggard->type, laggard->name, since, again);
+	return g_strdup_printf(
+		"no name server has the old %s at %s any more: seen first %s, and certain "
+		"by a second look after %s",
+		laggard->type, laggard->name, since, again);
 }
 
 static void append_answer(GString *out, const struct laggard *laggard)

@@ -36,11 +36,16 @@ static bool holds(const GPtrArray *values, const char *value)
 	return false;
 }
 
-/* May the value not stand beside the new ones? TXT records of another kind may. */
+/*
+ * May the value not stand beside the new ones? TXT records of another kind may. Where all is to go,
+ * only what was there: a wildcard may show through.
+ */
 static bool is_in_the_way(const struct ticket_change *change, const char *value)
 {
 	if (holds(change->new, value))
 		return false;
+	if (change->new->len == 0)
+		return holds(change->old, value);
 	return strcmp(change->type, "TXT") != 0 || dns_has_kind(change->old, value) ||
 	       dns_has_kind(change->new, value);
 }
