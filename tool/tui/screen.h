@@ -21,6 +21,7 @@
 
 struct tui;
 struct page;
+struct table_view;
 
 /* What an action does on a screen. */
 struct binding {
@@ -54,6 +55,8 @@ struct screen {
 	/* page->data is new; what was there before is freed afterwards. */
 	void (*update)(struct page *page);
 	void (*draw)(struct page *page, struct canvas *canvas, const struct area *area);
+
+	const struct table_view *table; /* of a page that shows one (table_page.h) */
 
 	/* The list or the text with the focus, for the actions that all of them share; or NULL. */
 	struct list *(*list)(const struct page *page);

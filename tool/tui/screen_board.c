@@ -7,14 +7,9 @@
 #include "tui/chart.h"
 #include "tui/format.h"
 #include "tui/moves.h"
-#include "tui/screen.h"
+#include "tui/table_page.h"
 
-#define DETAIL_ROWS 4
 #define SPARK_CELLS 10
-
-struct board {
-	struct list list; /* of struct status_line */
-};
 
 /* What a worker brings. */
 struct board_data {
@@ -226,37 +221,23 @@ static void free_data(void *result)
 	g_free(data);
 }
 
-static void init(struct page *page)
-{
-	struct board *board = page->model;
-
-	list_init(&board->list, columns, row_key,
-		  "no domain yet: :customer SLUG NAME adds a customer, + adds a domain");
-}
-
-static void clear(struct page *page)
-{
-	struct board *board = page->model;
-
-	list_clear(&board->list);
-}
-
 static void update(struct page *page)
 {
-	struct board *board = page->model;
+	struct list *list = page->model;
 	const struct board_data *data = page->data;
 	/* A row of before that nobody went to is no reason to leave what is first today. */
-	bool to_first = page->old && board->list.cursor == 0;
+	bool to_first = page->old && list->cursor == 0;
 
-	list_set(&board->list, g_ptr_array_ref(data->lines));
+	list_set(list, g_ptr_array_ref(data->lines));
 	if (to_first)
-		list_move(&board->list, -board->list.cursor);
+		list_move(list, -list->cursor);
 	page->old = data->old;
 	page->stale = page->stale || data->old;
 }
 
-static void draw_detail(const struct status_line *line, struct canvas *canvas, struct area area)
+static void detail(const void *row, struct canvas *canvas, struct area area)
 {
+	const struct status_line *line = row;
 	struct area head = area_top(&area, 2);
 	g_autofree char *name = format_domain(line->domain);
 	g_autofree char *goal = format_goal(line->goal, line->goal_reason);
@@ -272,28 +253,17 @@ static void draw_detail(const struct status_line *line, struct canvas *canvas, s
 	text_show(canvas, &area, ROLE_PLAIN, line->next_action);
 }
 
-static void draw(struct page *page, struct canvas *canvas, const struct area *area)
-{
-	struct board *board = page->model;
-	const struct status_line *line = list_row(&board->list);
-	struct area rest = *area;
-	struct area detail = area_bottom(&rest, area->height > 3 * DETAIL_ROWS ? DETAIL_ROWS : 0);
-
-	if (line && detail.height)
-		draw_detail(line, canvas, detail);
-	list_draw(&board->list, canvas, &rest, true);
-}
-
-static struct list *page_list(const struct page *page)
-{
-	struct board *board = page->model;
-
-	return &board->list;
-}
+static const struct table_view table = {
+	.columns = columns,
+	.key = row_key,
+	.empty = "no domain yet: :customer SLUG NAME adds a customer, + adds a domain",
+	.detail_rows = 4,
+	.detail = detail,
+};
 
 static const struct status_line *status(const struct page *page)
 {
-	return list_row(page_list(page));
+	return table_page_row(page);
 }
 
 static const char *domain(const struct page *page)
@@ -330,12 +300,13 @@ const struct screen screen_board = {
 	.name = "Board",
 	.load = load,
 	.free_data = free_data,
-	.model_size = sizeof(struct board),
-	.init = init,
-	.clear = clear,
+	.model_size = sizeof(struct list),
+	.init = table_page_init,
+	.clear = table_page_clear,
 	.update = update,
-	.draw = draw,
-	.list = page_list,
+	.draw = table_page_draw,
+	.list = table_page_list,
+	.table = &table,
 	.panes = 1,
 	.domain = domain,
 	.status = status,

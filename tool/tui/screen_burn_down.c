@@ -3,11 +3,7 @@
 #include "app/forecast.h"
 #include "tui/burn_chart.h"
 #include "tui/format.h"
-#include "tui/screen.h"
-
-struct burn_model {
-	struct list list; /* of struct forecast_step: when the last domain reaches each stage */
-};
+#include "tui/table_page.h"
 
 struct burn_data {
 	char *customer;
@@ -84,20 +80,6 @@ static const struct column columns[] = {
 	{NULL, 0, 0, 0, 0, false, NULL, NULL},
 };
 
-static void init(struct page *page)
-{
-	struct burn_model *model = page->model;
-
-	list_init(&model->list, columns, row_key, "every domain is at its last stage");
-}
-
-static void clear(struct page *page)
-{
-	struct burn_model *model = page->model;
-
-	list_clear(&model->list);
-}
-
 static const struct customer_forecast *forecast_of(const struct burn_data *data)
 {
 	const GPtrArray *customers = data->forecasts->customers;
@@ -107,10 +89,9 @@ static const struct customer_forecast *forecast_of(const struct burn_data *data)
 
 static void update(struct page *page)
 {
-	struct burn_model *model = page->model;
 	const struct customer_forecast *forecast = forecast_of(page->data);
 
-	list_set(&model->list, forecast ? g_ptr_array_ref(forecast->steps) : g_ptr_array_new());
+	list_set(page->model, forecast ? g_ptr_array_ref(forecast->steps) : g_ptr_array_new());
 }
 
 /* One sentence: where it stands, and whether the target holds. */
@@ -136,12 +117,11 @@ static char *sentence(const struct customer_forecast *forecast)
 
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)
 {
-	struct burn_model *model = page->model;
+	struct list *steps = page->model;
 	const struct burn_data *data = page->data;
 	const struct customer_forecast *forecast = forecast_of(data);
 	struct area rest = *area, head = area_top(&rest, 2);
-	struct area list =
-		area_bottom(&rest, MIN((int)model->list.rows->len + 1, area->height / 2));
+	struct area list = area_bottom(&rest, MIN((int)steps->rows->len + 1, area->height / 2));
 	g_autofree char *text = forecast ? sentence(forecast) : g_strdup("no domains yet");
 
 	text_show(canvas, &head, forecast && forecast->at_risk ? ROLE_WARN : ROLE_HEADING, text);
@@ -151,19 +131,18 @@ static void draw(struct page *page, struct canvas *canvas, const struct area *ar
 		burn_chart_draw(data->burn, canvas, &chart);
 	}
 	list = (struct area){rest.row, rest.column, rest.height + list.height, rest.width};
-	list_draw(&model->list, canvas, &list, true);
+	list_draw(steps, canvas, &list, true);
 }
 
-static struct list *page_list(const struct page *page)
-{
-	struct burn_model *model = page->model;
-
-	return &model->list;
-}
+static const struct table_view table = {
+	.columns = columns,
+	.key = row_key,
+	.empty = "every domain is at its last stage",
+};
 
 static const char *domain(const struct page *page)
 {
-	const struct forecast_step *step = list_row(page_list(page));
+	const struct forecast_step *step = table_page_row(page);
 
 	return step ? step->domain : NULL;
 }
@@ -187,12 +166,13 @@ const struct screen screen_burn_down = {
 	.name = "Burn-down",
 	.load = load,
 	.free_data = free_data,
-	.model_size = sizeof(struct burn_model),
-	.init = init,
-	.clear = clear,
+	.model_size = sizeof(struct list),
+	.init = table_page_init,
+	.clear = table_page_clear,
 	.update = update,
 	.draw = draw,
-	.list = page_list,
+	.list = table_page_list,
+	.table = &table,
 	.panes = 1,
 	.names_subject = true,
 	.domain = domain,

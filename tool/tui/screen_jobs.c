@@ -2,13 +2,9 @@
 /* Jobs: what runs in the background, what failed? */
 #include "tui/chart.h"
 #include "tui/format.h"
-#include "tui/screen.h"
+#include "tui/table_page.h"
 
 #define BAR_CELLS 12
-
-struct jobs {
-	struct list list; /* of struct job_line */
-};
 
 static char *row_key(const void *row)
 {
@@ -83,20 +79,6 @@ static const struct column columns[] = {
 	{NULL, 0, 0, 0, 0, false, NULL, NULL},
 };
 
-static void init(struct page *page)
-{
-	struct jobs *jobs = page->model;
-
-	list_init(&jobs->list, columns, row_key, "no job was started");
-}
-
-static void clear(struct page *page)
-{
-	struct jobs *jobs = page->model;
-
-	list_clear(&jobs->list);
-}
-
 /* What the specialist started, and what failed beside it. */
 static GPtrArray *jobs_of_interest(struct app *app)
 {
@@ -111,32 +93,33 @@ static GPtrArray *jobs_of_interest(struct app *app)
 	return jobs;
 }
 
+static void detail(const void *row, struct canvas *canvas, struct area area)
+{
+	const struct job_line *job = row;
+
+	if (job->message)
+		text_show(canvas, &area, ROLE_BAD, job->message);
+}
+
 /* The list of a moment: taken again at every draw, since jobs go on beside the screen. */
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)
 {
-	struct jobs *jobs = page->model;
-	struct area rest = *area;
-	struct area detail = area_bottom(&rest, 3);
-	const struct job_line *job;
-
-	list_set(&jobs->list, jobs_of_interest(tui_app(page->tui)));
-	list_draw(&jobs->list, canvas, &rest, true);
-	job = list_row(&jobs->list);
-	if (job && job->message)
-		text_show(canvas, &detail, ROLE_BAD, job->message);
+	list_set(page->model, jobs_of_interest(tui_app(page->tui)));
+	table_page_draw(page, canvas, area);
 }
 
-static struct list *page_list(const struct page *page)
-{
-	struct jobs *jobs = page->model;
-
-	return &jobs->list;
-}
+static const struct table_view table = {
+	.columns = columns,
+	.key = row_key,
+	.empty = "no job was started",
+	.detail_rows = 3,
+	.detail = detail,
+};
 
 static void run_cancel(struct page *page, enum action action G_GNUC_UNUSED,
 		       const char *args G_GNUC_UNUSED)
 {
-	const struct job_line *job = list_row(page_list(page));
+	const struct job_line *job = table_page_row(page);
 
 	app_background_cancel(tui_app(page->tui), job->id);
 	tui_say(page->tui, ROLE_WARN, "%s is being stopped; what it stored stays", job->title);
@@ -144,7 +127,7 @@ static void run_cancel(struct page *page, enum action action G_GNUC_UNUSED,
 
 static char *why_no_job(const struct page *page, enum action action G_GNUC_UNUSED)
 {
-	const struct job_line *job = list_row(page_list(page));
+	const struct job_line *job = table_page_row(page);
 
 	if (!job)
 		return g_strdup("there is no job here");
@@ -160,11 +143,12 @@ static const struct binding bindings[] = {
 
 const struct screen screen_jobs = {
 	.name = "Jobs",
-	.model_size = sizeof(struct jobs),
-	.init = init,
-	.clear = clear,
+	.model_size = sizeof(struct list),
+	.init = table_page_init,
+	.clear = table_page_clear,
 	.draw = draw,
-	.list = page_list,
+	.list = table_page_list,
+	.table = &table,
 	.panes = 1,
 	.bindings = bindings,
 };

@@ -2,14 +2,9 @@
 /* Journal: what was decided, by whom, why? */
 #include "app/project.h"
 #include "tui/format.h"
-#include "tui/screen.h"
+#include "tui/table_page.h"
 
-#define DETAIL_ROWS   6
 #define ENTRIES_SHOWN 2000 /* the newest */
-
-struct journal {
-	struct list list; /* of struct journal_entry */
-};
 
 static char *row_key(const void *row)
 {
@@ -79,35 +74,10 @@ static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_U
 	return app_journal(app, NULL, place->domain, ENTRIES_SHOWN, error);
 }
 
-static void free_data(void *data)
+static void detail(const void *row, struct canvas *canvas, struct area area)
 {
-	g_ptr_array_unref(data);
-}
-
-static void init(struct page *page)
-{
-	struct journal *journal = page->model;
-
-	list_init(&journal->list, columns, row_key, "nothing was decided yet");
-}
-
-static void clear(struct page *page)
-{
-	struct journal *journal = page->model;
-
-	list_clear(&journal->list);
-}
-
-static void update(struct page *page)
-{
-	struct journal *journal = page->model;
-
-	list_set(&journal->list, g_ptr_array_ref(page->data));
-}
-
-static void draw_detail(const struct journal_entry *entry, struct canvas *canvas, struct area area)
-{
-	struct area row = area_top(&area, 1);
+	const struct journal_entry *entry = row;
+	struct area head = area_top(&area, 1);
 	g_autofree char *at = format_instant(entry->at);
 	g_autofree char *heading =
 		g_strdup_printf("%s UTC, %s: %s%s%s", at, entry->who, entry->action,
@@ -116,7 +86,7 @@ static void draw_detail(const struct journal_entry *entry, struct canvas *canvas
 	g_autofree char *evidence =
 		g_strdup_printf("evidence %s", entry->evidence ? entry->evidence : "");
 
-	canvas_text(canvas, row.row, row.column, row.width, ROLE_HEADING, heading);
+	canvas_text(canvas, head.row, head.column, head.width, ROLE_HEADING, heading);
 	area_top(&area, text_show(canvas, &area, ROLE_PLAIN, entry->text));
 	if (entry->reason)
 		area_top(&area, text_show(canvas, &area, ROLE_OK, reason));
@@ -124,30 +94,19 @@ static void draw_detail(const struct journal_entry *entry, struct canvas *canvas
 		text_show(canvas, &area, ROLE_MUTED, evidence);
 }
 
-static void draw(struct page *page, struct canvas *canvas, const struct area *area)
-{
-	struct journal *journal = page->model;
-	const struct journal_entry *entry = list_row(&journal->list);
-	struct area rest = *area;
-	struct area detail = area_bottom(&rest, area->height > 3 * DETAIL_ROWS ? DETAIL_ROWS : 0);
-
-	list_draw(&journal->list, canvas, &rest, true);
-	if (entry && detail.height)
-		draw_detail(entry, canvas, detail);
-}
-
-static struct list *page_list(const struct page *page)
-{
-	struct journal *journal = page->model;
-
-	return &journal->list;
-}
+static const struct table_view table = {
+	.columns = columns,
+	.key = row_key,
+	.empty = "nothing was decided yet",
+	.detail_rows = 6,
+	.detail = detail,
+};
 
 /* What an entry is about: its ticket, else its domain. */
 static void run_open(struct page *page, enum action action G_GNUC_UNUSED,
 		     const char *args G_GNUC_UNUSED)
 {
-	const struct journal_entry *entry = list_row(page_list(page));
+	const struct journal_entry *entry = table_page_row(page);
 
 	if (entry->subject && g_str_has_prefix(entry->subject, "CHG-"))
 		tui_open(page->tui, &screen_ticket, entry->domain, entry->subject);
@@ -157,7 +116,7 @@ static void run_open(struct page *page, enum action action G_GNUC_UNUSED,
 
 static char *why_not_open(const struct page *page, enum action action G_GNUC_UNUSED)
 {
-	const struct journal_entry *entry = list_row(page_list(page));
+	const struct journal_entry *entry = table_page_row(page);
 
 	if (!entry)
 		return g_strdup("there is no row here");
@@ -173,13 +132,14 @@ static const struct binding bindings[] = {
 const struct screen screen_journal = {
 	.name = "Journal",
 	.load = load,
-	.free_data = free_data,
-	.model_size = sizeof(struct journal),
-	.init = init,
-	.clear = clear,
-	.update = update,
-	.draw = draw,
-	.list = page_list,
+	.free_data = table_page_free_data,
+	.model_size = sizeof(struct list),
+	.init = table_page_init,
+	.clear = table_page_clear,
+	.update = table_page_update,
+	.draw = table_page_draw,
+	.list = table_page_list,
+	.table = &table,
 	.panes = 1,
 	.bindings = bindings,
 };

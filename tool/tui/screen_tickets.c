@@ -5,14 +5,8 @@
 #include "app/ticket.h"
 #include "dmarc/record.h"
 #include "tui/format.h"
-#include "tui/screen.h"
+#include "tui/table_page.h"
 #include "tui/ticket_moves.h"
-
-#define DETAIL_ROWS 4
-
-struct tickets {
-	struct list list; /* of struct ticket */
-};
 
 static char *row_key(const void *row)
 {
@@ -122,41 +116,15 @@ static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_U
 	return app_tickets(app, NULL, place->domain, error);
 }
 
-static void free_data(void *data)
+static void detail(const void *row, struct canvas *canvas, struct area area)
 {
-	g_ptr_array_unref(data);
-}
-
-static void init(struct page *page)
-{
-	struct tickets *tickets = page->model;
-
-	list_init(&tickets->list, columns, row_key,
-		  "no ticket yet: T on a domain drafts one for its next record");
-}
-
-static void clear(struct page *page)
-{
-	struct tickets *tickets = page->model;
-
-	list_clear(&tickets->list);
-}
-
-static void update(struct page *page)
-{
-	struct tickets *tickets = page->model;
-
-	list_set(&tickets->list, g_ptr_array_ref(page->data));
-}
-
-static void draw_detail(const struct ticket *ticket, struct canvas *canvas, struct area area)
-{
+	const struct ticket *ticket = row;
 	g_autofree char *heading =
 		g_strdup_printf("%s waits for %s", ticket->id, ticket_waits(ticket->state));
 	g_autoptr(GString) values = g_string_new(NULL);
-	struct area row = area_top(&area, 1);
+	struct area head = area_top(&area, 1);
 
-	canvas_text(canvas, row.row, row.column, row.width, ROLE_HEADING, heading);
+	canvas_text(canvas, head.row, head.column, head.width, ROLE_HEADING, heading);
 	for (guint i = 0; i < ticket->changes->len; i++) {
 		const struct ticket_change *change = ticket->changes->pdata[i];
 
@@ -167,28 +135,17 @@ static void draw_detail(const struct ticket *ticket, struct canvas *canvas, stru
 	text_show(canvas, &area, ROLE_PLAIN, values->str);
 }
 
-static void draw(struct page *page, struct canvas *canvas, const struct area *area)
-{
-	struct tickets *tickets = page->model;
-	const struct ticket *ticket = list_row(&tickets->list);
-	struct area rest = *area;
-	struct area detail = area_bottom(&rest, area->height > 3 * DETAIL_ROWS ? DETAIL_ROWS : 0);
-
-	list_draw(&tickets->list, canvas, &rest, true);
-	if (ticket && detail.height)
-		draw_detail(ticket, canvas, detail);
-}
-
-static struct list *page_list(const struct page *page)
-{
-	struct tickets *tickets = page->model;
-
-	return &tickets->list;
-}
+static const struct table_view table = {
+	.columns = columns,
+	.key = row_key,
+	.empty = "no ticket yet: T on a domain drafts one for its next record",
+	.detail_rows = 4,
+	.detail = detail,
+};
 
 static const char *domain(const struct page *page)
 {
-	const struct ticket *ticket = list_row(page_list(page));
+	const struct ticket *ticket = table_page_row(page);
 
 	return ticket ? ticket->domain : NULL;
 }
@@ -217,13 +174,14 @@ static const struct binding bindings[] = {
 const struct screen screen_tickets = {
 	.name = "Tickets",
 	.load = load,
-	.free_data = free_data,
-	.model_size = sizeof(struct tickets),
-	.init = init,
-	.clear = clear,
-	.update = update,
-	.draw = draw,
-	.list = page_list,
+	.free_data = table_page_free_data,
+	.model_size = sizeof(struct list),
+	.init = table_page_init,
+	.clear = table_page_clear,
+	.update = table_page_update,
+	.draw = table_page_draw,
+	.list = table_page_list,
+	.table = &table,
 	.panes = 1,
 	.domain = domain,
 	.bindings = bindings,
