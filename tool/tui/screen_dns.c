@@ -6,11 +6,7 @@
 #include "base/utext.h"
 #include "tui/format.h"
 #include "tui/moves.h"
-#include "tui/screen.h"
-
-struct dns_model {
-	struct text text;
-};
+#include "tui/text_page.h"
 
 struct dns_data {
 	struct look *look; /* NULL: never looked */
@@ -37,20 +33,6 @@ static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_U
 	g_propagate_error(error, fault);
 	free_data(data);
 	return NULL;
-}
-
-static void init(struct page *page)
-{
-	struct dns_model *model = page->model;
-
-	text_init(&model->text);
-}
-
-static void clear(struct page *page)
-{
-	struct dns_model *model = page->model;
-
-	text_clear(&model->text);
 }
 
 /* One line, whatever line feeds a text from outside holds. */
@@ -116,25 +98,23 @@ static void add_lines(struct text *text, GPtrArray *lines)
 
 static void update(struct page *page)
 {
-	struct dns_model *model = page->model;
+	struct text *text = page->model;
 	const struct dns_data *data = page->data;
 	const struct look *look = data->look;
 
-	text_reset(&model->text);
+	text_reset(text);
 	if (!look) {
-		text_add(&model->text, ROLE_MUTED,
-			 "Nobody has looked yet: c asks the name servers.");
+		text_add(text, ROLE_MUTED, "Nobody has looked yet: c asks the name servers.");
 		return;
 	}
-	add_findings(&model->text, look->findings);
+	add_findings(text, look->findings);
 	if (look->before != TIME_NONE)
-		add_lines(&model->text, look_change_lines(look));
-	add_lines(&model->text, look_lines(look));
+		add_lines(text, look_change_lines(look));
+	add_lines(text, look_lines(look));
 }
 
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)
 {
-	struct dns_model *model = page->model;
 	const struct dns_data *data = page->data;
 	struct area rest = *area;
 	struct area head = area_top(&rest, 1);
@@ -144,14 +124,7 @@ static void draw(struct page *page, struct canvas *canvas, const struct area *ar
 					      : g_strdup("never looked at");
 
 	canvas_text(canvas, head.row, head.column, head.width, ROLE_HEADING, heading);
-	text_draw(&model->text, canvas, &rest, true);
-}
-
-static struct text *page_text(const struct page *page)
-{
-	struct dns_model *model = page->model;
-
-	return &model->text;
+	text_draw(page->model, canvas, &rest, true);
 }
 
 static const struct binding bindings[] = {
@@ -164,12 +137,12 @@ const struct screen screen_dns = {
 	.name = "DNS",
 	.load = load,
 	.free_data = free_data,
-	.model_size = sizeof(struct dns_model),
-	.init = init,
-	.clear = clear,
+	.model_size = sizeof(struct text),
+	.init = text_page_init,
+	.clear = text_page_clear,
 	.update = update,
 	.draw = draw,
-	.text = page_text,
+	.text = text_page_text,
 	.panes = 1,
 	.bindings = bindings,
 };

@@ -2,12 +2,8 @@
 /* Ticket: the document as the DNS team gets it, and its history. */
 #include "app/ticket.h"
 #include "tui/format.h"
-#include "tui/screen.h"
+#include "tui/text_page.h"
 #include "tui/ticket_moves.h"
-
-struct ticket_model {
-	struct text text;
-};
 
 struct ticket_data {
 	struct ticket *ticket;
@@ -47,20 +43,6 @@ static void *load(struct app *app, void *arg, struct progress *progress G_GNUC_U
 	return data;
 }
 
-static void init(struct page *page)
-{
-	struct ticket_model *model = page->model;
-
-	text_init(&model->text);
-}
-
-static void clear(struct page *page)
-{
-	struct ticket_model *model = page->model;
-
-	text_clear(&model->text);
-}
-
 static void add_history(struct text *text, const struct ticket *ticket)
 {
 	text_add(text, ROLE_HEADING, "HISTORY");
@@ -76,25 +58,23 @@ static void add_history(struct text *text, const struct ticket *ticket)
 
 static void update(struct page *page)
 {
-	struct ticket_model *model = page->model;
+	struct text *text = page->model;
 	const struct ticket_data *data = page->data;
 
-	text_reset(&model->text);
+	text_reset(text);
 	for (guint i = 0; i < data->moved->len; i++)
-		text_addf(&model->text, ROLE_WARN, "moved since it was drafted: %s",
+		text_addf(text, ROLE_WARN, "moved since it was drafted: %s",
 			  (const char *)data->moved->pdata[i]);
 	for (guint i = 0; i < data->behind->len; i++)
-		text_addf(&model->text, ROLE_WARN, "not yet: %s",
-			  (const char *)data->behind->pdata[i]);
-	add_history(&model->text, data->ticket);
-	text_add(&model->text, ROLE_PLAIN, "");
-	text_add(&model->text, ROLE_HEADING, "DOCUMENT");
-	text_add(&model->text, ROLE_PLAIN, data->document);
+		text_addf(text, ROLE_WARN, "not yet: %s", (const char *)data->behind->pdata[i]);
+	add_history(text, data->ticket);
+	text_add(text, ROLE_PLAIN, "");
+	text_add(text, ROLE_HEADING, "DOCUMENT");
+	text_add(text, ROLE_PLAIN, data->document);
 }
 
 static void draw(struct page *page, struct canvas *canvas, const struct area *area)
 {
-	struct ticket_model *model = page->model;
 	const struct ticket_data *data = page->data;
 	const struct ticket *ticket = data->ticket;
 	struct area rest = *area;
@@ -104,14 +84,7 @@ static void draw(struct page *page, struct canvas *canvas, const struct area *ar
 				ticket_state_name(ticket->state), ticket_waits(ticket->state));
 
 	canvas_text(canvas, head.row, head.column, head.width, ticket_role(ticket->state), state);
-	text_draw(&model->text, canvas, &rest, true);
-}
-
-static struct text *page_text(const struct page *page)
-{
-	struct ticket_model *model = page->model;
-
-	return &model->text;
+	text_draw(page->model, canvas, &rest, true);
 }
 
 const struct ticket *page_ticket(const struct page *page)
@@ -135,12 +108,12 @@ const struct screen screen_ticket = {
 	.name = "Ticket",
 	.load = load,
 	.free_data = free_data,
-	.model_size = sizeof(struct ticket_model),
-	.init = init,
-	.clear = clear,
+	.model_size = sizeof(struct text),
+	.init = text_page_init,
+	.clear = text_page_clear,
 	.update = update,
 	.draw = draw,
-	.text = page_text,
+	.text = text_page_text,
 	.panes = 1,
 	.bindings = bindings,
 };

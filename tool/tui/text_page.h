@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What pages share that show one text and nothing else: their model is a struct text. */
+/* What pages share that show one text, with a head or without: their model is a struct text. */
 #ifndef TUI_TEXT_PAGE_H
 #define TUI_TEXT_PAGE_H
 
