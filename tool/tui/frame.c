@@ -62,16 +62,30 @@ static char *page_crumb(const struct page *page)
 		       : g_strconcat(page->screen->name, " ", place->domain, NULL);
 }
 
-static char *crumbs(const struct tui *tui)
+/* The way from a page of the stack up to the top. */
+static char *crumbs_from(const struct tui *tui, guint first)
 {
-	GString *out = g_string_new(" Rampart  ");
+	GString *out = g_string_new(first ? " Rampart  …" : " Rampart  ");
 
-	for (guint i = 0; i < tui->pages->len; i++) {
+	for (guint i = first; i < tui->pages->len; i++) {
 		g_autofree char *crumb = page_crumb(tui->pages->pdata[i]);
 
 		g_string_append_printf(out, "%s%s", i ? " > " : "", crumb);
 	}
 	return g_string_free(out, FALSE);
+}
+
+/* Where we are stands at the end: where room is short the beginning of the way goes. */
+static char *crumbs(const struct tui *tui, int room)
+{
+	guint first = 0;
+	char *text = crumbs_from(tui, first);
+
+	while ((int)utext_cells(text) > room && first + 1 < tui->pages->len) {
+		g_free(text);
+		text = crumbs_from(tui, ++first);
+	}
+	return text;
 }
 
 /* A hidden row must never look like a missing one. */
@@ -83,6 +97,8 @@ static char *list_state(const struct page *page)
 
 	if (!list)
 		return g_string_free(out, FALSE);
+	if ((int)list->shown->len > list->height && list->turn == page->tui->canvas->turn)
+		g_string_append_printf(out, "  %d/%u", list->cursor + 1, list->shown->len);
 	if (list->filter)
 		g_string_append_printf(out, "  %u of %u: %s", list->shown->len, list->rows->len,
 				       list->filter);
@@ -103,16 +119,15 @@ static void draw_title(const struct tui *tui)
 	g_autofree char *busy = tui_busy_text(tui);
 	g_autofree char *right =
 		g_strdup_printf("%s%s%s ", busy ? busy : "", busy ? " | " : "", day);
-	g_autofree char *left = crumbs(tui);
 	g_autofree char *state = list_state(page);
 	int right_cells = (int)utext_cells(right);
 	int state_cells = MIN((int)utext_cells(state), canvas->width / 2);
-	int used;
+	int room = canvas->width - right_cells - state_cells - 1, used;
+	g_autofree char *left = crumbs(tui, room);
 
 	canvas_fill(canvas, 0, 0, canvas->width, ROLE_TITLE, " ");
 	canvas_right(canvas, 0, 0, canvas->width, ROLE_TITLE, right);
-	used = canvas_text(canvas, 0, 0, canvas->width - right_cells - state_cells - 1, ROLE_TITLE,
-			   left);
+	used = canvas_text(canvas, 0, 0, room, ROLE_TITLE, left);
 	canvas_text(canvas, 0, used, state_cells, ROLE_TITLE, state);
 }
 

@@ -301,11 +301,7 @@ static void open_by_domain(struct page *page, size_t i, const char *args)
 
 	if (!subject && line && screens[i].scope == SCOPE_CUSTOMER)
 		subject = line->customer;
-	if (subject || domain)
-		tui_open(page->tui, screens[i].screen, subject ? NULL : domain, subject);
-	else
-		tui_say(page->tui, ROLE_WARN, "%s: of which domain? Put the cursor on one",
-			action_info(screens[i].action)->name);
+	tui_open(page->tui, screens[i].screen, subject ? NULL : domain, subject);
 }
 
 static void run_screen(struct page *page, enum action action, const char *args)
@@ -323,11 +319,12 @@ static void run_screen(struct page *page, enum action action, const char *args)
 		domain = args ? args : page->place.domain;
 	else if (screens[i].scope == SCOPE_DOMAIN)
 		domain = args ? args : page_domain(page);
-	if (screens[i].scope == SCOPE_DOMAIN && !domain)
-		tui_say(page->tui, ROLE_WARN, "%s: of which domain? Put the cursor on one",
-			action_info(action)->name);
-	else
-		tui_open(page->tui, screens[i].screen, domain, NULL);
+	tui_open(page->tui, screens[i].screen, domain, NULL);
+}
+
+static char *why_no_domain(const struct page *page, enum action action G_GNUC_UNUSED)
+{
+	return page_domain(page) ? NULL : g_strdup("of which domain? Put the cursor on one");
 }
 
 static void run_mouse(struct page *page, enum action action G_GNUC_UNUSED,
@@ -343,20 +340,20 @@ const struct binding global_bindings[] = {
 	{ACTION_NEXT_PANE, run_pane, why_one_pane},
 	{ACTION_FILTER, run_filter, why_no_filter},
 	{ACTION_SORT, run_sort, why_no_sort},
-	{ACTION_SOURCES, run_screen, NULL},
-	{ACTION_SIMULATE, run_screen, NULL},
+	{ACTION_SOURCES, run_screen, why_no_domain},
+	{ACTION_SIMULATE, run_screen, why_no_domain},
 	{ACTION_TICKETS, run_screen, NULL},
-	{ACTION_DNS, run_screen, NULL},
+	{ACTION_DNS, run_screen, why_no_domain},
 	{ACTION_JOURNAL, run_screen, NULL},
-	{ACTION_SPLIT, run_screen, NULL},
+	{ACTION_SPLIT, run_screen, why_no_domain},
 	{ACTION_BOARD, run_screen, NULL},
-	{ACTION_DOMAIN, run_screen, NULL},
+	{ACTION_DOMAIN, run_screen, why_no_domain},
 	{ACTION_JOBS, run_screen, NULL},
 	{ACTION_REJECTS, run_screen, NULL},
 	{ACTION_MESSAGES, run_screen, NULL},
-	{ACTION_PLAYBOOK, run_screen, NULL},
-	{ACTION_BURN_DOWN, run_screen, NULL},
-	{ACTION_REVIEW, run_screen, NULL},
+	{ACTION_PLAYBOOK, run_screen, why_no_domain},
+	{ACTION_BURN_DOWN, run_screen, why_no_domain},
+	{ACTION_REVIEW, run_screen, why_no_domain},
 	{ACTION_COPY, share_copy, share_why_not},
 	{ACTION_WRITE, share_write, share_why_not},
 	{ACTION_MOUSE, run_mouse, NULL},

@@ -24,6 +24,7 @@ const struct binding *page_binding(const struct page *page, enum action action)
 void page_run(struct page *page, enum action action, const char *args)
 {
 	const struct binding *binding = page_binding(page, action);
+	bool named = args && action_screen(action); /* not what the cursor is on */
 	g_autofree char *why = NULL;
 
 	if (!binding) {
@@ -31,7 +32,7 @@ void page_run(struct page *page, enum action action, const char *args)
 			action_info(action)->name);
 		return;
 	}
-	why = binding->why_not ? binding->why_not(page, action) : NULL;
+	why = binding->why_not && !named ? binding->why_not(page, action) : NULL;
 	if (why)
 		tui_say(page->tui, ROLE_WARN, "%s: %s", action_info(action)->name, why);
 	else

@@ -486,6 +486,36 @@ static void test_ticket(void)
 	desk_end(&desk);
 }
 
+/* The title says where we are, however deep that is, and how much there is to see. */
+static void test_title(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "o Enter S t J");
+	shows(&desk, " Rampart  … > mailer > Simulate > Tickets > Journal");
+	hides(&desk, "Board");
+	desk_end(&desk);
+	desk = desk_new();
+	desk.app->domains = 40;
+	press(&desk, "R G k");
+	shows(&desk, " Rampart  Board  39/40");
+	desk_end(&desk);
+}
+
+/* A screen of one domain is not offered where there is none; by its name it opens all the same. */
+static void test_no_domain(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "9");
+	hides(&desk, "o sources");
+	press(&desk, "o");
+	shows(&desk, "sources: of which domain? Put the cursor on one");
+	enter(&desk, ":sources shop.example");
+	shows(&desk, "Sources shop.example");
+	desk_end(&desk);
+}
+
 /* Shown first, sent only by a second key and a yes; without a key of the config it says why not. */
 static void test_push(void)
 {
@@ -909,6 +939,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/screens/split", test_split);
 	g_test_add_func("/screens/ticket", test_ticket);
 	g_test_add_func("/screens/push", test_push);
+	g_test_add_func("/screens/title", test_title);
+	g_test_add_func("/screens/no-domain", test_no_domain);
 	g_test_add_func("/screens/journal-and-rest", test_journal_and_rest);
 	g_test_add_func("/screens/arrivals", test_arrivals);
 	g_test_add_func("/screens/help", test_help);

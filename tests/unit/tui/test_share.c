@@ -96,8 +96,8 @@ static void test_bindings(void)
 	g_assert_cmpint(keymap_action(keymap, 'o'), ==, ACTION_COUNT);
 	g_assert_cmpint(keymap_action(keymap, 'R'), ==, ACTION_REFRESH);
 	g_assert_null(keymap_key(keymap, ACTION_NEXT_HIT));
-	press(&desk, "?");
-	shows(&desk, "n sources");
+	press(&desk, "? C-f");
+	shows(&desk, "n F5         sources");
 	press(&desk, "Esc n");
 	shows(&desk, "> Sources");
 	g_assert_false(keymap_bind(keymap, "fly", "f", &action));
