@@ -61,7 +61,7 @@ class Marks(Case):
         got = self.rampart.json("source", "mark", ZONE, "threat", "--filter", "UNKNOWN", "--reason", "swept")
         self.assertEqual(set(got["marked"]), wanted)
         self.assertTrue(wanted <= self.by_specialist())
-        self.rampart.json("source", "unmark", ZONE, "--filter", "!no such text")
+        self.rampart.json("source", "unmark", ZONE, "--filter", "!no-such-text")
         self.assertEqual(self.sources(), self.before)
         self.rampart.refused("source", "mark", ZONE, "threat", "--filter", "no such text", "--reason", "x", code=2)
         self.rampart.refused("source", "mark", ZONE, "threat", "--reason", "x")

@@ -6,6 +6,7 @@
 #include "app/project.h"
 #include "app/sources.h"
 #include "base/error.h"
+#include "base/filter.h"
 #include "store/project.h"
 
 /* A domain with its evidence, for marks. */
@@ -258,27 +259,30 @@ bool app_sources_unmark(struct app *app, const char *name, const struct source_f
 }
 
 /* What the screens show of a source in words; figures are no names. */
-static bool holds(const struct source *source, const char *folded)
+static bool passes(const struct source *source, const struct filter *filter)
 {
 	const struct flow *main = source_main(source);
 	g_autofree char *day = day_format(source->last_seen);
-	g_autofree char *text = g_strjoin("\n", source->key, source->name,
-					  verdict_name(main->verdict), flow_class_name(main->class),
-					  day, source->group ? source->group : "", NULL);
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	g_autofree char *low = g_utf8_casefold(valid, -1);
+	const struct filter_cell cells[] = {
+		{"SOURCE", source->key},
+		{"SOURCE", source->name},
+		{"SOURCE", source->group ? source->group : ""},
+		{"VERDICT", verdict_name(main->verdict)},
+		{"CLASS", flow_class_name(main->class)},
+		{"LAST SEEN", day},
+	};
 
-	return strstr(low, folded);
+	return filter_takes(filter, cells, G_N_ELEMENTS(cells));
 }
 
-GPtrArray *app_sources_filter(const struct source_table *table, const char *filter)
+GPtrArray *app_sources_filter(const struct source_table *table, const char *text)
 {
-	bool keep = *filter != '!';
-	g_autofree char *folded = g_utf8_casefold(keep ? filter : filter + 1, -1);
+	struct filter *filter = filter_new(text);
 	GPtrArray *found = g_ptr_array_new();
 
-	for (guint i = 0; i < table->sources->len; i++)
-		if (holds(table->sources->pdata[i], folded) == keep)
+	for (unsigned i = 0; i < table->sources->len; i++)
+		if (passes(table->sources->pdata[i], filter))
 			g_ptr_array_add(found, table->sources->pdata[i]);
+	filter_free(filter);
 	return found;
 }

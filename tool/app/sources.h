@@ -28,9 +28,9 @@ bool app_sources_visited(struct app *app, const char *domain, GError **error);
  * table. */
 struct source *app_source_find(const struct source_table *table, const char *key, GError **error);
 
-/* The table's sources that a filter of the screens (`/`) leaves: text in any case, "!text" those
- * without it. GPtrArray of struct source *; points into the table. */
-GPtrArray *app_sources_filter(const struct source_table *table, const char *filter);
+/* The table's sources that a filter of the screens (`/`, base/filter.h) leaves. GPtrArray of struct
+ * source *; points into the table. */
+GPtrArray *app_sources_filter(const struct source_table *table, const char *text);
 
 /* What is marked: flow NULL stands for the source's unsettled flows (verdict unknown, or decided by
  * score). */

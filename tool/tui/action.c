@@ -36,7 +36,7 @@ static const struct action_info table[ACTION_COUNT] = {
 	[ACTION_MOUSE] = {"mouse", "", NULL, NULL, "take the mouse, or give it back"},
 
 	[ACTION_FILTER] = {"filter", "/", "filter", "TEXT",
-			   "rows with TEXT (!TEXT: without); search a text"},
+			   "rows with TEXT, !TEXT, COL:TEXT, ~TEXT; search"},
 	[ACTION_NEXT_HIT] = {"next-hit", "n", NULL, NULL, "the next place the search finds"},
 	[ACTION_PREVIOUS_HIT] = {"previous-hit", "N", NULL, NULL, "the place before"},
 	[ACTION_SORT] = {"sort", "s", "sort", "LETTER", "sort by a column, chosen by its letter"},

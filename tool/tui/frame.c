@@ -2,6 +2,8 @@
 /* The frame: title, the page on top, message line, footer. */
 #include "tui/frame.h"
 
+#include <string.h>
+
 #include "base/utext.h"
 #include "tui/format.h"
 
@@ -219,6 +221,20 @@ static void draw_too_small(struct canvas *canvas)
 	canvas_text(canvas, 0, 0, canvas->width, ROLE_PLAIN, text);
 }
 
+/* What does not fit is told in full by :messages. */
+static void draw_message(const struct tui *tui)
+{
+	static const char more[] = "  :messages";
+	struct canvas *canvas = tui->canvas;
+	int row = canvas->height - 2, room = canvas->width;
+
+	if ((int)utext_cells(tui->message) > room) {
+		room -= (int)strlen(more);
+		canvas_text(canvas, row, room, canvas->width - room, ROLE_MUTED, more);
+	}
+	canvas_text(canvas, row, 0, room, tui->message_role, tui->message);
+}
+
 void tui_draw(struct tui *tui)
 {
 	struct canvas *canvas = tui->canvas;
@@ -232,7 +248,6 @@ void tui_draw(struct tui *tui)
 	draw_title(tui); /* after the body, which may fold or unfold its rows */
 	draw_footer(tui);
 	if (tui->message)
-		canvas_text(canvas, canvas->height - 2, 0, canvas->width, tui->message_role,
-			    tui->message);
+		draw_message(tui);
 	modal_draw(tui);
 }

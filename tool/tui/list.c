@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tui/list.h"
 
-#include <string.h>
+#include "base/filter.h"
 
 void list_init(struct list *list, const struct column *columns, list_key *key, const char *empty)
 {
@@ -36,19 +36,19 @@ static int find_key(const struct list *list, const char *key)
 	return -1;
 }
 
-static bool row_holds(const struct list *list, const void *row, const char *folded)
+static bool row_passes(const struct list *list, const struct filter *filter, const void *row)
 {
-	g_autoptr(GString) text = g_string_new(NULL);
-	g_autofree char *valid = NULL;
-	g_autofree char *low = NULL;
+	struct filter_cell cells[COLUMNS_MAX];
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
 
 	for (const struct column *column = list->columns; column->title; column++) {
+		GString *text = g_string_new(NULL);
+
 		column->text(row, text);
-		g_string_append_c(text, '\n');
+		cells[texts->len] = (struct filter_cell){column->title, text->str};
+		g_ptr_array_add(texts, g_string_free(text, FALSE));
 	}
-	valid = g_utf8_make_valid(text->str, (gssize)text->len);
-	low = g_utf8_casefold(valid, -1);
-	return strstr(low, folded);
+	return filter_takes(filter, cells, texts->len);
 }
 
 static int compare_text(const struct column *column, const void *a, const void *b)
@@ -76,21 +76,14 @@ static gint compare_rows(gconstpointer a, gconstpointer b, gpointer user)
 /* Makes `shown` again; the cursor stays on the row of the key, else where it is. */
 static void refresh(struct list *list, const char *cursor_key)
 {
-	const char *needle = list->filter;
-	bool keep = true;
-	g_autofree char *folded = NULL;
+	struct filter *filter = list->filter ? filter_new(list->filter) : NULL;
 	int at;
 
-	if (needle && *needle == '!') {
-		keep = false;
-		needle++;
-	}
-	if (needle && *needle)
-		folded = g_utf8_casefold(needle, -1);
 	g_ptr_array_set_size(list->shown, 0);
 	for (guint i = 0; i < list->rows->len; i++)
-		if (!folded || row_holds(list, list->rows->pdata[i], folded) == keep)
+		if (!filter || row_passes(list, filter, list->rows->pdata[i]))
 			g_ptr_array_add(list->shown, list->rows->pdata[i]);
+	filter_free(filter);
 	if (list->sorted >= 0)
 		g_ptr_array_sort_with_data(list->shown, compare_rows, list);
 	else if (list->inverted)

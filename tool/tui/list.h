@@ -11,6 +11,8 @@
 
 #include "tui/canvas.h"
 
+#define COLUMNS_MAX 24 /* of one list */
+
 struct column {
 	const char *title;
 	char letter;	 /* in the sort menu; 0: not to sort by */
@@ -53,10 +55,7 @@ void *list_row(const struct list *list);
 void list_move(struct list *list, int by);
 void list_scroll_columns(struct list *list, int by);
 
-/*
- * Rows of which any cell holds the text stay, case apart; after a '!' those that do not. NULL or
- * "": all.
- */
+/* The rows that the filter (base/filter.h) chooses stay; NULL or "": all. */
 void list_filter(struct list *list, const char *filter);
 /* Sorts by a column's letter; the same again, or list_invert(), turns the order round. */
 bool list_sort(struct list *list, char letter);

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#define COLUMNS_MAX 24
-#define SIGNS	    2 /* cursor and mark stand before the first column */
+#define SIGNS 2 /* cursor and mark stand before the first column */
 
 struct layout {
 	int width[COLUMNS_MAX]; /* 0: not shown */
@@ -17,14 +16,21 @@ static bool is_scrolled_away(const struct list *list, int column)
 	return column > 0 && column <= list->scrolled;
 }
 
+/* What the rows are sorted by goes after all others. */
+static int rank_of(const struct list *list, int column)
+{
+	return column == list->sorted ? MIN(list->columns[column].rank, 1)
+				      : 2 * list->columns[column].rank;
+}
+
 /* The shown column that goes first when room is short, or -1. */
 static int least_needed(const struct list *list, const struct layout *layout)
 {
 	int found = -1;
 
 	for (int i = 0; i < layout->n; i++)
-		if (layout->width[i] && list->columns[i].rank > 0 &&
-		    (found < 0 || list->columns[i].rank >= list->columns[found].rank))
+		if (layout->width[i] && rank_of(list, i) > 0 &&
+		    (found < 0 || rank_of(list, i) >= rank_of(list, found)))
 			found = i;
 	return found;
 }

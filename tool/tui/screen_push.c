@@ -42,8 +42,8 @@ static void *send_work(struct app *app, void *arg, struct progress *progress, GE
 
 	if (!push)
 		return NULL;
-	said = g_strdup_printf("%s is published: %s %s; v verifies it at every name server",
-			       push->ticket->id, push->server,
+	said = g_strdup_printf("%s is published: %s %s; v verifies it", push->ticket->id,
+			       push->server,
 			       push->script ? "took the update" : "serves it already");
 	ticket_push_free(push);
 	return said;

@@ -140,6 +140,10 @@ static void test_filter(void)
 	g_assert_null(list_row(&list));
 	list_filter(&list, "!bra");
 	g_assert_cmpuint(list.shown->len, ==, 3);
+	list_filter(&list, "bra !x");
+	g_assert_cmpuint(list.shown->len, ==, 1);
+	list_filter(&list, "~ba");
+	g_assert_cmpuint(list.shown->len, ==, 1);
 	list_filter(&list, NULL);
 	g_assert_cmpuint(list.shown->len, ==, 4);
 	list_filter(&list, "!");

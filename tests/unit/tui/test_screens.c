@@ -499,6 +499,12 @@ static void test_title(void)
 	desk.app->domains = 40;
 	press(&desk, "R G k");
 	shows(&desk, " Rampart  Board  39/40");
+	hides(&desk, "CUSTOMER");
+	press(&desk, "s c"); /* what is sorted by is to be seen */
+	shows(&desk, "CUSTOMER▼");
+	tui_say(desk.tui, ROLE_WARN, "%0100d", 7);
+	settle(&desk);
+	shows(&desk, "  :messages");
 	desk_end(&desk);
 }
 
