@@ -30,6 +30,7 @@ static const struct action_info table[ACTION_COUNT] = {
 	[ACTION_REFRESH] = {"refresh", "R F5", NULL, NULL, "load the figures again"},
 	[ACTION_MESSAGES] = {"messages", "", NULL, NULL, "what was said on the message line"},
 
+	[ACTION_UNDO] = {"undo", "z", "undo", NULL, "take back what was done last here"},
 	[ACTION_COPY] = {"copy", "y", "copy", NULL, "copy the row's name, the row, or the record"},
 	[ACTION_WRITE] = {"write", "w", "write", "FILE",
 			  "write what is shown: .csv .jsonl .md .txt"},

@@ -156,6 +156,7 @@ void answer_ask(struct page *page, const struct domain *domain, const char *args
 struct waive {
 	char *domain, *condition, *by, *reason;
 	int32_t until;
+	bool again; /* it takes the place of another exception */
 };
 
 static void waive_free(void *data)
@@ -183,12 +184,35 @@ static void *waive_work(struct app *app, void *arg, struct progress *progress G_
 		       : NULL;
 }
 
+static void *unwaive_work(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
+			  GError **error)
+{
+	const struct waive *waive = arg;
+
+	return app_unwaive(app, waive->domain, waive->condition, NULL, NULL, error)
+		       ? g_strdup_printf("%s counts again", waive->condition)
+		       : NULL;
+}
+
+static struct undo *undo_of(const struct waive *waive)
+{
+	struct waive *back;
+
+	if (waive->again)
+		return NULL;
+	back = g_new0(struct waive, 1);
+	back->domain = g_strdup(waive->domain);
+	back->condition = g_strdup(waive->condition);
+	return undo_new(g_strdup_printf("accept %s", waive->condition), unwaive_work, back,
+			waive_free);
+}
+
 static void why_given(struct page *page, const char *text, void *ctx)
 {
 	struct waive *waive = ctx;
 
 	waive->reason = g_strdup(text);
-	tui_do(page->tui, "waive", waive_work, waive, waive_free);
+	tui_do_undoable(page->tui, "waive", waive_work, waive, waive_free, undo_of(waive));
 }
 
 static void by_given(struct page *page, const char *text, void *ctx)
@@ -211,12 +235,13 @@ static void until_given(struct page *page, const char *text, void *ctx)
 	waive_free(waive);
 }
 
-void waive_ask(struct page *page, const char *condition)
+void waive_ask(struct page *page, const char *condition, bool again)
 {
 	struct waive *waive = g_new0(struct waive, 1);
 	g_autofree char *label = g_strdup_printf("accept %s until (YYYY-MM-DD):", condition);
 
 	waive->domain = g_strdup(page->place.domain);
 	waive->condition = g_strdup(condition);
+	waive->again = again;
 	tui_ask(page, label, NULL, until_given, waive, waive_free);
 }

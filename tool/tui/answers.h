@@ -9,7 +9,7 @@
 
 /* Asks which answer, then for its value; args: both of them ("lists yes"), or NULL. */
 void answer_ask(struct page *page, const struct domain *domain, const char *args);
-/* Asks until when, by whom and why a condition of the gate is accepted. */
-void waive_ask(struct page *page, const char *condition);
+/* Asks until when, by whom and why a condition of the gate is accepted; again: it is already. */
+void waive_ask(struct page *page, const char *condition, bool again);
 
 #endif

@@ -18,7 +18,8 @@ struct tui *tui_new(struct app *app, int width, int height)
 	tui->app = app;
 	tui->canvas = canvas_new(width, height);
 	tui->pages = g_ptr_array_new();
-	tui->works = g_ptr_array_new_with_free_func(g_free);
+	tui->works = g_ptr_array_new_with_free_func(work_free);
+	tui->undos = g_ptr_array_new_with_free_func(undo_free);
 	tui->messages = g_ptr_array_new_with_free_func(g_free);
 	tui->hints = g_array_new(FALSE, FALSE, sizeof(struct hint));
 	tui->ahead = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -34,6 +35,7 @@ void tui_free(struct tui *tui)
 	tui_close_pages(tui);
 	g_ptr_array_unref(tui->pages);
 	g_ptr_array_unref(tui->works);
+	g_ptr_array_unref(tui->undos);
 	g_ptr_array_unref(tui->messages);
 	g_hash_table_unref(tui->histories);
 	g_array_unref(tui->hints);

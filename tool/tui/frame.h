@@ -57,6 +57,7 @@ struct tui {
 	GPtrArray *pages;  /* struct page *; the top is the last */
 	unsigned last_id;  /* of a page */
 	GPtrArray *works;  /* struct work *: under way */
+	GPtrArray *undos;  /* struct undo *: what z takes back, the last first */
 	unsigned last_job; /* started by tui_do(); 0: none */
 	struct modal modal;
 	GPtrArray *messages; /* char * */
@@ -93,6 +94,13 @@ void tui_close_pages(struct tui *tui);
 /* work.c */
 /* The title's words for what runs, newly allocated; NULL: nothing. */
 char *tui_busy_text(const struct tui *tui);
+
+void work_free(void *work);
+
+/* undo.c */
+void undo_free(void *undo);
+void undo_run(struct page *page, enum action action, const char *args);
+char *undo_why_not(const struct page *page, enum action action);
 
 /* message.c */
 void tui_message_clear(struct tui *tui);

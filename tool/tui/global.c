@@ -354,6 +354,7 @@ const struct binding global_bindings[] = {
 	{ACTION_PLAYBOOK, run_screen, why_no_domain},
 	{ACTION_BURN_DOWN, run_screen, why_no_domain},
 	{ACTION_REVIEW, run_screen, why_no_domain},
+	{ACTION_UNDO, undo_run, undo_why_not},
 	{ACTION_COPY, share_copy, share_why_not},
 	{ACTION_WRITE, share_write, share_why_not},
 	{ACTION_MOUSE, run_mouse, NULL},

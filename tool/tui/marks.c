@@ -28,11 +28,11 @@ GPtrArray *mark_targets_new(void)
 	return g_ptr_array_new_with_free_func(target_free);
 }
 
-void mark_targets_add(GPtrArray *targets, const char *source, const char *flow)
+void mark_targets_add(GPtrArray *targets, const char *source, const char *flow, bool marked)
 {
 	struct mark_target *target = g_new(struct mark_target, 1);
 
-	*target = (struct mark_target){g_strdup(source), g_strdup(flow)};
+	*target = (struct mark_target){g_strdup(source), g_strdup(flow), marked};
 	g_ptr_array_add(targets, target);
 }
 
@@ -99,13 +99,32 @@ static void *work(struct app *app, void *arg, struct progress *progress G_GNUC_U
 	return done ? outcome(marking, who, changed) : NULL;
 }
 
+/* Taking a mark back is its reverse where it took the place of none. */
+static struct undo *undo_of(const struct marking *marking, const char *who)
+{
+	struct marking *back;
+
+	if (marking->remove)
+		return NULL;
+	for (guint i = 0; i < marking->targets->len; i++)
+		if (((const struct mark_target *)marking->targets->pdata[i])->marked)
+			return NULL;
+	back = g_new0(struct marking, 1);
+	back->domain = g_strdup(marking->domain);
+	back->targets = g_ptr_array_ref(marking->targets);
+	back->remove = true;
+	return undo_new(g_strdup_printf("mark %s %s", who, verdict_name(marking->verdict)), work,
+			back, marking_free);
+}
+
 static void start(struct page *page, struct marking *marking)
 {
 	g_autofree char *who = whom(marking);
 	g_autofree char *title = g_strdup_printf("%s %s", marking->remove ? "unmark" : "mark", who);
+	struct undo *undo = undo_of(marking, who);
 
 	tui_say(page->tui, ROLE_MUTED, "%s …", title);
-	tui_do(page->tui, title, work, marking, marking_free);
+	tui_do_undoable(page->tui, title, work, marking, marking_free, undo);
 }
 
 static void confirmed(struct page *page, const char *text G_GNUC_UNUSED, void *ctx)
@@ -214,6 +233,18 @@ static void noting_free(void *data)
 	g_free(noting);
 }
 
+static const char *const noted_names[] = {"owner", "account", "task", "due", "note"};
+
+/* What stands there now, newly allocated; "" nothing. */
+static char *noted_before(const struct noting *noting)
+{
+	const struct source_note *before = &noting->before;
+	const char *texts[] = {before->owner, before->account, before->task, NULL, before->note};
+	const char *text = texts[noting->noted];
+
+	return noting->noted == NOTED_DUE ? day_format(before->due) : g_strdup(text ? text : "");
+}
+
 static void *note_work(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
 		       GError **error)
 {
@@ -234,7 +265,8 @@ static void *note_work(struct app *app, void *arg, struct progress *progress G_G
 		change.note = noting->text;
 		break;
 	case NOTED_DUE:
-		if (!day_parse(noting->text, &change.due))
+		change.no_due = !*noting->text;
+		if (*noting->text && !day_parse(noting->text, &change.due))
 			return g_strdup_printf("'%s' is no day like 2026-12-31: nothing was noted",
 					       noting->text);
 		break;
@@ -244,24 +276,38 @@ static void *note_work(struct app *app, void *arg, struct progress *progress G_G
 		       : NULL;
 }
 
+/* Noting what stood there before. */
+static struct undo *undo_of_note(const struct noting *noting)
+{
+	struct noting *back = g_new0(struct noting, 1);
+
+	back->domain = g_strdup(noting->domain);
+	back->subject = g_strdup(noting->subject);
+	back->text = noted_before(noting);
+	back->noted = noting->noted;
+	return undo_new(
+		g_strdup_printf("the %s of %s", noted_names[noting->noted], noting->subject),
+		note_work, back, noting_free);
+}
+
 static void text_given(struct page *page, const char *text, void *ctx)
 {
 	struct noting *noting = ctx;
 
 	noting->text = g_strdup(text);
-	tui_do(page->tui, "source set", note_work, noting, noting_free);
+	tui_do_undoable(page->tui, "source set", note_work, noting, noting_free,
+			undo_of_note(noting));
 }
 
 static void noted_chosen(struct page *page, int value, void *ctx)
 {
 	struct noting *noting = ctx;
-	g_autofree char *due = day_format(noting->before.due);
-	const char *labels[] = {"owner:", "account:", "task:", "due (YYYY-MM-DD):", "note:"};
-	const char *now[] = {noting->before.owner, noting->before.account, noting->before.task, due,
-			     noting->before.note};
+	g_autofree char *label = NULL, *before = NULL;
 
 	noting->noted = (enum noted)value;
-	tui_ask_optional(page, labels[value], now[value], text_given, noting, noting_free);
+	label = g_strconcat(noted_names[value], value == NOTED_DUE ? " (YYYY-MM-DD):" : ":", NULL);
+	before = noted_before(noting);
+	tui_ask_optional(page, label, before, text_given, noting, noting_free);
 }
 
 void note_ask(struct page *page, const struct source *source)
@@ -279,10 +325,13 @@ void note_ask(struct page *page, const struct source *source)
 		.due = source->note.due,
 	};
 	menu_init(&menu, source->name);
-	menu_add(&menu, 'o', NOTED_OWNER, "owner", "who answers for it at the customer", NULL);
-	menu_add(&menu, 'a', NOTED_ACCOUNT, "account", "at the sending service", NULL);
-	menu_add(&menu, 't', NOTED_TASK, "task", "what is asked of the owner", NULL);
-	menu_add(&menu, 'd', NOTED_DUE, "due", "until which day", NULL);
-	menu_add(&menu, 'n', NOTED_NOTE, "note", NULL, NULL);
+	menu_add(&menu, 'o', NOTED_OWNER, noted_names[NOTED_OWNER],
+		 "who answers for it at the customer", NULL);
+	menu_add(&menu, 'a', NOTED_ACCOUNT, noted_names[NOTED_ACCOUNT], "at the sending service",
+		 NULL);
+	menu_add(&menu, 't', NOTED_TASK, noted_names[NOTED_TASK], "what is asked of the owner",
+		 NULL);
+	menu_add(&menu, 'd', NOTED_DUE, noted_names[NOTED_DUE], "until which day", NULL);
+	menu_add(&menu, 'n', NOTED_NOTE, noted_names[NOTED_NOTE], NULL, NULL);
 	tui_choose(page, &menu, noted_chosen, noting, noting_free);
 }

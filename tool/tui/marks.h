@@ -9,11 +9,12 @@
 /* What is marked: flow NULL stands for the source's unsettled flows. */
 struct mark_target {
 	char *source, *flow;
+	bool marked; /* before, by the specialist */
 };
 
 /* An array for mark_ask() and mark_remove() that owns its targets. */
 GPtrArray *mark_targets_new(void);
-void mark_targets_add(GPtrArray *targets, const char *source, const char *flow);
+void mark_targets_add(GPtrArray *targets, const char *source, const char *flow, bool marked);
 
 /*
  * Asks for verdict and reason ("VERDICT REASON" in args, or each by a question) and marks. Both

@@ -128,6 +128,28 @@ static void *move_work(struct app *app, void *arg, struct progress *progress, GE
 			       move->domains->len, refused->str);
 }
 
+/* Mild moves of one domain are undone as easily as done: no question. */
+static bool is_mild(const struct move *move)
+{
+	return move->domains->len == 1 &&
+	       (move->action == ACTION_HOLD || move->action == ACTION_RESUME);
+}
+
+static struct undo *undo_of(const struct move *move)
+{
+	const char *name = action_info(move->action)->name;
+	struct move *back;
+
+	if (!is_mild(move))
+		return NULL;
+	back = g_new0(struct move, 1);
+	back->action = move->action == ACTION_HOLD ? ACTION_RESUME : ACTION_HOLD;
+	back->domains = g_ptr_array_ref(move->domains);
+	back->reason = g_strdup_printf("%s taken back: %s", name, move->reason);
+	return undo_new(g_strdup_printf("%s %s", name, (char *)move->domains->pdata[0]), move_work,
+			back, move_free);
+}
+
 static void start(struct page *page, struct move *move)
 {
 	g_autofree char *title = NULL;
@@ -139,7 +161,7 @@ static void start(struct page *page, struct move *move)
 		title = g_strdup_printf("%s %u domains", action_info(move->action)->name,
 					move->domains->len);
 	tui_say(page->tui, ROLE_MUTED, "%s …", title);
-	tui_do(page->tui, title, move_work, move, move_free);
+	tui_do_undoable(page->tui, title, move_work, move, move_free, undo_of(move));
 }
 
 static void confirmed(struct page *page, const char *text G_GNUC_UNUSED, void *ctx)
@@ -190,13 +212,6 @@ static char *question_of(const struct move *move)
 		if (questions[i].action == move->action)
 			return g_strconcat(questions[i].before, who, questions[i].after, NULL);
 	g_assert_not_reached();
-}
-
-/* Mild moves of one domain are undone as easily as done: no question. */
-static bool is_mild(const struct move *move)
-{
-	return move->domains->len == 1 &&
-	       (move->action == ACTION_HOLD || move->action == ACTION_RESUME);
 }
 
 static void confirm(struct page *page, struct move *move)

@@ -119,6 +119,19 @@ void page_load(struct page *page);
  */
 void tui_do(struct tui *tui, const char *title, app_work *work, void *arg, GDestroyNotify free_arg);
 
+/* undo.c: how a write is taken back. */
+struct undo {
+	char *what;	/* it was, for the question: "hold shop.example" */
+	app_work *work; /* as for tui_do() */
+	void *arg;
+	GDestroyNotify free_arg;
+};
+/* Takes what and arg over. */
+struct undo *undo_new(char *what, app_work *work, void *arg, GDestroyNotify free_arg);
+/* tui_do() of what z can take back afterwards. Takes undo over; NULL: it has no exact way back. */
+void tui_do_undoable(struct tui *tui, const char *title, app_work *work, void *arg,
+		     GDestroyNotify free_arg, struct undo *undo);
+
 /* message.c: the message line. What was said is kept for `:messages`. */
 void tui_say(struct tui *tui, enum role role, const char *format, ...) G_GNUC_PRINTF(3, 4);
 const GPtrArray *tui_messages(const struct tui *tui); /* char *, oldest first */

@@ -370,7 +370,7 @@ static void run_waive(struct page *page, enum action action G_GNUC_UNUSED,
 	struct domain_model *model = page->model;
 	const struct gate_condition *condition = list_row(&model->gate);
 
-	waive_ask(page, condition->name);
+	waive_ask(page, condition->name, condition->waived);
 }
 
 static char *why_not_waive(const struct page *page, enum action action G_GNUC_UNUSED)

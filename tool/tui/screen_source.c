@@ -188,7 +188,8 @@ static GPtrArray *targets(const struct page *page)
 	for (guint i = 0; i < rows->len; i++) {
 		const struct flow *flow = rows->pdata[i];
 
-		mark_targets_add(targets, page->place.subject, flow->key);
+		mark_targets_add(targets, page->place.subject, flow->key,
+				 flow->decided_by == DECIDED_BY_SPECIALIST);
 	}
 	return targets;
 }

@@ -124,6 +124,15 @@ static char *why_no_source(const struct page *page, enum action action G_GNUC_UN
 	return list_row(page_list(page)) ? NULL : g_strdup("there is no source here");
 }
 
+static bool is_marked(const struct source *source)
+{
+	for (guint i = 0; i < source->flows->len; i++)
+		if (((const struct flow *)source->flows->pdata[i])->decided_by ==
+		    DECIDED_BY_SPECIALIST)
+			return true;
+	return false;
+}
+
 static GPtrArray *targets(const struct page *page)
 {
 	const struct sources *sources = page->model;
@@ -133,7 +142,7 @@ static GPtrArray *targets(const struct page *page)
 	for (guint i = 0; i < rows->len; i++) {
 		const struct source *source = rows->pdata[i];
 
-		mark_targets_add(targets, source->key, NULL);
+		mark_targets_add(targets, source->key, NULL, is_marked(source));
 	}
 	return targets;
 }

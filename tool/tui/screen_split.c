@@ -297,7 +297,29 @@ static void *accept_work(struct app *app, void *arg, struct progress *progress G
 	if (!domain)
 		return NULL;
 	domain_free(domain);
-	return g_strdup_printf("ticket %s drafted for %s", ticket, accept->subdomain);
+	return ticket ? g_strdup_printf("ticket %s drafted for %s", ticket, accept->subdomain)
+		      : g_strdup_printf("%s is accepted already", accept->subdomain);
+}
+
+static void *undo_work(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
+		       GError **error)
+{
+	const struct accept *undo = arg;
+
+	return app_split_undo(app, undo->domain, undo->subdomain, error)
+		       ? g_strdup_printf("%s: the split is taken back, its draft withdrawn",
+					 undo->subdomain)
+		       : NULL;
+}
+
+static struct undo *undo_of(const struct accept *accept)
+{
+	struct accept *back = g_new0(struct accept, 1);
+
+	back->domain = g_strdup(accept->domain);
+	back->subdomain = g_strdup(accept->subdomain);
+	return undo_new(g_strdup_printf("the split to %s", back->subdomain), undo_work, back,
+			accept_free);
 }
 
 static void accepted(struct page *page, const char *text G_GNUC_UNUSED, void *ctx)
@@ -305,7 +327,7 @@ static void accepted(struct page *page, const char *text G_GNUC_UNUSED, void *ct
 	const struct accept *accept = ctx;
 	g_autofree char *title = g_strdup_printf("split accept %s", accept->subdomain);
 
-	tui_do(page->tui, title, accept_work, ctx, accept_free);
+	tui_do_undoable(page->tui, title, accept_work, ctx, accept_free, undo_of(accept));
 }
 
 static void run_accept(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
@@ -327,17 +349,6 @@ static char *why_no_candidate(const struct page *page, enum action action G_GNUC
 	const struct split_model *model = page->model;
 
 	return list_row(&model->candidates) ? NULL : g_strdup("no stream is proposed");
-}
-
-static void *undo_work(struct app *app, void *arg, struct progress *progress G_GNUC_UNUSED,
-		       GError **error)
-{
-	const struct accept *undo = arg;
-
-	return app_split_undo(app, undo->domain, undo->subdomain, error)
-		       ? g_strdup_printf("%s: the split is taken back, its draft withdrawn",
-					 undo->subdomain)
-		       : NULL;
 }
 
 static void undo_confirmed(struct page *page, const char *text G_GNUC_UNUSED, void *ctx)

@@ -10,7 +10,16 @@ struct work {
 	struct tui *tui;
 	unsigned page; /* id of the page it is loaded for; 0: a write */
 	GDestroyNotify free_result;
+	struct undo *undo; /* of a write, once it is done; or NULL */
 };
+
+void work_free(void *data)
+{
+	struct work *work = data;
+
+	undo_free(work->undo);
+	g_free(work);
+}
 
 struct app *tui_app(const struct tui *tui)
 {
@@ -21,7 +30,7 @@ static struct work *work_new(struct tui *tui, unsigned page, GDestroyNotify free
 {
 	struct work *work = g_new(struct work, 1);
 
-	*work = (struct work){tui, page, free_result};
+	*work = (struct work){tui, page, free_result, NULL};
 	g_ptr_array_add(tui->works, work);
 	return work;
 }
@@ -135,6 +144,8 @@ static void write_done(void *ctx, void *result, const GError *error)
 	struct tui *tui = work->tui;
 	g_autofree char *said = result;
 
+	if (said && work->undo)
+		g_ptr_array_add(tui->undos, g_steal_pointer(&work->undo));
 	g_ptr_array_remove_fast(tui->works, work);
 	if (error)
 		tui_say(tui, ROLE_BAD, "%s", error->message);
@@ -145,13 +156,22 @@ static void write_done(void *ctx, void *result, const GError *error)
 
 void tui_do(struct tui *tui, const char *title, app_work *work, void *arg, GDestroyNotify free_arg)
 {
+	tui_do_undoable(tui, title, work, arg, free_arg, NULL);
+}
+
+void tui_do_undoable(struct tui *tui, const char *title, app_work *work, void *arg,
+		     GDestroyNotify free_arg, struct undo *undo)
+{
+	struct work *write = work_new(tui, 0, g_free);
+
+	write->undo = undo;
 	tui->last_job = app_background(tui->app, &(struct background){
 							 .title = title,
 							 .work = work,
 							 .arg = arg,
 							 .free_arg = free_arg,
 							 .done = write_done,
-							 .ctx = work_new(tui, 0, g_free),
+							 .ctx = write,
 							 .free_result = g_free,
 						 });
 }

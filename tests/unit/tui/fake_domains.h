@@ -106,6 +106,14 @@ struct domain *app_domain_set(struct app *app, const char *name, const struct do
 	return app_domain(app, name, error);
 }
 
+bool app_unwaive(struct app *app, const char *domain, const char *condition, const char *source,
+		 bool *changed, GError **error)
+{
+	(void)domain, (void)source, (void)changed, (void)error;
+	deed(app, "unwaive", condition, NULL);
+	return true;
+}
+
 bool app_waive(struct app *app, const char *domain, const struct waiver *waiver, bool *changed,
 	       GError **error)
 {
