@@ -107,6 +107,15 @@ class Scripts(Project):
                          f"{count} sources: the specialist's verdict is taken back")
         self.assertEqual(self.rampart.json("journal", MAIN)["entries"][0]["action"], "source unmark")
 
+    def test_undo(self):
+        """Each deed goes back by one of its own in the journal, the last one first."""
+        screen = self.screen(self.go_to(MAIN), "wait :hold they move", "wait o wait :filter 198.18.0.82", "wait m f", "type they forward",
+                             "Enter wait z y wait z y wait")
+        self.assertShows(screen, f"{MAIN}: resume done")
+        did = [entry["action"] for entry in self.rampart.json("journal", MAIN)["entries"]]
+        self.assertEqual(did[:4], ["resume", "source unmark", "source mark", "hold"])
+        self.assertFalse(self.rampart.json("domain", "show", MAIN)["held"])
+
     def test_simulate(self):
         screen = self.screen(self.go_to(MAIN), "wait S wait ] ] ] ] ]")
         expected = self.rampart.json("simulate", MAIN, "--stage", "reject")

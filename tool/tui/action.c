@@ -63,7 +63,7 @@ static const struct action_info table[ACTION_COUNT] = {
 	[ACTION_DNS] = {"dns", "d 7", "DNS", "[DOMAIN]", "what DNS serves, and what is wrong"},
 	[ACTION_JOURNAL] = {"journal", "J 8", "journal", "[DOMAIN]", "what was decided, and why"},
 	[ACTION_JOBS] = {"jobs", "9", NULL, NULL, "what runs in the background"},
-	[ACTION_REJECTS] = {"rejects", "", NULL, NULL, "reports that were refused, and why"},
+	[ACTION_REJECTS] = {"rejects", "0", "rejects", NULL, "reports that were refused, and why"},
 
 	[ACTION_PLAYBOOK] = {"playbook", "p", "playbook", "[NAME]",
 			     "the ladder: records, gates, what receivers do"},
@@ -107,6 +107,7 @@ static const struct action_info table[ACTION_COUNT] = {
 	[ACTION_WITHDRAW] = {"withdraw", "W", NULL, "[REASON]",
 			     "take the ticket, or the split, back"},
 	[ACTION_CANCEL_JOB] = {"cancel-job", "X", "cancel", NULL, "stop the job"},
+	[ACTION_RETRY] = {"retry", ".", "retry", NULL, "do what failed again"},
 };
 
 const struct action_info *action_info(enum action action)

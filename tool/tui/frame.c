@@ -19,6 +19,7 @@ struct tui *tui_new(struct app *app, int width, int height)
 	tui->canvas = canvas_new(width, height);
 	tui->pages = g_ptr_array_new();
 	tui->works = g_ptr_array_new_with_free_func(work_free);
+	tui->failed = g_hash_table_new_full(NULL, NULL, NULL, errand_release);
 	tui->undos = g_ptr_array_new_with_free_func(undo_free);
 	tui->messages = g_ptr_array_new_with_free_func(g_free);
 	tui->hints = g_array_new(FALSE, FALSE, sizeof(struct hint));
@@ -36,6 +37,7 @@ void tui_free(struct tui *tui)
 	g_ptr_array_unref(tui->pages);
 	g_ptr_array_unref(tui->works);
 	g_ptr_array_unref(tui->undos);
+	g_hash_table_unref(tui->failed);
 	g_ptr_array_unref(tui->messages);
 	g_hash_table_unref(tui->histories);
 	g_array_unref(tui->hints);

@@ -54,11 +54,12 @@ struct hint {
 struct tui {
 	struct app *app;
 	struct canvas *canvas;
-	GPtrArray *pages;  /* struct page *; the top is the last */
-	unsigned last_id;  /* of a page */
-	GPtrArray *works;  /* struct work *: under way */
-	GPtrArray *undos;  /* struct undo *: what z takes back, the last first */
-	unsigned last_job; /* started by tui_do(); 0: none */
+	GPtrArray *pages;   /* struct page *; the top is the last */
+	unsigned last_id;   /* of a page */
+	GPtrArray *works;   /* struct work *: under way */
+	GPtrArray *undos;   /* struct undo *: what z takes back, the last first */
+	GHashTable *failed; /* of a job -> struct errand *: what can be tried again */
+	unsigned last_job;  /* started by tui_do(); 0: none */
 	struct modal modal;
 	GPtrArray *messages; /* char * */
 	char *message;	     /* on the message line, or NULL */
@@ -96,6 +97,7 @@ void tui_close_pages(struct tui *tui);
 char *tui_busy_text(const struct tui *tui);
 
 void work_free(void *work);
+void errand_release(void *errand);
 
 /* undo.c */
 void undo_free(void *undo);

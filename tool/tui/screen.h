@@ -118,6 +118,10 @@ void page_load(struct page *page);
  * which is said too. Every page loads again afterwards.
  */
 void tui_do(struct tui *tui, const char *title, app_work *work, void *arg, GDestroyNotify free_arg);
+/* Does such a write again, as it was asked for, under a new number; for jobs that can. */
+void tui_retry(struct tui *tui, unsigned job);
+/* Did the job fail, or was it stopped? */
+bool tui_can_retry(const struct tui *tui, unsigned job);
 
 /* undo.c: how a write is taken back. */
 struct undo {

@@ -136,8 +136,37 @@ static char *why_no_job(const struct page *page, enum action action G_GNUC_UNUSE
 		       : g_strdup_printf("the job is %s", job_state_name(job->state));
 }
 
+static void run_retry(struct page *page, enum action action G_GNUC_UNUSED,
+		      const char *args G_GNUC_UNUSED)
+{
+	const struct job_line *job = table_page_row(page);
+
+	tui_say(page->tui, ROLE_MUTED, "%s …", job->title);
+	tui_retry(page->tui, job->id);
+}
+
+static char *why_not_retry(const struct page *page, enum action action G_GNUC_UNUSED)
+{
+	const struct job_line *job = table_page_row(page);
+
+	if (!job)
+		return g_strdup("there is no job here");
+	if (tui_can_retry(page->tui, job->id))
+		return NULL;
+	return job->quiet ? g_strdup("R on its own screen reads it again")
+			  : g_strdup_printf("the job is %s", job_state_name(job->state));
+}
+
+static void run_rejects(struct page *page, enum action action G_GNUC_UNUSED,
+			const char *args G_GNUC_UNUSED)
+{
+	tui_open(page->tui, &screen_rejects, NULL, NULL);
+}
+
 static const struct binding bindings[] = {
 	{ACTION_CANCEL_JOB, run_cancel, why_no_job},
+	{ACTION_RETRY, run_retry, why_not_retry},
+	{ACTION_REJECTS, run_rejects, NULL},
 	BINDINGS_END,
 };
 

@@ -5,19 +5,45 @@
 #include "app/project.h"
 #include "tui/format.h"
 
+/* A write as it was asked for: what failed can be tried again. Shared with its worker. */
+struct errand {
+	char *title;
+	app_work *work;
+	void *arg;
+	GDestroyNotify free_arg;
+	struct undo *undo; /* once it is done; or NULL */
+};
+
 /* What a worker's result is for. */
 struct work {
 	struct tui *tui;
 	unsigned page; /* id of the page it is loaded for; 0: a write */
 	GDestroyNotify free_result;
-	struct undo *undo; /* of a write, once it is done; or NULL */
+	struct errand *errand; /* of a write */
+	unsigned job;
 };
+
+static void errand_clear(void *data)
+{
+	struct errand *errand = data;
+
+	g_free(errand->title);
+	if (errand->free_arg)
+		errand->free_arg(errand->arg);
+	undo_free(errand->undo);
+}
+
+void errand_release(void *errand)
+{
+	g_atomic_rc_box_release_full(errand, errand_clear);
+}
 
 void work_free(void *data)
 {
 	struct work *work = data;
 
-	undo_free(work->undo);
+	if (work->errand)
+		errand_release(work->errand);
 	g_free(work);
 }
 
@@ -30,7 +56,7 @@ static struct work *work_new(struct tui *tui, unsigned page, GDestroyNotify free
 {
 	struct work *work = g_new(struct work, 1);
 
-	*work = (struct work){tui, page, free_result, NULL};
+	*work = (struct work){.tui = tui, .page = page, .free_result = free_result};
 	g_ptr_array_add(tui->works, work);
 	return work;
 }
@@ -142,16 +168,45 @@ static void write_done(void *ctx, void *result, const GError *error)
 {
 	struct work *work = ctx;
 	struct tui *tui = work->tui;
+	struct errand *errand = work->errand;
 	g_autofree char *said = result;
 
-	if (said && work->undo)
-		g_ptr_array_add(tui->undos, g_steal_pointer(&work->undo));
+	if (error)
+		g_hash_table_insert(tui->failed, GUINT_TO_POINTER(work->job),
+				    g_atomic_rc_box_acquire(errand));
+	else if (said && errand->undo)
+		g_ptr_array_add(tui->undos, g_steal_pointer(&errand->undo));
 	g_ptr_array_remove_fast(tui->works, work);
 	if (error)
 		tui_say(tui, ROLE_BAD, "%s", error->message);
 	else if (said)
 		tui_say(tui, ROLE_OK, "%s", said);
 	tui_changed(tui);
+}
+
+static void *errand_work(struct app *app, void *arg, struct progress *progress, GError **error)
+{
+	const struct errand *errand = arg;
+
+	return errand->work(app, errand->arg, progress, error);
+}
+
+/* Takes the reference over. */
+static void errand_start(struct tui *tui, struct errand *errand)
+{
+	struct work *work = work_new(tui, 0, g_free);
+
+	work->errand = errand;
+	work->job = app_background(tui->app, &(struct background){
+						     .title = errand->title,
+						     .work = errand_work,
+						     .arg = g_atomic_rc_box_acquire(errand),
+						     .free_arg = errand_release,
+						     .done = write_done,
+						     .ctx = work,
+						     .free_result = g_free,
+					     });
+	tui->last_job = work->job;
 }
 
 void tui_do(struct tui *tui, const char *title, app_work *work, void *arg, GDestroyNotify free_arg)
@@ -162,18 +217,23 @@ void tui_do(struct tui *tui, const char *title, app_work *work, void *arg, GDest
 void tui_do_undoable(struct tui *tui, const char *title, app_work *work, void *arg,
 		     GDestroyNotify free_arg, struct undo *undo)
 {
-	struct work *write = work_new(tui, 0, g_free);
+	struct errand *errand = g_atomic_rc_box_new(struct errand);
 
-	write->undo = undo;
-	tui->last_job = app_background(tui->app, &(struct background){
-							 .title = title,
-							 .work = work,
-							 .arg = arg,
-							 .free_arg = free_arg,
-							 .done = write_done,
-							 .ctx = write,
-							 .free_result = g_free,
-						 });
+	*errand = (struct errand){g_strdup(title), work, arg, free_arg, undo};
+	errand_start(tui, errand);
+}
+
+bool tui_can_retry(const struct tui *tui, unsigned job)
+{
+	return g_hash_table_contains(tui->failed, GUINT_TO_POINTER(job));
+}
+
+void tui_retry(struct tui *tui, unsigned job)
+{
+	gpointer errand = NULL;
+
+	g_hash_table_steal_extended(tui->failed, GUINT_TO_POINTER(job), NULL, &errand);
+	errand_start(tui, errand);
 }
 
 char *tui_busy_text(const struct tui *tui)

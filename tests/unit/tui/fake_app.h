@@ -24,7 +24,7 @@ struct app {
 	struct config config;
 	GString *deeds;	 /* one line a write */
 	GQueue *waiting; /* struct background *: run by app_dispatch() */
-	unsigned jobs;
+	unsigned jobs, written; /* numbers of the last one, and of the last write */
 	unsigned domains;    /* of the board; 0: the three of the table */
 	bool new_day;	     /* what is known of them is of the day before */
 	bool forgotten;	     /* ... or nothing is known yet */
@@ -87,7 +87,10 @@ const char *app_state_dir(const struct app *app)
 unsigned app_background(struct app *app, const struct background *background)
 {
 	g_queue_push_tail(app->waiting, g_memdup2(background, sizeof(*background)));
-	return ++app->jobs;
+	app->jobs++;
+	if (!background->quiet)
+		app->written = app->jobs;
+	return app->jobs;
 }
 
 /* The oldest job, or all of it cancelled: what is waiting is never run then. */
@@ -138,8 +141,7 @@ GPtrArray *app_background_list(struct app *app)
 	GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)job_line_free);
 	struct job_line *line = g_new0(struct job_line, 1);
 
-	(void)app;
-	line->id = 7;
+	line->id = app->written;
 	line->title = g_strdup("import mail/");
 	line->state = JOB_STATE_RUNNING;
 	line->done = 41;

@@ -522,6 +522,59 @@ static void test_no_domain(void)
 	desk_end(&desk);
 }
 
+/* z names what was done last, and takes that back with a deed of its own; a refused one is none. */
+static void test_undo(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "z");
+	shows(&desk, "undo: nothing was done here yet that goes back by itself");
+	enter(&desk, ":hold they moved");
+	enter(&desk, ":finish it is done");
+	press(&desk, "y"); /* refused */
+	press(&desk, "o j");
+	enter(&desk, ":mark legitimate it is ours");
+	press(&desk, "e o");
+	enter(&desk, "Anna");
+	press(&desk, "z");
+	shows(&desk, "undo the owner of relay? y/N");
+	press(&desk, "n z y z");
+	shows(&desk, "undo mark relay legitimate? y/N");
+	press(&desk, "y z");
+	shows(&desk, "undo hold shop.example? y/N");
+	press(&desk, "y z");
+	shows(&desk, "undo: nothing was done");
+	wrote(&desk, "hold shop.example: they moved\n"
+		     "finish shop.example: it is done\n"
+		     "mark shop.example legitimate relay/*: it is ours\n"
+		     "note relay: Anna\n"
+		     "note relay: \n"
+		     "unmark relay/*: shop.example\n"
+		     "resume shop.example: hold taken back: they moved\n");
+	desk_end(&desk);
+}
+
+/* What failed is done again from Jobs, once; what it refused is a key away. */
+static void test_retry(void)
+{
+	struct desk desk = desk_new();
+
+	enter(&desk, ":check");
+	shows(&desk, "no name server answered");
+	press(&desk, "9");
+	shows(&desk, ". retry");
+	press(&desk, ".");
+	shows(&desk, "no name server answered");
+	wrote(&desk, "check shop.example: -\ncheck shop.example: -\n");
+	press(&desk, "1");
+	enter(&desk, ":hold they move");
+	press(&desk, "9 .");
+	shows(&desk, "retry: the job is running");
+	press(&desk, "0");
+	shows(&desk, "REFUSED: 1");
+	desk_end(&desk);
+}
+
 /* Shown first, sent only by a second key and a yes; without a key of the config it says why not. */
 static void test_push(void)
 {
@@ -945,6 +998,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/screens/split", test_split);
 	g_test_add_func("/screens/ticket", test_ticket);
 	g_test_add_func("/screens/push", test_push);
+	g_test_add_func("/screens/retry", test_retry);
+	g_test_add_func("/screens/undo", test_undo);
 	g_test_add_func("/screens/title", test_title);
 	g_test_add_func("/screens/no-domain", test_no_domain);
 	g_test_add_func("/screens/journal-and-rest", test_journal_and_rest);
