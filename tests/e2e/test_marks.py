@@ -67,6 +67,23 @@ class Marks(Case):
         self.rampart.refused("source", "mark", ZONE, "threat", "--reason", "x")
         self.rampart.refused("source", "mark", ZONE, self.unknown()[0], "threat", "--filter", "x", "--reason", "x")
 
+    def test_nothing_unsettled(self):
+        """A verdict on a source whose flows the rules settle says that it reaches none, and what to name instead."""
+        good = next(s for s in self.before["sources"] if {f["decided_by"] for f in s["flows"]} == {"rule"}
+                    and "unknown" not in {f["verdict"] for f in s["flows"]})["source"]
+        words = ("source", "mark", ZONE, good, "threat", "--reason", "a hunch")
+        text = self.rampart.run(*words)
+        self.assertIn(f"{good}: no flow was marked", text)
+        self.assertIn(f"{good}/FLOW", text)
+        self.assertNotIn("is threat", text)
+        got = self.rampart.json(*words)
+        self.assertEqual(got["settled"], [good])
+        self.assertIn("no flow was marked", got["outcomes"][0])
+        self.assertEqual(self.sources(), self.before)
+        open_one = self.unknown()[0]
+        got = self.rampart.json("source", "mark", ZONE, open_one, "threat", "--reason", "nobody knows it")
+        self.assertEqual((got["settled"], got["outcomes"]), ([], [f"{open_one} is threat for {ZONE}"]))
+
     def test_a_verdict_that_the_evidence_contradicts(self):
         good = next(s for s in self.before["sources"] if s["class"] == "aligned")
         flow = next(f for f in good["flows"] if f["class"] == "aligned")

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analyse/judge.h"
 #include "analyse/mark.h"
 #include "analyse/remedy.h"
 #include "analyse/stream.h"
@@ -152,6 +153,7 @@ struct flow *describe_strand(const struct analysis *a, const struct strand *stra
 	flow->class = strand->class;
 	flow->verdict = flow_class_verdict(strand->class);
 	flow->decided_by = strand->by;
+	flow->unsettled = strand_unsettled(strand);
 	flow->lookup = missing_lookups(&trial);
 	flow->reason = reason(&trial, flow->lookup);
 	flow->contradiction = mark_contradiction(a, strand);

@@ -148,7 +148,7 @@ static struct split_candidate *candidate_new(const struct analysis *a, const str
 					     const struct split_input *input)
 {
 	struct split_candidate *candidate = g_new0(struct split_candidate, 1);
-	g_autofree char *broken = figure_count(stream->broken);
+	g_autofree char *broken = figure_counted(stream->broken, "message", "messages");
 	g_autofree char *share =
 		figure_share((double)stream->broken, (double)(stream->broken + stream->home));
 
@@ -160,7 +160,7 @@ static struct split_candidate *candidate_new(const struct analysis *a, const str
 	candidate->messages = stream->home + stream->broken + stream->listed + stream->forwarded_ok;
 	candidate->forwarded_broken = stream->broken;
 	candidate->reason = g_strdup_printf(
-		"Forwarders break %s messages of %s (%s of the stream): under reject they would be "
+		"Forwarders break %s of %s (%s of the stream): under reject they would be "
 		"refused.",
 		broken, stream->name, share);
 	return candidate;
@@ -298,6 +298,7 @@ struct split_advice *analysis_split(const struct analysis *a, int32_t from, int3
 {
 	struct split_advice *advice = g_new0(struct split_advice, 1);
 	int64_t days = days_seen(a, from, until);
+	g_autofree char *seen = figure_counted((uint64_t)days, "day", "days");
 
 	advice->domain = g_strdup(a->in.domain);
 	advice->candidates = g_ptr_array_new_with_free_func((GDestroyNotify)split_candidate_free);
@@ -308,9 +309,9 @@ struct split_advice *analysis_split(const struct analysis *a, int32_t from, int3
 		add_candidates(a, from, until, input, advice);
 	else
 		add_advice(advice,
-			   "%" G_GINT64_FORMAT " days of reports are too few to judge a stream: "
-			   "%" G_GINT64_FORMAT " are wanted.",
-			   days, input->rule->min_days_window);
+			   "%s of reports: too few to judge a stream, %" G_GINT64_FORMAT
+			   " are wanted.",
+			   seen, input->rule->min_days_window);
 	if (advice->candidates->len > 0)
 		advise_interim(input, advice);
 	advise_strays(advice);

@@ -323,18 +323,19 @@ static void write_evidence(const struct planning *planning, const struct stream 
 			   int32_t from, int32_t until)
 {
 	GPtrArray *evidence = planning->candidate->evidence;
-	g_autofree char *home = figure_count(stream->home);
+	g_autofree char *home = figure_counted(stream->home, "message", "messages");
+	g_autofree char *days = figure_counted(stream->days, "day", "days");
+	g_autofree char *reporters = figure_counted(stream->reporters, "reporter", "reporters");
 	g_autofree char *intact = figure_count(stream->forwarded_ok);
 	g_autofree char *broken = figure_count(stream->broken);
 	g_autofree char *by_selector = figure_count(stream->by_selector);
 	g_autofree char *by_envelope = figure_count(stream->by_envelope);
 
-	add_text(evidence, "%s messages at home, %s passed on intact, %s broken", home, intact,
-		 broken);
+	add_text(evidence, "%s at home, %s passed on intact, %s broken", home, intact, broken);
 	add_text(evidence, "told by selector: %s, by envelope domain: %s", by_selector,
 		 by_envelope);
-	add_text(evidence, "broken on %u days, seen by %u reporters%s", stream->days,
-		 stream->reporters, stream->overridden ? ", some with a reason" : "");
+	add_text(evidence, "broken on %s, seen by %s%s", days, reporters,
+		 stream->overridden ? ", some with a reason" : "");
 	write_breakers(planning, from, until);
 }
 

@@ -2,6 +2,7 @@
 /* What speaks for a sender of the customer's that sends in its own name (4.5, M). */
 #include "analyse/item.h"
 #include "analyse/series.h"
+#include "base/figure.h"
 #include "base/name.h"
 
 #define REPORTERS_STEADY 3
@@ -40,8 +41,10 @@ static bool steady(const struct trial *trial)
 
 static void say_steady(const struct trial *trial, GString *out)
 {
-	g_string_append_printf(out, "seen on %u of %u days, or with a steady beat",
-			       bits(trial->beside.days), bits(trial->a->days));
+	g_autofree char *days = figure_counted(bits(trial->a->days), "day", "days");
+
+	g_string_append_printf(out, "seen on %u of %s, or with a steady beat",
+			       bits(trial->beside.days), days);
 }
 
 static bool widely_seen(const struct trial *trial)

@@ -140,10 +140,20 @@ static void visit(GHashTable *visited, const struct source *source)
 	}
 }
 
+/* Does a mark on what is named reach no flow that is known? */
+static bool reaches_none(const struct marked *marked)
+{
+	bool none = !marked->flow;
+
+	for (guint i = 0; none && i < marked->source->flows->len; i++)
+		none = !((struct flow *)marked->source->flows->pdata[i])->unsettled;
+	return none;
+}
+
 /* 1 it was added, 0 the same was said before, -1 on failure. */
 static int mark_add(struct app *app, const struct marking *marking,
 		    const struct source_flow *target, enum verdict verdict, const char *reason,
-		    GHashTable *visited, GError **error)
+		    GHashTable *visited, GPtrArray *settled, GError **error)
 {
 	struct marked marked;
 	int added = -1;
@@ -158,6 +168,8 @@ static int mark_add(struct app *app, const struct marking *marking,
 		added = store_mark_add(app->store, mark, error) ? 1 : -1;
 		mark_free(mark);
 	}
+	if (settled && reaches_none(&marked))
+		g_ptr_array_add(settled, g_strdup(target->source));
 	visit(visited, marked.source);
 	marked_clear(&marked);
 	return added;
@@ -166,7 +178,7 @@ static int mark_add(struct app *app, const struct marking *marking,
 /* Marks all of them inside a begun write; how many are new marks, -1 on failure. */
 static int mark_all(struct app *app, const struct marking *marking,
 		    const struct source_flow *targets, size_t n, enum verdict verdict,
-		    const char *reason, GError **error)
+		    const char *reason, GPtrArray *settled, GError **error)
 {
 	int64_t id = marking->domain->id;
 	GError *fault = NULL;
@@ -178,7 +190,8 @@ static int mark_all(struct app *app, const struct marking *marking,
 		return -1;
 	}
 	for (size_t i = 0; i < n; i++) {
-		int added = mark_add(app, marking, &targets[i], verdict, reason, visited, error);
+		int added = mark_add(app, marking, &targets[i], verdict, reason, visited, settled,
+				     error);
 
 		if (added < 0)
 			return -1;
@@ -189,7 +202,7 @@ static int mark_all(struct app *app, const struct marking *marking,
 
 bool app_sources_mark(struct app *app, const char *name, const struct source_flow *targets,
 		      size_t n, enum verdict verdict, const char *reason, bool *added,
-		      GError **error)
+		      GPtrArray *settled, GError **error)
 {
 	g_autofree char *words = targets_words(targets, n);
 	struct marking marking = {0};
@@ -199,7 +212,7 @@ bool app_sources_mark(struct app *app, const char *name, const struct source_flo
 	if (!need_reason(reason, "source mark", error))
 		return false;
 	if (marking_open(app, name, &marking, error) && write_begin(app, error))
-		sum = mark_all(app, &marking, targets, n, verdict, reason, error);
+		sum = mark_all(app, &marking, targets, n, verdict, reason, settled, error);
 	if (sum > 0)
 		done = write_end(app, marking.domain, NULL, "source mark", targets->source, reason,
 				 error, "%s: %s", words, verdict_name(verdict));

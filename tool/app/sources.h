@@ -41,11 +41,12 @@ struct source_flow {
 /*
  * Marks n targets (at least one) in one write; all or none. Reason is required. *added (may be
  * NULL): false when the same was said of all of them before, for the same reason; then nothing is
- * written.
+ * written. settled (may be NULL) takes those without an unsettled flow, as char * that it has to
+ * free: there the verdict reaches no flow that is known today.
  */
 bool app_sources_mark(struct app *app, const char *domain, const struct source_flow *targets,
 		      size_t n, enum verdict verdict, const char *reason, bool *added,
-		      GError **error);
+		      GPtrArray *settled, GError **error);
 /* *ended (may be NULL): false when none of them was marked. */
 bool app_sources_unmark(struct app *app, const char *domain, const struct source_flow *targets,
 			size_t n, bool *ended, GError **error);

@@ -5,6 +5,7 @@
 #include "app/forecast.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/figure.h"
 #include "cli/burn_down.h"
 #include "cli/json.h"
 #include "cli/out.h"
@@ -166,19 +167,18 @@ static void print_customer(const struct cli *cli, const struct customer_forecast
 {
 	g_autofree char *day = day_format(forecast->day);
 	g_autofree char *target = day_format(forecast->target);
+	g_autofree char *domains = figure_counted(forecast->domains, "domain", "domains");
 
 	out_line(cli, "%s", "");
-	out_line(cli, "%s: %u of %u domains done; the last one %s%s%s%s%s", forecast->customer,
-		 forecast->done, forecast->domains,
-		 forecast->day == DAY_NONE ? "not foreseeable" : day, forecast->domain ? " (" : "",
-		 forecast->domain ? forecast->domain : "", forecast->domain ? ")" : "",
-		 forecast->unforeseeable > 1 ? ", and others" : "");
+	out_line(cli, "%s: %u of %s done; the last one %s%s%s%s%s", forecast->customer,
+		 forecast->done, domains, forecast->day == DAY_NONE ? "not foreseeable" : day,
+		 forecast->domain ? " (" : "", forecast->domain ? forecast->domain : "",
+		 forecast->domain ? ")" : "", forecast->unforeseeable > 1 ? ", and others" : "");
 	if (forecast->target == DAY_NONE)
 		out_line(cli, "%s: no target date", forecast->customer);
 	else
-		out_line(cli, "%s: target %s %s (%u of %u domains behind it)", forecast->customer,
-			 target, forecast->at_risk ? "at risk" : "holds", forecast->late,
-			 forecast->domains);
+		out_line(cli, "%s: target %s %s (%u of %s behind it)", forecast->customer, target,
+			 forecast->at_risk ? "at risk" : "holds", forecast->late, domains);
 }
 
 static void print_forecasts(const struct cli *cli, const struct forecasts *forecasts)

@@ -266,14 +266,16 @@ static int run_show(struct cli *cli, GError **error)
 
 /* Sources and flows that a command names, with the texts they point into. */
 struct targets {
-	GArray *list;	  /* struct source_flow */
-	GPtrArray *owned; /* char * */
+	GArray *list;	    /* struct source_flow */
+	GPtrArray *owned;   /* char * */
+	GPtrArray *settled; /* char *: sources on which a mark reached no flow */
 };
 
 static void targets_clear(struct targets *targets)
 {
 	g_array_unref(targets->list);
 	g_ptr_array_unref(targets->owned);
+	g_ptr_array_unref(targets->settled);
 }
 
 /* SOURCE or SOURCE/FLOW. */
@@ -313,6 +315,7 @@ static bool targets_read(struct cli *cli, unsigned end, struct targets *targets,
 
 	targets->list = g_array_new(FALSE, FALSE, sizeof(struct source_flow));
 	targets->owned = g_ptr_array_new_with_free_func(g_free);
+	targets->settled = g_ptr_array_new_with_free_func(g_free);
 	if (named == cli_given(cli, OPTION_FILTER)) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
 			    "%s: name sources, or choose them with --filter", cli->command->name);
@@ -331,29 +334,62 @@ static char *target_text(const struct targets *targets, unsigned i)
 			    : g_strdup(target->source);
 }
 
+/* Is it a source whose flows the rules settle, so that a verdict on the whole reaches none? */
+static bool target_is_settled(const struct targets *targets, unsigned i)
+{
+	const struct source_flow *target = &g_array_index(targets->list, struct source_flow, i);
+
+	return !target->flow && g_ptr_array_find_with_equal_func(targets->settled, target->source,
+								 g_str_equal, NULL);
+}
+
+/* What became of a target, in words. verdict NULL: it was taken back. */
+static char *outcome_text(const struct cli *cli, const struct targets *targets, unsigned i,
+			  const char *verdict, bool changed)
+{
+	const char *domain = cli_word(cli, 0);
+	g_autofree char *target = target_text(targets, i);
+
+	if (!verdict)
+		return g_strdup_printf("%s is %s for %s", target,
+				       changed ? "judged by the rules again"
+					       : "already judged by the rules",
+				       domain);
+	if (!target_is_settled(targets, i))
+		return g_strdup_printf("%s is %s%s for %s", target, changed ? "" : "already ",
+				       verdict, domain);
+	return g_strdup_printf("%s: no flow was marked: the rules settle all of its flows, and %s "
+			       "holds for what they leave open. To overrule them, mark a flow: "
+			       "%s/FLOW (`rampart source show %s %s` lists them)",
+			       target, verdict, target, domain, target);
+}
+
 /* changed: something was written; else it had been done before. */
 static void finish(struct cli *cli, const struct targets *targets, const char *verdict,
 		   const char *reason, bool changed)
 {
 	const struct source_flow *first = &g_array_index(targets->list, struct source_flow, 0);
 	bool single = targets->list->len == 1;
-	json_t *object = json_object(), *marked = json_array();
+	json_t *object = json_object(), *marked = json_array(), *settled = json_array();
+	json_t *outcomes = json_array();
 
 	for (unsigned i = 0; i < targets->list->len; i++) {
 		g_autofree char *text = target_text(targets, i);
+		g_autofree char *outcome = outcome_text(cli, targets, i, verdict, changed);
 
 		json_array_append_new(marked, jtext(text));
+		json_array_append_new(outcomes, jtext(outcome));
+		if (target_is_settled(targets, i))
+			json_array_append_new(settled, jtext(text));
 		if (!cli->json)
-			out_line(cli, "%s is %s%s for %s", text, changed ? "" : "already ",
-				 verdict   ? verdict
-				 : changed ? "judged by the rules again"
-					   : "judged by the rules",
-				 cli_word(cli, 0));
+			out_line(cli, "%s", outcome);
 	}
 	jput_text(object, "domain", cli_word(cli, 0));
 	jput_text(object, "source", single ? first->source : NULL);
 	jput_text(object, "flow", single ? first->flow : NULL);
 	jput(object, "marked", marked);
+	jput(object, "settled", settled);
+	jput(object, "outcomes", outcomes);
 	jput_text(object, "verdict", verdict);
 	jput_text(object, "reason", reason);
 	jput_bool(object, verdict ? "added" : "removed", changed);
@@ -385,7 +421,7 @@ static int run_mark(struct cli *cli, GError **error)
 		done = app_sources_mark(
 			cli->app, cli_word(cli, 0),
 			(const struct source_flow *)(const void *)targets.list->data,
-			targets.list->len, verdict, reason, &added, error);
+			targets.list->len, verdict, reason, &added, targets.settled, error);
 	if (done)
 		finish(cli, &targets, verdict_name(verdict), reason, added);
 	targets_clear(&targets);

@@ -57,6 +57,7 @@ struct flow {
 	enum flow_class class;
 	enum verdict verdict;
 	enum decided_by decided_by;
+	bool unsettled;	     /* a mark on its whole source decides it */
 	char *reason;	     /* one sentence */
 	char *lookup;	     /* the looks at DNS that may still settle it, in words, or NULL */
 	char *contradiction; /* what newer evidence says against the specialist's verdict, or NULL

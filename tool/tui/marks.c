@@ -67,8 +67,13 @@ static char *whom(const struct marking *marking)
 			   : g_strdup(first->source);
 }
 
-static char *outcome(const struct marking *marking, const char *who, bool changed)
+/* settled: how many of them are sources whose flows the rules settle. */
+static char *outcome(const struct marking *marking, const char *who, bool changed, guint settled)
 {
+	if (settled > 0 && settled == marking->targets->len)
+		return g_strdup_printf("%s: no flow marked, the rules settle all of them; to "
+				       "overrule one, open the source and mark the flow",
+				       who);
 	if (marking->remove)
 		return changed ? g_strdup_printf("%s: the specialist's verdict is taken back", who)
 			       : g_strdup_printf("%s: not marked, nothing to take back", who);
@@ -84,6 +89,7 @@ static void *work(struct app *app, void *arg, struct progress *progress G_GNUC_U
 	guint n = marking->targets->len;
 	g_autofree struct source_flow *targets = g_new(struct source_flow, n);
 	g_autofree char *who = whom(marking);
+	g_autoptr(GPtrArray) settled = g_ptr_array_new_with_free_func(g_free);
 	bool changed, done;
 
 	for (guint i = 0; i < n; i++) {
@@ -95,8 +101,8 @@ static void *work(struct app *app, void *arg, struct progress *progress G_GNUC_U
 		done = app_sources_unmark(app, marking->domain, targets, n, &changed, error);
 	else
 		done = app_sources_mark(app, marking->domain, targets, n, marking->verdict,
-					marking->reason, &changed, error);
-	return done ? outcome(marking, who, changed) : NULL;
+					marking->reason, &changed, settled, error);
+	return done ? outcome(marking, who, changed, settled->len) : NULL;
 }
 
 /* Taking a mark back is its reverse where it took the place of none. */

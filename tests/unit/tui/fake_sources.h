@@ -163,12 +163,13 @@ static char *targets_text(const struct source_flow *targets, size_t n)
 
 bool app_sources_mark(struct app *app, const char *domain, const struct source_flow *targets,
 		      size_t n, enum verdict verdict, const char *reason, bool *added,
-		      GError **error)
+		      GPtrArray *settled, GError **error)
 {
 	g_autofree char *what = g_strdup_printf("mark %s %s", domain, verdict_name(verdict));
 	g_autofree char *on = targets_text(targets, n);
 
 	(void)error;
+	(void)settled;
 	deed(app, what, on, reason);
 	*added = true;
 	return true;
