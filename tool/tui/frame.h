@@ -95,6 +95,8 @@ void tui_close_pages(struct tui *tui);
 /* work.c */
 /* The title's words for what runs, newly allocated; NULL: nothing. */
 char *tui_busy_text(const struct tui *tui);
+/* The writes among it: what would be cut off; pages that are read lose nothing. */
+unsigned tui_writes(const struct tui *tui);
 
 void work_free(void *work);
 void errand_release(void *errand);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What every page can do: move about, filter, sort, select, leave. */
+#include "tui/format.h"
 #include "tui/frame.h"
 
 static struct list *page_list(const struct page *page)
@@ -76,16 +77,17 @@ static void quit_confirmed(struct page *page, const char *text G_GNUC_UNUSED,
 
 static void run_quit(struct page *page, enum action action, const char *args G_GNUC_UNUSED)
 {
-	g_autofree char *busy = tui_busy_text(page->tui);
+	unsigned writes = tui_writes(page->tui);
+	g_autofree char *jobs = format_number_of(writes, "job", "jobs");
 	g_autofree char *question = NULL;
 
 	if (action == ACTION_QUIT && tui_below(page)) {
 		tui_back(page->tui);
-	} else if (!busy) {
+	} else if (writes == 0) {
 		page->tui->quit = true;
 	} else {
 		question =
-			g_strdup_printf("%s would be cut off; what is stored stays. Leave?", busy);
+			g_strdup_printf("%s would be cut off; what is stored stays. Leave?", jobs);
 		tui_confirm(page, question, quit_confirmed, NULL, NULL);
 	}
 }

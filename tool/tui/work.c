@@ -236,6 +236,15 @@ void tui_retry(struct tui *tui, unsigned job)
 	errand_start(tui, errand);
 }
 
+unsigned tui_writes(const struct tui *tui)
+{
+	unsigned n = 0;
+
+	for (guint i = 0; i < tui->works->len; i++)
+		n += ((const struct work *)tui->works->pdata[i])->page == 0;
+	return n;
+}
+
 char *tui_busy_text(const struct tui *tui)
 {
 	unsigned busy = app_background_busy(tui->app);

@@ -716,15 +716,24 @@ static void test_loading(void)
 	tui_draw(desk.tui);
 	canvas_dump(desk.tui->canvas, desk.shown);
 	shows(&desk, "KEYS OF THIS SCREEN");
-	tui_key(desk.tui, 'Q');
-	tui_draw(desk.tui);
-	canvas_dump(desk.tui->canvas, desk.shown);
-	shows(&desk, "would be cut off");
-	tui_key(desk.tui, 'n');
-	g_assert_false(desk.tui->quit);
 	tui_key(desk.tui, 'q'); /* the board's figures come while it is on top again */
 	settle(&desk);
 	shows(&desk, "> shop.example");
+	for (const char *key = ":import mail"; *key; key++)
+		tui_key(desk.tui, (uint32_t)*key);
+	tui_key(desk.tui, TUI_KEY_ENTER);
+	tui_key(desk.tui, 'Q');
+	tui_draw(desk.tui);
+	canvas_dump(desk.tui->canvas, desk.shown);
+	shows(&desk, "1 job would be cut off");
+	tui_key(desk.tui, 'n');
+	g_assert_false(desk.tui->quit);
+	settle(&desk);
+	tui_key(desk.tui, 't'); /* what is only read is not asked about */
+	g_assert_cmpuint(app_background_busy(app), >, 0);
+	tui_key(desk.tui, 'Q');
+	g_assert_true(desk.tui->quit);
+	settle(&desk);
 	desk_end(&desk);
 }
 
@@ -737,7 +746,6 @@ static void one_round(struct desk *desk)
 	canvas_dump(desk->tui->canvas, desk->shown);
 }
 
-/* On a new day the board shows at once what it showed last, and says so until today's is there. */
 /* Keys that come before a page has rows wait for them, and do what they would have done then. */
 static void test_typed_ahead(void)
 {
@@ -764,6 +772,7 @@ static void test_typed_ahead(void)
 	desk_end(&desk);
 }
 
+/* On a new day the board shows at once what it showed last, and says so until today's is there. */
 static void test_as_last_known(void)
 {
 	struct app *app = fake_new();
