@@ -66,9 +66,9 @@ char *name_from_report(const char *text, size_t len)
 	char *name, *ascii;
 
 	text = at ? at + 1 : text;
-	while (text < end && g_ascii_isspace(*text))
+	while (text < end && (g_ascii_isspace(*text) || *text == '<'))
 		text++;
-	while (text < end && g_ascii_isspace(end[-1]))
+	while (text < end && (g_ascii_isspace(end[-1]) || end[-1] == '>'))
 		end--;
 	if (text < end && end[-1] == '.')
 		end--;

@@ -18,8 +18,8 @@
  */
 char *name_from_user(const char *text, GError **error);
 /*
- * A name out of a report: trimmed, lower case, final dot dropped, the part after the last @
- * (domain.md Q39). Never fails; newly allocated.
+ * A name out of a report: trimmed, lower case, final dot and <> around it dropped, the part after
+ * the last @ (domain.md Q39). Never fails; newly allocated.
  */
 char *name_from_report(const char *text, size_t len);
 /* The U-label form for screens, newly allocated; NULL when it equals the name itself. */

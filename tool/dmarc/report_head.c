@@ -229,7 +229,7 @@ bool report_head_metadata(struct report *report, GError **error)
 	if (*report->org_name) {
 		replace(&report->org_key, g_ascii_strdown(report->org_name, -1));
 	} else {
-		g_autofree char *email = without_brackets(report->email ? report->email : "");
+		const char *email = report->email ? report->email : "";
 
 		replace(&report->org_key, name_from_report(email, strlen(email)));
 		report->flags |= REPORT_NO_ORG;

@@ -231,8 +231,7 @@ static void read_single(struct row_reader *reader, enum element element, char *t
 	struct signature *signature = &reader->signature;
 
 	if (element == ELEMENT_ENVELOPE_FROM)
-		signature->envelope_from =
-			name_from(reader, strcmp(text, "<>") == 0 ? reader->empty : text);
+		signature->envelope_from = name_from(reader, text);
 	else if (element == ELEMENT_SOURCE_IP || element == ELEMENT_COUNT)
 		say(reader, element == ELEMENT_COUNT ? "count" : "source_ip", 0, text);
 	else if (!*text)
