@@ -88,6 +88,7 @@ class Moves(Project):
         self.assertEqual((self.domain()["kind"], self.domain()["playbook"]), ("parked", "parked"))
         self.assertEqual(self.journal()[0], "park")
         self.assertEqual((self.domain()["stage"], self.domain()["since"]), ("reject", None))
+        self.assertIn(f"not verified yet: put its ticket through (`rampart ticket new {ZONE}`", self.refuse("advance", ZONE, *WHY, code=1))
         forecast = self.do("forecast")
         self.assertEqual((forecast["domains"][0]["forecast"], forecast["customers"][0]["done"]), ("2026-09-01", 0))
         self.assertEqual(self.do("park", ZONE, *WHY)["id"], ticket["id"])

@@ -31,6 +31,13 @@ static bool may_advance(const struct facts *facts, bool force, GError **error)
 	struct gate *gate;
 	bool may;
 
+	if (!stage_next(domain, facts->gate.playbook) && domain->since == DAY_NONE) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "%s goes to %s at once, and its record is not verified yet: put its "
+			    "ticket through (`rampart ticket new %s` drafts it)",
+			    domain->name, domain->stage, domain->name);
+		return false;
+	}
 	if (!stage_next(domain, facts->gate.playbook)) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
 			    "%s is at its last stage, %s", domain->name, domain->stage);

@@ -61,7 +61,9 @@ char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *
 	enum record_format pasted;
 	g_autofree char *dir = g_build_filename(app->playbooks_dir, "tickets", NULL);
 	g_autofree char *head = g_strdup(ticket->journal_head);
+	struct customer *customer;
 	GError *fault = NULL;
+	char *text;
 
 	if (!document_format_from_name(format, &form)) {
 		if (record_format_from_name(format, &pasted))
@@ -77,7 +79,12 @@ char *app_ticket_text(struct app *app, const struct ticket *ticket, const char *
 		g_propagate_error(error, fault);
 		return NULL;
 	}
-	return render_ticket(form, ticket, dir, &app->config.branding, head, error);
+	customer = app_customer(app, ticket->customer, error);
+	if (!customer)
+		return NULL;
+	text = render_ticket(form, ticket, dir, customer->name, &app->config.branding, head, error);
+	customer_free(customer);
+	return text;
 }
 
 /* The lines of a move in the journal, one for each domain. */

@@ -61,10 +61,12 @@ char *render_ticket_changes(enum record_format format, const struct ticket *tick
 
 /*
  * A ticket as Markdown, text or JSON (the object of `ticket show --json`), from the templates in
- * dir (playbooks/tickets; a customer's own folder dir/SLUG goes before). journal_head may be NULL.
+ * dir (playbooks/tickets; a customer's own folder dir/SLUG goes before). customer_name is for
+ * people, where the ticket has the slug. journal_head may be NULL.
  */
 char *render_ticket(enum document_format format, const struct ticket *ticket, const char *dir,
-		    const struct branding *branding, const char *journal_head, GError **error);
+		    const char *customer_name, const struct branding *branding,
+		    const char *journal_head, GError **error);
 
 /*
  * A progress review as HTML, Markdown, text or JSON, from the templates in dir (playbooks/reviews;

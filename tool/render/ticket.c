@@ -272,8 +272,8 @@ static json_t *longest_ttl(const GPtrArray *changes)
 }
 
 /* The object of `ticket show --json`: all that a template can name. */
-static json_t *ticket_json(const struct ticket *ticket, const struct branding *branding,
-			   const char *journal_head)
+static json_t *ticket_json(const struct ticket *ticket, const char *customer_name,
+			   const struct branding *branding, const char *journal_head)
 {
 	json_t *object = json_object();
 	json_t *evidence = ticket->evidence ? json_loads(ticket->evidence, 0, NULL) : NULL;
@@ -282,6 +282,7 @@ static json_t *ticket_json(const struct ticket *ticket, const struct branding *b
 	json_object_set_new(object, "id", json_utf8(ticket->id));
 	json_object_set_new(object, "state", json_string(ticket_state_name(ticket->state)));
 	json_object_set_new(object, "customer", json_utf8(ticket->customer));
+	json_object_set_new(object, "customer_name", json_utf8(customer_name));
 	json_object_set_new(object, "domain", json_utf8(ticket->domain));
 	json_object_set_new(object, "domains", domains_json(ticket));
 	json_object_set_new(object, "domains_text", domains_text(ticket));
@@ -305,9 +306,10 @@ static json_t *ticket_json(const struct ticket *ticket, const struct branding *b
 }
 
 char *render_ticket(enum document_format format, const struct ticket *ticket, const char *dir,
-		    const struct branding *branding, const char *journal_head, GError **error)
+		    const char *customer_name, const struct branding *branding,
+		    const char *journal_head, GError **error)
 {
-	json_t *values = ticket_json(ticket, branding, journal_head);
+	json_t *values = ticket_json(ticket, customer_name, branding, journal_head);
 	GString *out;
 	char *text;
 

@@ -88,7 +88,7 @@ static char *render(const struct ticket *ticket, enum document_format format)
 	char name[] = "Veilig Mail BV", contact[] = "dns@veilig.example";
 	struct branding branding = {name, contact};
 	GError *error = NULL;
-	char *text = render_ticket(format, ticket, dir, &branding, "c0ffee", &error);
+	char *text = render_ticket(format, ticket, dir, "Acme Stores", &branding, "c0ffee", &error);
 
 	g_assert_no_error(error);
 	return text;
@@ -263,17 +263,19 @@ static void test_own_template(void)
 	g_autoptr(GError) error = NULL;
 	struct ticket *ticket = usual();
 
-	g_assert_null(render_ticket(DOCUMENT_FORMAT_MARKDOWN, ticket, dir, NULL, NULL, &error));
+	g_assert_null(
+		render_ticket(DOCUMENT_FORMAT_MARKDOWN, ticket, dir, NULL, NULL, NULL, &error));
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_IO);
 	g_clear_error(&error);
 	g_assert_cmpint(g_mkdir(own, 0700), ==, 0);
 	g_assert_true(g_file_set_contents(shared, "{{idd}}\n", -1, NULL));
 	g_assert_true(g_file_set_contents(file, "Own {{id}}\n", -1, NULL));
-	text = render_ticket(DOCUMENT_FORMAT_MARKDOWN, ticket, dir, NULL, NULL, NULL);
+	text = render_ticket(DOCUMENT_FORMAT_MARKDOWN, ticket, dir, NULL, NULL, NULL, NULL);
 	g_assert_cmpstr(text, ==, "Own CHG-2026-0007\n");
 	g_free(ticket->customer);
 	ticket->customer = g_strdup("../webshop");
-	g_assert_null(render_ticket(DOCUMENT_FORMAT_MARKDOWN, ticket, dir, NULL, NULL, &error));
+	g_assert_null(
+		render_ticket(DOCUMENT_FORMAT_MARKDOWN, ticket, dir, NULL, NULL, NULL, &error));
 	g_assert_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID);
 	g_assert_true(g_str_has_suffix(error->message, "ticket.md:1: unknown name 'idd'"));
 	ticket_free(ticket);
