@@ -38,10 +38,12 @@ struct field {
 	enum field_type type;
 	size_t offset;
 	const char *preset; /* default, as it would stand in the file; NULL: zero or absent */
-	bool required;
-	double min, max; /* FIELD_INT(S), FIELD_NUMBER; both 0: any; max INFINITY: min or more */
+	bool required;	    /* FIELD_TABLES: with one element at least */
+	double min, max;    /* FIELD_INT(S), FIELD_NUMBER; both 0: any; max INFINITY: min or more */
 	const char *const *words; /* FIELD_WORD: NULL-terminated */
 	const struct table *of;	  /* FIELD_TABLE, FIELD_TABLES */
+	size_t line;		  /* FIELD_TABLES: offset in an element of a size_t that gets the
+				     line where it begins, from 1; 0: nobody asks */
 	const char *text;	  /* one sentence for the man page */
 };
 

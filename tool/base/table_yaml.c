@@ -255,6 +255,8 @@ static bool read_element(struct load *load, const struct field *field, const yam
 	element = g_malloc0(field->of->size);
 	g_ptr_array_add(*(GPtrArray **)at, element);
 	table_init(field->of, element);
+	if (field->line)
+		*(size_t *)((char *)element + field->line) = event->start_mark.line + 1;
 	return read_table(load, field->of, event, element);
 }
 
@@ -281,14 +283,24 @@ static bool read_elements(struct load *load, const struct field *field, void *at
 	}
 }
 
+/* What is required must be more than a key. */
+static bool check_number(struct load *load, const struct field *field, const yaml_event_t *list,
+			 void *at)
+{
+	if (field->type != FIELD_TABLES || !field->required || (*(GPtrArray **)at)->len > 0)
+		return true;
+	return fail(load, RAMPART_ERROR_INVALID, list->start_mark.line,
+		    "one %s or more, found none", field->of->name);
+}
+
 static bool read_list(struct load *load, const struct field *field, const yaml_event_t *event,
 		      void *at)
 {
 	table_list_empty(field, at); /* the file's list replaces the preset */
 	if (is_nothing(event))
-		return true;
+		return check_number(load, field, event, at);
 	if (event->type == YAML_SEQUENCE_START_EVENT)
-		return read_elements(load, field, at);
+		return read_elements(load, field, at) && check_number(load, field, event, at);
 	if (field->type == FIELD_TABLES)
 		return fail_type(load, event, "a list of tables");
 	return read_scalar(load, field, event, at);

@@ -38,6 +38,7 @@ struct stage {
 	bool t;
 	bool strict;	       /* adkim=s; aspf=s */
 	struct gate_rule gate; /* to the next stage; the last stage's is not asked */
+	size_t line;	       /* of the file, where the stage begins */
 	char *explains[2];     /* what each generation does at this stage (filled after loading) */
 };
 

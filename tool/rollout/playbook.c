@@ -17,10 +17,11 @@ static bool is_word(const char *name)
 	return *name && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(name);
 }
 
-static bool fail(GError **error, const char *path, unsigned stage, const char *what)
+static bool fail(GError **error, const char *path, const struct stage *stage, unsigned i,
+		 const char *what)
 {
-	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID, "%s: stages[%u].%s", path, stage,
-		    what);
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID, "%s:%zu: stages[%u].%s", path,
+		    stage->line, i, what);
 	return false;
 }
 
@@ -31,17 +32,17 @@ static bool check_stage(const struct playbook *playbook, unsigned i, const char 
 	g_autofree char *record = NULL, *before = NULL;
 
 	if (!is_word(stage->name))
-		return fail(error, path, i, "name: " WORD_IS_NAMED);
+		return fail(error, path, stage, i, "name: " WORD_IS_NAMED);
 	if (playbook_stage(playbook, stage->name) != (int)i)
-		return fail(error, path, i, "name: another stage has it already");
+		return fail(error, path, stage, i, "name: another stage has it already");
 	if (stage->p == POLICY_ABSENT)
-		return fail(error, path, i, "p: must be none, quarantine or reject");
+		return fail(error, path, stage, i, "p: must be none, quarantine or reject");
 	if (i == 0)
 		return true;
 	record = stage_record(stage, NULL, NULL, NULL);
 	before = stage_record(playbook->stages->pdata[i - 1], NULL, NULL, NULL);
 	if (record_compare_strength(record, before) < 0)
-		return fail(error, path, i,
+		return fail(error, path, stage, i,
 			    "p: asks less than the stage before it; a ladder only rises");
 	return true;
 }
@@ -49,11 +50,6 @@ static bool check_stage(const struct playbook *playbook, unsigned i, const char 
 /* What the tables cannot say. */
 static bool check(const struct playbook *playbook, const char *path, GError **error)
 {
-	if (playbook->stages->len == 0) {
-		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_INVALID,
-			    "%s: stages: a ladder needs at least one stage", path);
-		return false;
-	}
 	for (unsigned i = 0; i < playbook->stages->len; i++) {
 		if (!check_stage(playbook, i, path, error))
 			return false;

@@ -139,6 +139,7 @@ static const struct field playbook_fields[] = {
 	{"ttl", FIELD_INT, AT(ttl), "3600", .min = 30, .max = 604800,
 	 .text = "TTL that tickets ask for, in seconds."},
 	{"stages", FIELD_TABLES, AT(stages), .required = true, .of = &stage_table,
+	 .line = offsetof(struct stage, line),
 	 .text = "The ladder, from the first stage to the last."},
 	{"rollback", FIELD_TABLE, AT(rollback), .of = &rollback_table,
 	 .text = "What counts as a regression."},

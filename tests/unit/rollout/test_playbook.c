@@ -220,16 +220,19 @@ static void test_errors(void)
 	static const struct {
 		const char *text, *expected;
 	} cases[] = {
-		{"", "title"},
-		{"title: x\nstages: []\n", "stages: a ladder needs at least one stage"},
+		{"", "mine.yaml:1: key 'title'"},
+		{"title: x\nstages: []\n", "mine.yaml:2: stages: one stage or more, found none"},
+		{"title: x\nstages:\n", "mine.yaml:2: stages: one stage or more, found none"},
 		{"title: x\nstages: [{name: a, p: none, pct: 101}]\n", "101"},
 		{"title: x\nstages: [{name: a, p: nothing}]\n", "nothing"},
-		{"title: x\nstages: [{name: A b, p: none}]\n", "stages[0].name: a name is made of"},
-		{"title: x\nstages: [{name: a, p: absent}]\n", "stages[0].p: must be none"},
-		{"title: x\nstages: [{name: a, p: none}, {name: a, p: reject}]\n",
-		 "stages[1].name: another stage has it already"},
-		{"title: x\nstages: [{name: a, p: reject}, {name: b, p: quarantine}]\n",
-		 "stages[1].p: asks less than the stage before it"},
+		{"title: x\nstages: [{name: A b, p: none}]\n",
+		 "mine.yaml:2: stages[0].name: a name is made of"},
+		{"title: x\nstages: [{name: a, p: absent}]\n",
+		 "mine.yaml:2: stages[0].p: must be none"},
+		{"title: x\nstages:\n- name: a\n  p: none\n- name: a\n  p: reject\n",
+		 "mine.yaml:5: stages[1].name: another stage has it already"},
+		{"title: x\nstages:\n- {name: a, p: reject}\n\n- p: quarantine\n  name: b\n",
+		 "mine.yaml:5: stages[1].p: asks less than the stage before it"},
 		{"title: x\nstages:\n- name: a\n  p: none\n  gate: {min_dais: 3}\n", "min_days"},
 	};
 	g_autofree char *dir = g_dir_make_tmp("rampart-playbook-XXXXXX", NULL);
