@@ -128,8 +128,8 @@ static bool waive(struct app *app, const struct domain *domain, const struct wai
 	added.domain_id = domain->id;
 	return end_all(app, same, error) && store_waiver_add(app->store, &added, error) &&
 	       write_end(app, domain, NULL, "waive", waiver->condition, waiver->reason, error,
-			 "%s%s%s accepted by %s until %s", waiver->condition,
-			 waiver->source ? " of " : "", waiver->source ? waiver->source : "",
+			 "%s%s%s, accepted by %s until %s", waiver->condition,
+			 waiver->source ? " for " : "", waiver->source ? waiver->source : "",
 			 waiver->by, day);
 }
 
@@ -164,7 +164,7 @@ static bool unwaive(struct app *app, const struct domain *domain, const char *co
 	*changed = found->len > 0;
 	return !*changed || (end_all(app, found, error) &&
 			     write_end(app, domain, NULL, "unwaive", condition, NULL, error,
-				       "%s%s%s counts again", condition, source ? " of " : "",
+				       "%s%s%s counts again", condition, source ? " for " : "",
 				       source ? source : ""));
 }
 

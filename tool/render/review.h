@@ -38,8 +38,8 @@ json_t *review_domain_json(const struct review *review, const struct review_doma
 json_t *review_senders_json(const struct source_table *table);
 /* What we need from the customer: [{domain, text, due, overdue}]. */
 json_t *review_asks_json(const struct review *review);
-/* What was accepted with an exception, in words. */
-const char *condition_accepted(const char *condition);
+/* What was accepted with an exception, in words, newly allocated. */
+char *condition_accepted(const char *condition);
 /* What a gate waits for: a sentence for each stop but a hold, and for each condition not met. */
 json_t *gate_waits_json(const struct gate *gate, bool held);
 /* Accepted exceptions and decisions. */

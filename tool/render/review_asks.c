@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What we need from the customer, what was accepted, what was decided. */
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/figure.h"
 #include "model/journal.h"
@@ -115,14 +117,27 @@ json_t *review_exceptions_json(const struct review *review)
 			continue;
 		json_array_append_new(
 			array,
-			json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "domain",
+			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "domain",
 				  json_utf8(domain_name(review, waiver->domain_id)), "condition",
 				  json_utf8(waiver->condition), "what",
-				  condition_accepted(waiver->condition), "source",
+				  words_json(condition_accepted(waiver->condition)), "source",
 				  json_utf8(waiver->source), "by", json_utf8(waiver->by), "until",
 				  day_json(waiver->until), "reason", json_utf8(waiver->reason)));
 	}
 	return array;
+}
+
+/* The journal names the condition of an exception as commands do. */
+static json_t *decision_text(const struct journal_entry *entry)
+{
+	bool of_waiver =
+		g_strcmp0(entry->action, "waive") == 0 || g_strcmp0(entry->action, "unwaive") == 0;
+	g_autofree char *words = NULL;
+
+	if (!of_waiver || !g_str_has_prefix(entry->text, entry->subject))
+		return json_utf8(entry->text);
+	words = condition_accepted(entry->subject);
+	return words_json(g_strconcat(words, entry->text + strlen(entry->subject), NULL));
 }
 
 json_t *review_decisions_json(const struct review *review, const struct domain *domain)
@@ -136,12 +151,11 @@ json_t *review_decisions_json(const struct review *review, const struct domain *
 		if ((domain && entry->domain_id != domain->id) ||
 		    g_strcmp0(entry->action, "check") == 0)
 			continue;
-		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:o, s:o}", "day",
-						       day_json(day_of(entry->at)), "who",
-						       json_utf8(entry->who), "domain",
-						       json_utf8(entry->domain), "text",
-						       json_utf8(entry->text), "reason",
-						       json_utf8(entry->reason)));
+		json_array_append_new(
+			array, json_pack("{s:o, s:o, s:o, s:o, s:o}", "day",
+					 day_json(day_of(entry->at)), "who", json_utf8(entry->who),
+					 "domain", json_utf8(entry->domain), "text",
+					 decision_text(entry), "reason", json_utf8(entry->reason)));
 	}
 	return array;
 }

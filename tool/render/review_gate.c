@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The conditions of a gate for people who never saw one: as an exception, and as what is awaited.
  */
+#include <string.h>
+
 #include "base/figure.h"
 #include "render/review.h"
 
@@ -39,19 +41,30 @@ static const struct {
 	{"no_freeze", NULL, "the end of your change freeze", false},
 };
 
+/* A name that ends with a colon has a stream behind it. */
+static bool is_of(const char *condition, const char *name)
+{
+	return g_str_has_suffix(name, ":") ? g_str_has_prefix(condition, name)
+					   : g_str_equal(condition, name);
+}
+
 static size_t find(const char *condition)
 {
 	size_t i = 0;
 
-	while (i < G_N_ELEMENTS(conditions) && !g_str_has_prefix(condition, conditions[i].name))
+	while (i < G_N_ELEMENTS(conditions) && !is_of(condition, conditions[i].name))
 		i++;
 	g_assert(i < G_N_ELEMENTS(conditions));
 	return i;
 }
 
-const char *condition_accepted(const char *condition)
+char *condition_accepted(const char *condition)
 {
-	return conditions[find(condition)].accepted;
+	size_t i = find(condition);
+	const char *stream = condition + strlen(conditions[i].name);
+
+	return *stream ? g_strdup_printf("%s (%s)", conditions[i].accepted, stream)
+		       : g_strdup(conditions[i].accepted);
 }
 
 static char *figure_of(enum gate_unit unit, double figure)

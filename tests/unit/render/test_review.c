@@ -249,6 +249,43 @@ static void test_text(void)
 	review_free(review);
 }
 
+static void add_waive_entry(const char *action, const char *condition, const char *text)
+{
+	struct journal_entry *entry;
+
+	add_entry("shop.example", 1, text, NULL);
+	entry = review->journal->pdata[review->journal->len - 1];
+	entry->action = g_strdup(action);
+	entry->subject = g_strdup(condition);
+}
+
+/* The customer reads what a condition stands for, not its name. */
+static void test_conditions(void)
+{
+	g_autofree char *text = NULL;
+	struct waiver *vital;
+
+	set_up();
+	add_condition(review->domains->pdata[0], "min_days_reported", GATE_UNIT_SHARE, 0.8, 0.5);
+	add_waiver(1, TODAY);
+	vital = review->waivers->pdata[review->waivers->len - 1];
+	g_free(vital->condition);
+	vital->condition = g_strdup("vital:pay@shop.example");
+	g_clear_pointer(&vital->source, g_free);
+	add_waive_entry("waive", "min_days_reported",
+			"min_days_reported, accepted by A. Visser until 2026-10-31");
+	add_waive_entry("unwaive", "loss_accepted", "loss_accepted for univ.example counts again");
+	text = render(DOCUMENT_FORMAT_TEXT);
+	assert_has(text, "- reports about more of the days: 50.0 % so far, 80.0 % wanted\n");
+	assert_has(text, "  shop.example: a vital stream that does not pass yet "
+			 "(pay@shop.example), accepted by A. Visser until 2026-10-31: one list\n");
+	assert_has(text, "  2026-10-21 rik, shop.example: days without reports, accepted by A. "
+			 "Visser until 2026-10-31\n");
+	assert_has(text, "  2026-10-21 rik, shop.example: mail that will be refused for "
+			 "univ.example counts again\n");
+	review_free(review);
+}
+
 /* What is not verified in DNS is not in force, whatever stage the domain begins with. */
 static void test_not_published(void)
 {
@@ -426,6 +463,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/render/review/text", test_text);
+	g_test_add_func("/render/review/conditions", test_conditions);
 	g_test_add_func("/render/review/not-published", test_not_published);
 	g_test_add_func("/render/review/html", test_html);
 	g_test_add_func("/render/review/markdown", test_markdown);
