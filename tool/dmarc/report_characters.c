@@ -11,11 +11,13 @@ struct characters {
 	enum { ORDER_UNKNOWN, ORDER_NONE, ORDER_LITTLE, ORDER_BIG } order; /* NONE: no UTF-16 */
 };
 
-/* Only these: a converter that keeps a state has no business with what strangers send. */
+/* Only these, and nothing behind their names: the converters of others are not for strangers. */
 static bool is_single_octet(const char *encoding)
 {
 	static const char *const families[] = {"windows-125", "iso-8859-", "koi8-"};
 
+	if (strspn(encoding, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-") != strlen(encoding))
+		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(families); i++) {
 		if (g_ascii_strncasecmp(encoding, families[i], strlen(families[i])) == 0)
 			return true;
@@ -23,13 +25,15 @@ static bool is_single_octet(const char *encoding)
 	return false;
 }
 
+/* Some hold a letter back for the accent that may follow: the second call asks for it. */
 static int code_point(GIConv converter, char octet)
 {
 	guint8 out[4];
 	char *from = &octet, *to = (char *)out;
 	gsize left = 1, room = sizeof(out);
 
-	if (g_iconv(converter, &from, &left, &to, &room) == (gsize)-1 || room > 0)
+	if (g_iconv(converter, &from, &left, &to, &room) == (gsize)-1 ||
+	    g_iconv(converter, NULL, NULL, &to, &room) == (gsize)-1 || room > 0)
 		return -1;
 	return out[0] | out[1] << 8 | out[2] << 16;
 }

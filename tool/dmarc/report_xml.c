@@ -33,6 +33,7 @@ struct report_xml {
 	size_t quiet;		 /* octets since the parser last told of anything */
 	bool begun;		 /* something but white space has come */
 	bool rooted;		 /* the root element has begun */
+	bool bare;		 /* in a reason, and nothing in it has begun yet */
 	bool metadata, policy;	 /* have ended */
 	bool wants_repair;
 	GError *error; /* the first one; nothing is read after it */
@@ -137,15 +138,19 @@ static const char *take_text(struct report_xml *parser, size_t *len)
 	return start;
 }
 
-/* Some reporters write <reason>sampled_out</reason>: the type by itself (Q26). */
+/*
+ * Some reporters write <reason>sampled_out</reason>: the type by itself (Q26). What stands behind
+ * an element is none.
+ */
 static void take_bare_type(struct report_xml *parser)
 {
 	size_t len;
 	const char *text = take_text(parser, &len);
 
-	if (len > 0)
+	if (len > 0 && parser->bare)
 		report_rows_text(parser->rows, ELEMENT_REASON_TYPE, text, len);
 	parser->text_len = 0;
+	parser->bare = false;
 }
 
 static void XMLCALL on_start(void *data, const char *name, const char **attributes)
@@ -179,6 +184,7 @@ static void XMLCALL on_start(void *data, const char *name, const char **attribut
 		return;
 	}
 	parser->stack[parser->depth++] = element;
+	parser->bare = element == ELEMENT_REASON;
 	parser->text_len = 0;
 }
 
