@@ -77,7 +77,7 @@ static bool is_candidate(GMimeObject *object, enum kind kind, bool named, bool p
 	case KIND_MBOX:
 	case KIND_MAIL:
 		return packed || is_type(object, "application", "*") ||
-		       is_type(object, "message", "*");
+		       is_type(object, "message", "rfc822") || is_type(object, "message", "global");
 	case KIND_UNKNOWN:
 	case KIND_EMPTY:
 	case KIND_UNUSED:

@@ -10,6 +10,7 @@
 #define SEPARATOR     "\nFrom "
 #define SEPARATOR_LEN (sizeof(SEPARATOR) - 1)
 #define LOOKAHEAD     2048u /* octets behind a separator that decide whether it is one */
+#define DATE_WORD     4	    /* octets: "Thu ", "Oct " */
 
 struct mbox {
 	struct octets *octets;
@@ -37,33 +38,58 @@ void mbox_free(struct mbox *mbox)
 	g_free(mbox);
 }
 
-/* "12:30", as in the date that ends the line where a mailbox program wrote it. */
-static bool has_time(const uint8_t *line, const uint8_t *end)
+static bool is_among(const uint8_t *word, const char *words)
 {
-	for (; end - line >= 5; line++) {
-		if (g_ascii_isdigit(line[0]) && g_ascii_isdigit(line[1]) && line[2] == ':' &&
-		    g_ascii_isdigit(line[3]) && g_ascii_isdigit(line[4]))
+	for (; *words; words += DATE_WORD) {
+		if (memcmp(word, words, DATE_WORD) == 0)
 			return true;
 	}
 	return false;
 }
 
+/* "Thu Oct  1 12:30", as in the date that a mailbox program writes: a day, a month and a time. */
+static bool has_date(const uint8_t *line, const uint8_t *end)
+{
+	static const char days[] = "Mon Tue Wed Thu Fri Sat Sun ";
+	static const char months[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ";
+
+	for (; end - line > 2 * DATE_WORD; line++) {
+		if (is_among(line, days) && is_among(line + DATE_WORD, months) &&
+		    memchr(line, ':', (size_t)(end - line)))
+			return true;
+	}
+	return false;
+}
+
+/* What follows "From " begins with an address, or is one word. */
+static bool has_sender(const uint8_t *line, const uint8_t *end)
+{
+	for (; line < end && !g_ascii_isspace(*line); line++) {
+		if (*line == '@')
+			return true;
+	}
+	while (line < end && g_ascii_isspace(*line))
+		line++;
+	return line == end;
+}
+
 /*
- * A line "From " separates messages if a header field follows it, and it follows an empty line or
- * names a time: not every mailer quotes such lines in texts, nor does every one leave a line empty.
+ * A line "From " separates messages if a header field follows it, and it names a date, or
+ * follows an empty line and names a sender: not every mailer quotes such lines in texts, nor does
+ * every one leave a line empty.
  */
 static bool is_separator(const struct mbox *mbox, const uint8_t *newline)
 {
 	const uint8_t *begin = mbox->held->data + mbox->start;
-	const uint8_t *end = mbox->held->data + mbox->held->len;
-	const uint8_t *before = newline, *next;
+	const uint8_t *line = newline + SEPARATOR_LEN, *before = newline, *next;
+	size_t len = MIN(mbox->held->len - (size_t)(line - mbox->held->data), LOOKAHEAD);
 
 	if (before > begin && before[-1] == '\r')
 		before--;
-	next = memchr(newline + 1, '\n', (size_t)(end - newline - 1));
-	if (before == begin || !next || !sniff_field(next + 1, (size_t)(end - next - 1)))
+	next = memchr(line, '\n', len);
+	if (before == begin || !next || !sniff_field(next + 1, len - (size_t)(next + 1 - line)))
 		return false;
-	return before[-1] == '\n' || has_time(newline + 1, next);
+	return has_date(line, next) || (before[-1] == '\n' && has_sender(line, next));
 }
 
 /* Where the next message ends; 0: not yet known. */
@@ -81,7 +107,7 @@ static size_t find_end(struct mbox *mbox)
 			return 0;
 		}
 		mbox->scanned = (size_t)(found - begin);
-		if (!mbox->at_end && len - mbox->scanned < LOOKAHEAD)
+		if (!mbox->at_end && len - mbox->scanned < SEPARATOR_LEN + LOOKAHEAD)
 			return 0;
 		if (is_separator(mbox, found))
 			return mbox->scanned + 1;

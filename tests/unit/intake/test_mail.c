@@ -258,6 +258,11 @@ static void test_without_report(void)
 		 "rejected -: a mail without a report; 'winmail.dat' is a winmail.dat (TNEF), "
 		 "which is "
 		 "not supported; ask for the plain attachment\n"},
+		/* Its fields look like those of a mail. */
+		{MIXED TEXT "--b\nContent-Type: message/delivery-status\n\n"
+			    "Reporting-MTA: dns; mx.example\n\nAction: failed\n--b--\n",
+		 "rejected -: a mail without a report; 'part 2' is not a report: neither XML, "
+		 "gzip, zip nor mail\n"},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

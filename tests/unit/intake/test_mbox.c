@@ -49,7 +49,19 @@ static void test_split(void)
 		{"From a\r\nA: 1\r\n\r\nx\r\n\r\nFrom b\r\nB: 2\r\n",
 		 "A: 1\r\n\r\nx\r\n\r\n|B: 2\r\n"},
 		{FROM "A: 1\n\nx\n\n" FROM, "A: 1\n\nx\n\n" FROM},
-		/* No empty line before one, but the time in it. */
+		{FROM "A: 1\n\nx\nFrom 12:00 to 13:00\nB: 2\n",
+		 "A: 1\n\nx\nFrom 12:00 to 13:00\nB: 2\n"},
+		{FROM "A: 1\n\nx\nFrom Thu 2026-10-01 12:00\nTo: x\n",
+		 "A: 1\n\nx\nFrom Thu 2026-10-01 12:00\nTo: x\n"},
+		{FROM "A: 1\n\nx\n\nFrom now on\nhttps://a.example/\n",
+		 "A: 1\n\nx\n\nFrom now on\nhttps://a.example/\n"},
+		{FROM "A: 1\n\nx\n\nFrom 2026-10-01 00:00:00\nTo: 2026-10-02\n",
+		 "A: 1\n\nx\n\nFrom 2026-10-01 00:00:00\nTo: 2026-10-02\n"},
+		/* Programs write the date in their own way, or none. */
+		{FROM "A: 1\n\nx\n\nFrom - Thu Oct 01 12:00:00 +0200 2026\nB: 2\n\ny\n\n"
+		      "From a@b Thu, 1 Oct 2026 12:00:00\nC: 3\n\nz\n\nFrom a@b \nD: 4\n",
+		 "A: 1\n\nx\n\n|B: 2\n\ny\n\n|C: 3\n\nz\n\n|D: 4\n"},
+		/* No empty line before one, but the date in it. */
 		{FROM "A: 1\n\nx\n" FROM "B: 2\n\ny\n", "A: 1\n\nx\n|B: 2\n\ny\n"},
 		/* Empty lines before the first. */
 		{"\n\r\n" FROM "A: 1\n\nx\n\n" FROM "B: 2\n", "A: 1\n\nx\n\n|B: 2\n"},
