@@ -248,15 +248,17 @@ static bool read_table(struct load *load, const struct table *table, const yaml_
 static bool read_element(struct load *load, const struct field *field, const yaml_event_t *event,
 			 void *at)
 {
-	void *element;
+	char *element;
+	void *line;
 
 	if (field->type != FIELD_TABLES)
 		return read_scalar(load, field, event, at);
 	element = g_malloc0(field->of->size);
 	g_ptr_array_add(*(GPtrArray **)at, element);
 	table_init(field->of, element);
+	line = element + field->line;
 	if (field->line)
-		*(size_t *)((char *)element + field->line) = event->start_mark.line + 1;
+		*(size_t *)line = event->start_mark.line + 1;
 	return read_table(load, field->of, event, element);
 }
 
