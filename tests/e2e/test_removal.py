@@ -28,13 +28,17 @@ old._domainkey 600 TXT "{KEY}"
 live._domainkey TXT "{KEY}"
 esp._domainkey CNAME k._domainkey.mailer.example.
 *._domainkey TXT "v=DKIM1; p="
+*.wild TXT "for all"
+own.wild TXT "its own"
+*.away CNAME k._domainkey.mailer.example.
+long TXT {' '.join(['"' + 'x' * 250 + '"'] * 17)}
 """,
 }
 REPORT = """<feedback><report_metadata><org_name>mail.example</org_name><email>r@mail.example</email><report_id>{selector}</report_id>
 <date_range><begin>{begin}</begin><end>{end}</end></date_range></report_metadata>
-<policy_published><domain>shop.example</domain><p>none</p></policy_published>
+<policy_published><domain>{domain}</domain><p>none</p></policy_published>
 <record><row><source_ip>192.0.2.1</source_ip><count>50</count><policy_evaluated><disposition>none</disposition>
-<dkim>pass</dkim><spf>fail</spf></policy_evaluated></row><identifiers><header_from>shop.example</header_from></identifiers>
+<dkim>pass</dkim><spf>fail</spf></policy_evaluated></row><identifiers><header_from>{domain}</header_from></identifiers>
 <auth_results><dkim><domain>shop.example</domain><selector>{selector}</selector><result>pass</result></dkim></auth_results></record></feedback>
 """
 
@@ -59,12 +63,12 @@ class Removal(Case):
                        "--dns-retries", "0")
         self.rampart.customer(ZONE)
 
-    def seen(self, *selectors):
-        """Imports reports of mail that was signed with these, (selector, day) each."""
+    def seen(self, *selectors, domain=ZONE):
+        """Imports reports of a domain's mail that was signed with these keys of the zone, (selector, day) each."""
         for selector, day in selectors:
             begin = int(datetime.datetime.fromisoformat(f"{day}T00:00:00+00:00").timestamp())
             path = self.folder / f"{selector}.xml"
-            path.write_text(REPORT.format(selector=selector, begin=begin, end=begin + 86399))
+            path.write_text(REPORT.format(selector=selector, domain=domain, begin=begin, end=begin + 86399))
             self.rampart.json("import", path)
 
     def do(self, *args, code=0):
@@ -155,6 +159,30 @@ class Removal(Case):
         self.assertEqual(self.do("ticket", "withdraw", ticket["id"], "--reason", "it was not")["state"], "withdrawn")
         self.assertEqual(self.draft(key, "--force", reason="it was stolen")["kind"], "delete")
 
+    def test_a_key_that_signs_for_another_domain(self):
+        """Mail From another domain of the organisation aligns by it."""
+        self.seen(("live", "2026-10-31"))
+        self.do("domain", "add", "acme", f"news.{ZONE}")
+        self.seen(("old", "2026-10-30"), domain=f"news.{ZONE}")
+        self.assertIn("passed on 2026-10-30; wait", self.refuse(f"old._domainkey.{ZONE}"))
+
+    def test_what_a_wildcard_answers(self):
+        """Nothing of its own stands at such a name."""
+        for what in (f"any.wild.{ZONE}", f"*.any.wild.{ZONE}", f"any._domainkey.{ZONE}", f"any.away.{ZONE}/CNAME"):
+            with self.subTest(what=what):
+                self.assertIn("is a wildcard's", self.refuse(what))
+        for what in (f"own.wild.{ZONE}", f"*.wild.{ZONE}", f"*._domainkey.{ZONE}", f"*.away.{ZONE}/CNAME"):
+            with self.subTest(what=what):
+                ticket = self.draft(what)
+                self.assertEqual((ticket["kind"], ticket["changes"][0]["name"]), ("delete", what.partition("/")[0]))
+                self.do("ticket", "withdraw", ticket["id"], "--reason", "it was a try")
+
+    def test_it_stays_a_deletion(self):
+        ticket = self.draft(f"own.wild.{ZONE}")
+        message = self.rampart.refused(*self.asking, "ticket", "edit", ticket["id"], "--value", "another", code=1)
+        self.assertIn("is to go; withdraw the ticket", message)
+        self.assertEqual(self.do("ticket", "show", ticket["id"])["kind"], "delete")
+
     def test_what_cannot_be_deleted(self):
         self.do("domain", "add", "acme", f"news.{ZONE}")
         self.first.set(ZONE, "_dmarc.news", "TXT", f'"{POLICY}"')
@@ -163,6 +191,8 @@ class Removal(Case):
                                  (f"www.{ZONE}/A", "TXT, CNAME or MX", 2), (f"x.{ZONE}/", "TXT, CNAME or MX", 2)):
             with self.subTest(what=what):
                 self.assertIn(word, self.refuse(what, code=code))
+        self.assertIn("mail arrives by it", self.refuse(f"{ZONE}/MX"))
+        self.assertIn("longer than the 4096 octets", self.refuse(f"long.{ZONE}", code=3))
         self.assertIn("do not agree", self.refuse(f"half.{ZONE}"))
         self.assertIn(f"the policy of news.{ZONE}", self.refuse(f"_dmarc.news.{ZONE}", code=2))
         self.assertIn("--reason", self.rampart.refused(*self.asking, "ticket", "new", ZONE, "--delete", f"old._domainkey.{ZONE}"))

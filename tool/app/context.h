@@ -268,6 +268,12 @@ struct ticket *ticket_propose(struct app *app, const struct proposal *proposals,
 struct ticket *ticket_propose_end(struct app *app, const struct proposal *proposals, size_t n,
 				  const char *action, const char *reason, bool force,
 				  GError **error);
+/*
+ * What speaks against taking a value out of the records of a type at a name (removal.c), for a
+ * sentence; NULL: nothing. False: *error.
+ */
+bool removal_objection(struct app *app, const struct facts *facts, const char *name,
+		       const char *value, const char *type, char **why, GError **error);
 /* What a domain goes back to: the record that was verified there before, and its stage. */
 struct rung {
 	char *record, *stage; /* NULL: nothing lies below */

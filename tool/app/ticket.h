@@ -36,9 +36,10 @@ struct ticket_removal {
 };
 /*
  * Drafts the ticket that takes a record out, as every authoritative server serves it now; others at
- * the name stay. REFUSED: nothing is there, the servers do not agree, or it is not clear which one
- * is meant; and, without force, a policy, an SPF record, or a key that mail was signed with in the
- * last SPLIT_DRAINED_DAYS of reports. NETWORK: nobody answers.
+ * the name stay. REFUSED: nothing of its own is there (a wildcard may answer for it), the servers
+ * do not agree, or it is not clear which one is meant; and, without force, a policy, an SPF record,
+ * an MX, or a key that mail of a domain of the same organisation was signed with in the last
+ * SPLIT_DRAINED_DAYS of reports. LIMIT: longer than LOOK_TEXT_MAX. NETWORK: nobody answers.
  */
 struct ticket *app_ticket_remove(struct app *app, const char *domain,
 				 const struct ticket_removal *removal, struct progress *progress,

@@ -212,14 +212,17 @@ static const char *fault_of(const struct ticket_change *change)
 	return spf > 1 ? "has more than one SPF record, which is none" : NULL;
 }
 
-/* emptied: it asked for records before, and for none now. */
-static bool may_ask(const struct ticket_change *change, bool emptied, GError **error)
+/* asked: it asked for records before; a change that takes a record out stays one. */
+static bool may_ask(const struct ticket_change *change, bool asked, GError **error)
 {
 	bool dmarc = g_str_has_prefix(change->name, "_dmarc.");
 	const char *fault = fault_of(change);
 
-	if (emptied)
+	if (asked && !change->new->len)
 		fault = "has no line left; withdraw the ticket if it is not wanted";
+	else if (!asked && change->new->len)
+		fault = "is to go; withdraw the ticket if it is to stay, and draft another for a "
+			"new value";
 	else if (dmarc && change->new->len > 1)
 		fault = "has more than one record, and receivers would apply none";
 	if (!fault)
@@ -271,7 +274,7 @@ static bool edit(struct app *app, struct ticket *ticket, const void *arg, GError
 	for (guint i = 0; done && i < ticket->changes->len; i++) {
 		const struct ticket_change *change = ticket->changes->pdata[i];
 
-		done = may_ask(change, asked[i] && !change->new->len, error);
+		done = may_ask(change, asked[i], error);
 	}
 	return done && ticket_bind_edited(app, ticket, revision->force, error);
 }

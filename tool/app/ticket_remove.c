@@ -10,11 +10,8 @@
 #include "base/error.h"
 #include "base/name.h"
 #include "dns/dns.h"
-#include "model/split.h"
-#include "rollout/playbook.h"
 #include "store/project.h"
 
-#define KEY_MARK   "._domainkey."
 #define DMARC_MARK "_dmarc."
 
 /* What is to go, and what DNS serves there: every server the same. */
@@ -89,22 +86,47 @@ static bool is_itself(const struct target *target, GError **error)
 	return false;
 }
 
-/* Asks for it at every authoritative server. */
-static bool target_look(struct app *app, struct target *target, struct progress *progress,
-			GError **error)
+/* A name beside it that nobody created; NULL: at the top of its zone no wildcard answers. */
+static char *stranger_beside(const struct target *target)
 {
-	struct dns *dns = dns_new(&app->dns, error);
-	bool agree;
+	const char *name = target->name + (g_str_has_prefix(target->name, "*.") ? 2 : 0);
+	g_autofree char *label = g_uuid_string_random();
+	const char *parent = strchr(name, '.');
 
-	if (!dns)
-		return false;
-	dns_verify(dns, target->name, target->dns_type, &target->seen, progress);
-	dns_free(dns);
-	agree = servers_agree(target->seen.servers, &target->served);
-	if (agree && !is_itself(target, error))
-		return false;
-	if (agree && target->served->txt->len > 0)
+	if (!parent || g_strcmp0(name, target->seen.zone.apex) == 0)
+		return NULL;
+	return g_strconcat(label, parent, NULL);
+}
+
+/*
+ * What a wildcard answers stands at no such name (RFC 4592). A record of its own that says the very
+ * same cannot be told from it, and taking it out would change no answer.
+ */
+static bool is_its_own(struct dns *dns, const struct target *target, struct progress *progress,
+		       GError **error)
+{
+	g_autofree char *stranger = stranger_beside(target);
+	struct dns_verification seen = {0};
+	const struct look_server *first;
+	bool same;
+
+	if (!stranger)
 		return true;
+	dns_verify(dns, stranger, target->dns_type, &seen, progress);
+	same = servers_agree(seen.servers, &first) &&
+	       values_are_same(target->served->txt, first->txt);
+	dns_verification_clear(&seen);
+	if (same)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "the %s at %s is a wildcard's: names beside it that nobody created are "
+			    "answered the same, and nothing of its own is there to delete; delete "
+			    "the wildcard by its name, which begins with `*.`",
+			    target->type, target->name);
+	return !same;
+}
+
+static bool say_nothing_there(const struct target *target, bool agree, GError **error)
+{
 	if (agree)
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
 			    "DNS serves no %s at %s (%s): there is nothing to delete", target->type,
@@ -118,6 +140,42 @@ static bool target_look(struct app *app, struct target *target, struct progress 
 			    "no authoritative server tells what stands at %s (%s)", target->name,
 			    look_status_name(target->seen.zone.status));
 	return false;
+}
+
+/* Asks for it at every authoritative server. */
+static bool target_look(struct app *app, struct target *target, struct progress *progress,
+			GError **error)
+{
+	struct dns *dns = dns_new(&app->dns, error);
+	bool agree, found;
+
+	if (!dns)
+		return false;
+	dns_verify(dns, target->name, target->dns_type, &target->seen, progress);
+	agree = servers_agree(target->seen.servers, &target->served);
+	if (agree && !is_itself(target, error))
+		found = false;
+	else if (agree && target->served->txt->len > 0)
+		found = is_its_own(dns, target, progress, error);
+	else
+		found = say_nothing_there(target, agree, error);
+	dns_free(dns);
+	return found;
+}
+
+/* A text of which a look keeps the beginning alone cannot be asked for word by word. */
+static bool is_whole(const struct target *target, GError **error)
+{
+	for (guint i = 0; i < target->served->txt->len; i++) {
+		if (strlen(target->served->txt->pdata[i]) <= LOOK_TEXT_MAX)
+			continue;
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_LIMIT,
+			    "a %s at %s is longer than the %d octets that are compared: "
+			    "it has to be deleted by hand",
+			    target->type, target->name, LOOK_TEXT_MAX);
+		return false;
+	}
+	return true;
 }
 
 /* The value that is to go: the only one, or that is wanted; NULL: not clear which. */
@@ -134,78 +192,18 @@ static const char *value_to_go(const struct target *target, const char *wanted, 
 		g_string_append_printf(list, "%s\"%s\"", i ? ", " : "", (char *)values->pdata[i]);
 	}
 	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
-		    "%s at %s serves %s; name the one that is to go with --value", target->type,
-		    target->name, list->str);
+		    "the %s at %s is %s; name the one that is to go with --value, word by word",
+		    target->type, target->name, list->str);
 	return NULL;
 }
 
-static bool is_signed_with(const struct flow *flow, const char *selector, const char *domain)
+static bool may_go(struct app *app, const struct facts *facts, const struct target *target,
+		   const char *value, GError **error)
 {
-	for (guint i = 0; i < flow->dkim->len; i++) {
-		const struct flow_dkim *dkim = flow->dkim->pdata[i];
+	g_autofree char *why = NULL;
 
-		if (dkim->result == AUTH_RESULT_PASS && g_strcmp0(dkim->selector, selector) == 0 &&
-		    strcmp(dkim->domain, domain) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The last day of reports with mail that passed by the key at that name, or DAY_NONE. */
-static int32_t key_used(const struct source_table *table, const char *name)
-{
-	const char *mark = strstr(name, KEY_MARK), *domain = mark + strlen(KEY_MARK);
-	g_autofree char *selector = g_strndup(name, (gsize)(mark - name));
-	int32_t last = DAY_NONE;
-
-	for (guint i = 0; i < table->sources->len; i++) {
-		const struct source *source = table->sources->pdata[i];
-
-		for (guint k = 0; k < source->flows->len; k++) {
-			const struct flow *flow = source->flows->pdata[k];
-
-			if (is_signed_with(flow, selector, domain))
-				last = MAX(last, flow->last_day);
-		}
-	}
-	return last;
-}
-
-static bool is_reported(const struct gate_facts *facts)
-{
-	return facts->newest != DAY_NONE &&
-	       day_of(facts->now) - facts->newest <= facts->playbook->fresh_days;
-}
-
-/* What speaks against it, newly allocated; NULL: nothing. */
-static char *objection(const struct facts *facts, const struct target *target, const char *value)
-{
-	const struct domain *domain = facts->gate.domain;
-	g_autofree char *policy = g_strconcat(DMARC_MARK, domain->name, NULL);
-	g_autofree char *day = NULL;
-	int32_t used;
-
-	if (strcmp(target->name, policy) == 0)
-		return g_strdup_printf("it is the policy of %s", domain->name);
-	if (g_ascii_strncasecmp(value, "v=spf1", strlen("v=spf1")) == 0)
-		return g_strdup("mail passes SPF by it");
-	if (!strstr(target->name, KEY_MARK))
-		return NULL;
-	if (!is_reported(&facts->gate))
-		return g_strdup("no report of these days tells whether mail is signed with it");
-	used = key_used(facts->table, target->name);
-	if (used == DAY_NONE || used + (int32_t)SPLIT_DRAINED_DAYS <= facts->judgement->until)
-		return NULL;
-	day = day_format(used);
-	return g_strdup_printf("mail signed with it passed on %s; wait until none has for %u days",
-			       day, SPLIT_DRAINED_DAYS);
-}
-
-static bool may_go(const struct facts *facts, const struct target *target, const char *value,
-		   bool force, GError **error)
-{
-	g_autofree char *why = force ? NULL : objection(facts, target, value);
-
+	if (!removal_objection(app, facts, target->name, value, target->type, &why, error))
+		return false;
 	if (why)
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
 			    "%s at %s stays: %s; --force and --reason take it out all the same",
@@ -281,14 +279,15 @@ static struct ticket *draft(struct app *app, const struct facts *facts, const st
 static struct ticket *remove_record(struct app *app, const char *name, const struct target *target,
 				    const struct ticket_removal *removal, GError **error)
 {
-	const char *value = value_to_go(target, removal->value, error);
+	const char *value =
+		is_whole(target, error) ? value_to_go(target, removal->value, error) : NULL;
 	struct domain *domain = NULL;
 	struct facts *facts = value ? facts_begin(app, name, &domain, error) : NULL;
 	struct ticket *ticket = NULL;
 
 	if (!facts)
 		return NULL;
-	if (may_go(facts, target, value, removal->force, error))
+	if (removal->force || may_go(app, facts, target, value, error))
 		ticket = draft(app, facts, target, value, removal->reason, error);
 	if (!ticket)
 		write_fail(app);
