@@ -10,6 +10,7 @@
 #define FLIGHTS_MAX   128 /* questions under way at once: each has a socket */
 #define PEER_FLIGHTS  32  /* of them at one server */
 #define PEER_PATIENCE 3	  /* tries that a server may leave unanswered before it gets fewer */
+#define PEER_HURRY    4	  /* and only this part of the patience, unless it is a resolver */
 #define V6_PATIENCE   8	  /* tries in silence by which a host is taken to be without IPv6 */
 #define LOOK_UP	      100 /* milliseconds after which we look whether we are to stop */
 
@@ -204,6 +205,12 @@ static void failed(struct round *round, struct task *task, int error)
 			  is_no_way(error) ? LOOK_STATUS_UNREACHABLE : LOOK_STATUS_TIMEOUT);
 }
 
+/* Whoever looks at many domains would wait for the same dead name server at each of them. */
+static int64_t patience_with(const struct dns *dns, const struct peer *peer)
+{
+	return is_silent(peer) && !peer->recursive ? dns->patience / PEER_HURRY : dns->patience;
+}
+
 static void launch(struct round *round, struct task *task)
 {
 	const struct dns *dns = round->dns;
@@ -214,7 +221,7 @@ static void launch(struct round *round, struct task *task)
 	if (task->turn == 0 || task->turn + 1 < dns->tries)
 		flags |= WIRE_FLAG_EDNS; /* the last try goes without, for what cannot bear it */
 	if (exchange_open(&task->exchange, &task->peer->endpoint, task->name, task->question->type,
-			  flags, dns->patience)) {
+			  flags, patience_with(dns, task->peer))) {
 		task->peer->flights++;
 		g_ptr_array_add(round->active, task);
 	} else {

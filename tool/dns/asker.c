@@ -154,7 +154,7 @@ static char *cache_key(const struct dns_question *question)
 	g_autofree char *name = g_ascii_strdown(question->name, -1);
 
 	return g_strdup_printf("%d %d %s %s", (int)question->type, question->recurse,
-			       question->server ? question->server : "", name);
+			       question->server ? question->server : "any", name);
 }
 
 static void answer_copy(struct dns_question *to, const struct dns_question *from)

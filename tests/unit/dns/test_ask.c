@@ -412,6 +412,45 @@ static void test_silent_resolver(void)
 	dns_options_clear(&options);
 }
 
+/* A name server that never answers is waited for less, so that it does not hold up every domain. */
+static void test_silent_server(void)
+{
+	struct dns *dns = asker(2, 0);
+	struct sockaddr_in place = {.sin_family = AF_INET};
+	socklen_t len = sizeof(place);
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	g_autoptr(GArray) questions = questions_new();
+	g_autofree char *server = NULL;
+	gint64 began;
+
+	g_assert_cmpint(inet_pton(AF_INET, HOST, &place.sin_addr), ==, 1);
+	g_assert_cmpint(bind(fd, (struct sockaddr *)&place, len), ==, 0);
+	g_assert_cmpint(getsockname(fd, (struct sockaddr *)&place, &len), ==, 0);
+	server = g_strdup_printf(HOST ":%u", ntohs(place.sin_port));
+	questions_add(questions, "a.test", DNS_TYPE_TXT, server);
+	questions_add(questions, "b.test", DNS_TYPE_TXT, server);
+	questions_add(questions, "c.test", DNS_TYPE_TXT, server);
+	questions_ask(dns, questions, NULL);
+	began = g_get_monotonic_time();
+	g_assert_cmpint(ask_at(dns, server, "right.test"), ==, LOOK_STATUS_TIMEOUT);
+	g_assert_cmpint(g_get_monotonic_time() - began, <, 2 * G_USEC_PER_SEC); /* half a second */
+	close(fd);
+	dns_free(dns);
+}
+
+/* What a resolver said before is no answer of a server that has no address. */
+static void test_no_address(void)
+{
+	struct dns *dns = asker(PATIENT, 0);
+	struct dns_question question;
+
+	ask(dns, "right.test", &question);
+	g_assert_cmpint(question.status, ==, LOOK_STATUS_OK);
+	dns_question_clear(&question);
+	g_assert_cmpint(ask_at(dns, "", "right.test"), ==, LOOK_STATUS_TIMEOUT);
+	dns_free(dns);
+}
+
 /* A whole check of a domain whose only server does its worst ends, and says something. */
 static void test_hostile_checks(void)
 {
@@ -524,6 +563,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/ask/answers", test_answers);
 	g_test_add_func("/ask/no-way", test_no_way);
 	g_test_add_func("/ask/without-ipv6", test_without_ipv6);
+	g_test_add_func("/ask/silent-server", test_silent_server);
+	g_test_add_func("/ask/no-address", test_no_address);
 	g_test_add_func("/ask/over-tcp", test_over_tcp);
 	g_test_add_func("/ask/other-types", test_other_types);
 	g_test_add_func("/ask/negative-ttl", test_negative_ttl);
