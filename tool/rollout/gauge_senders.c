@@ -2,6 +2,7 @@
 /* Who sends, and does it pass? */
 #include "base/clock.h"
 #include "base/figure.h"
+#include "base/name.h"
 #include "rollout/gauge.h"
 
 void gauge_legit_pass_rate(struct gauge *gauge)
@@ -168,24 +169,59 @@ void gauge_new_sources(struct gauge *gauge)
 	gauge_earliest(gauge, condition, n ? newest + days : DAY_NONE);
 }
 
+/*
+ * Is the key that sender's source's? A source that got its entry later had the key of its operator
+ * before.
+ */
+static bool is_key_of(const struct sender *sender, const char *key)
+{
+	if (g_strcmp0(sender->slug, key) == 0)
+		return true;
+	for (unsigned i = 0; key && i < sender->ptr->len; i++) {
+		const char *suffix = sender->ptr->pdata[i];
+
+		if (name_within(key, suffix) || name_within(suffix, key))
+			return true;
+	}
+	for (unsigned i = 0; key && i < sender->asn->len; i++) {
+		g_autofree char *as = g_strdup_printf("as%" G_GINT64_FORMAT,
+						      g_array_index(sender->asn, int64_t, i));
+
+		if (g_str_equal(as, key))
+			return true;
+	}
+	return false;
+}
+
+static const char *home_of(const struct source_table *table, const char *name)
+{
+	for (unsigned i = 0; table && i < table->streams->len; i++) {
+		const struct stream *stream = table->streams->pdata[i];
+
+		if (g_str_equal(stream->name, name))
+			return stream->source;
+	}
+	return NULL;
+}
+
 /* Is it seen in the window, or is it the home of a stream that moves away? */
-static bool is_seen(const struct gate_facts *facts, const char *key)
+static bool is_seen(const struct gate_facts *facts, const struct sender *sender)
 {
 	const struct source_table *table = facts->table;
 	GHashTableIter iter;
-	gpointer home;
+	gpointer stream, home;
 
 	for (unsigned i = 0; table && i < table->sources->len; i++) {
 		const struct source *source = table->sources->pdata[i];
 
-		if (source->tally.messages && g_str_equal(source->key, key))
+		if (source->tally.messages && g_str_equal(source->key, sender->slug))
 			return true;
 	}
 	if (!facts->moving)
 		return false;
 	g_hash_table_iter_init(&iter, facts->moving);
-	while (g_hash_table_iter_next(&iter, NULL, &home))
-		if (g_strcmp0(home, key) == 0)
+	while (g_hash_table_iter_next(&iter, &stream, &home))
+		if (is_key_of(sender, home ? home : home_of(table, stream)))
 			return true;
 	return false;
 }
@@ -197,7 +233,7 @@ static bool is_seen(const struct gate_facts *facts, const char *key)
 static bool is_awaited(const struct domain *domain, const struct sender *sender)
 {
 	return sender->customer &&
-	       (!domain->split_stream || g_strcmp0(domain->split_source, sender->slug) == 0);
+	       (!domain->split_stream || is_key_of(sender, domain->split_source));
 }
 
 void gauge_senders_seen(struct gauge *gauge)
@@ -219,7 +255,7 @@ void gauge_senders_seen(struct gauge *gauge)
 		if (!is_awaited(facts->domain, sender))
 			continue;
 		want++;
-		if (is_seen(facts, sender->slug)) {
+		if (is_seen(facts, sender)) {
 			have++;
 		} else if (own) {
 			have++;

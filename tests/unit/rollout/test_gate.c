@@ -310,13 +310,16 @@ static void test_new_sources(void)
 	tear_down(NULL);
 }
 
-static void add_sender(const char *slug, const char *customer)
+static struct sender *add_sender(const char *slug, const char *customer)
 {
 	struct sender *sender = g_new0(struct sender, 1);
 
 	sender->slug = g_strdup(slug);
 	sender->customer = g_strdup(customer);
+	sender->ptr = g_ptr_array_new_with_free_func(g_free);
+	sender->asn = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	g_ptr_array_add(world.senders, sender);
+	return sender;
 }
 
 static void test_senders_seen(void)
@@ -377,6 +380,39 @@ static void test_moved_stream(void)
 	assert_condition("senders_seen", true, 1, 1, DAY_NONE);
 	assert_condition("vital:pay1@shop.example", true, 0.98, 0, DAY_NONE);
 	g_assert_true(text_has("vital:pay1@shop.example", "has moved to a subdomain"));
+	/* Of a split that was accepted before its source was kept. */
+	g_hash_table_insert(moving, moved, NULL);
+	assert_condition("senders_seen", true, 1, 1, DAY_NONE);
+	g_ptr_array_set_size(world.table.streams, 0);
+	assert_condition("senders_seen", false, 1, 0, DAY_NONE);
+	tear_down(NULL);
+}
+
+/* A split keeps the key of its time, and its source may get an entry of its own later. */
+static void test_sender_named_later(void)
+{
+	g_autoptr(GHashTable) moving = g_hash_table_new(g_str_hash, g_str_equal);
+	static char moved[] = "pay1@shop.example", host[] = "pay.shop.example", as[] = "as64500";
+	struct sender *sender;
+	int64_t asn = 64500;
+
+	set_up("quarantine-0");
+	sender = add_sender("payroll", "shop");
+	world.facts.moving = moving;
+	g_hash_table_insert(moving, moved, host);
+	assert_condition("senders_seen", false, 1, 0, DAY_NONE);
+	g_ptr_array_add(sender->ptr, g_strdup("else.example"));
+	g_ptr_array_add(sender->ptr, g_strdup("out.pay.shop.example"));
+	assert_condition("senders_seen", true, 1, 1, DAY_NONE);
+	g_hash_table_insert(moving, moved, as);
+	assert_condition("senders_seen", false, 1, 0, DAY_NONE);
+	g_array_append_val(sender->asn, asn);
+	assert_condition("senders_seen", true, 1, 1, DAY_NONE);
+	/* The subdomain awaits it by its new name. */
+	world.facts.moving = NULL;
+	world.domain.split_stream = g_strdup(moved);
+	world.domain.split_source = g_strdup(host);
+	assert_condition("senders_seen", false, 1, 0, DAY_NONE);
 	tear_down(NULL);
 }
 
@@ -610,6 +646,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rollout/gate/new-sources", test_new_sources);
 	g_test_add_func("/rollout/gate/senders-seen", test_senders_seen);
 	g_test_add_func("/rollout/gate/senders-of-a-split", test_senders_of_a_split);
+	g_test_add_func("/rollout/gate/sender-named-later", test_sender_named_later);
 	g_test_add_func("/rollout/gate/dns-clean", test_dns_clean);
 	g_test_add_func("/rollout/gate/no-drop", test_no_drop);
 	g_test_add_func("/rollout/gate/no-complaint", test_no_complaint);
