@@ -55,6 +55,24 @@ class Rollback(Project):
         self.back(monitor, "monitor")
         self.refused()
 
+    def test_rolled_back_already(self):
+        """The ticket of a rollback keeps its approval when somebody asks for the same again."""
+        low = self.stage("quarantine-10")
+        self.stage("quarantine-25")
+        ticket = self.do("rollback", ZONE, *WHY)
+        self.do("ticket", "send", ticket["id"])
+        self.do("ticket", "approve", ticket["id"], "--by", "M. Visser")
+        again = self.do("rollback", ZONE, "--reason", "asked for by others")
+        self.assertEqual((again["id"], again["state"], again["changed"]), (ticket["id"], "approved", False))
+        self.assertEqual(self.do("journal", ZONE)["entries"][0]["action"], "ticket approve")
+        self.assertIn(f"ticket {ticket['id']} is approved already", self.rampart.run(*self.config, "rollback", ZONE, *WHY))
+        # DNS serves something else by now: that ticket is of no use.
+        self.publish("v=DMARC1; p=quarantine")
+        self.do("check", ZONE, code=(0, 1))
+        fresh = self.do("rollback", ZONE, *WHY)
+        self.assertEqual((fresh["state"], fresh["changes"][0]["new"], fresh["changes"][0]["old"]), ("drafted", [low], ["v=DMARC1; p=quarantine"]))
+        self.assertEqual(self.do("ticket", "show", ticket["id"])["state"], "withdrawn")
+
     def test_own_records_between_stages(self):
         low = self.stage("quarantine-10")
         first = self.own(low + "; fo=1")

@@ -206,37 +206,72 @@ bool rung_below(struct app *app, const struct facts *facts, bool weaker, struct 
 	return true;
 }
 
-static bool withdraw_open(struct app *app, const struct domain *domain, const char *reason,
-			  GError **error)
+/* Does a ticket that is open already lead there from what DNS serves now? */
+static bool leads_there(const struct ticket *open, const struct proposal *proposal)
 {
-	GError *fault = NULL;
-	struct ticket *open = ticket_blocking(app, domain->id, true, &fault);
+	const struct domain *domain = proposal->facts->gate.domain;
+	const struct ticket_change *change = ticket_dmarc_change(open, domain->name);
 
-	if (open)
-		ticket_withdraw(app, open->id, reason, &fault);
-	g_clear_pointer(&open, ticket_free);
-	if (fault)
-		g_propagate_error(error, fault);
-	return !fault;
+	return open->rollback_of_stage && change &&
+	       g_strcmp0(stage_in_ticket(open, domain), proposal->stage) == 0 &&
+	       g_strcmp0(only(change->new), proposal->value) == 0 &&
+	       g_strcmp0(only(change->old), proposal->facts->judgement->current) == 0;
 }
 
-/* The open ticket goes and the new one comes in one write, which it ends. */
-static struct ticket *replace(struct app *app, const struct proposal *proposal, const char *reason,
-			      GError **error)
+/* Inside a begun write, which it ends. */
+static struct ticket *draft_back(struct app *app, const struct proposal *proposal,
+				 const char *reason, GError **error)
 {
 	const struct domain *domain = proposal->facts->gate.domain;
 	struct draft_reason why = {.reason = reason, .rollback = true};
 	bool stays = g_strcmp0(proposal->stage, domain->stage) == 0;
-	struct ticket *ticket = NULL;
+	struct ticket *ticket = ticket_propose(app, proposal, 1, &why, false, error);
 
-	if (withdraw_open(app, domain, reason, error))
-		ticket = ticket_propose(app, proposal, 1, &why, false, error);
 	if (ticket && write_end(app, domain, NULL, "rollback", ticket->id, reason, error,
 				"%s drafted: %s back to %sstage %s", ticket->id, domain->name,
 				stays ? "the record before, at " : "", proposal->stage))
 		return ticket;
 	g_clear_pointer(&ticket, ticket_free);
 	return NULL;
+}
+
+/*
+ * The open ticket goes and the new one comes in one write, which it ends; one that leads there
+ * already stays, with its approval.
+ */
+static struct ticket *replace(struct app *app, const struct proposal *proposal, const char *reason,
+			      GError **error)
+{
+	GError *fault = NULL;
+	struct ticket *open = ticket_blocking(app, proposal->facts->gate.domain->id, true, &fault);
+
+	if (open && leads_there(open, proposal)) {
+		open->repeated = true;
+		write_leave(app);
+		return open;
+	}
+	if (open)
+		ticket_withdraw(app, open->id, reason, &fault);
+	g_clear_pointer(&open, ticket_free);
+	if (!fault)
+		return draft_back(app, proposal, reason, error);
+	g_propagate_error(error, fault);
+	return NULL;
+}
+
+/* The only stage of a ladder was not climbed to: it took the place of all that stood there. */
+static void refuse_back(const struct domain *domain, const struct playbook *playbook,
+			GError **error)
+{
+	if (playbook->stages->len > 1)
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "%s is at the first stage: nothing to go back to", domain->name);
+	else
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+			    "%s is parked, and no step leads back: `rampart domain set %s --kind "
+			    "mailing` gives it a ladder again, and the ticket that parked it says "
+			    "what stood there before",
+			    domain->name, domain->name);
 }
 
 struct ticket *app_rollback(struct app *app, const char *name, const char *reason, GError **error)
@@ -257,9 +292,7 @@ struct ticket *app_rollback(struct app *app, const char *name, const char *reaso
 		if (rung.record)
 			ticket = replace(app, &proposal, reason, error);
 		else
-			g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
-				    "%s is at the first stage: nothing to go back to",
-				    domain->name);
+			refuse_back(domain, facts->gate.playbook, error);
 	}
 	if (!ticket)
 		write_fail(app);

@@ -51,8 +51,9 @@ char *app_record_text(const struct record_proposal *proposal, const char *format
 
 /*
  * Moves. Each drafts its ticket (returned); the stage changes when DNS is verified. advance is
- * REFUSED while the gate is closed, unless force; rollback withdraws the open ticket. *changed (may
- * be NULL) false: it was so already, and the ticket is the one that was there.
+ * REFUSED while the gate is closed, unless force; rollback withdraws the open ticket, unless that
+ * one leads there: then it is the one returned, marked repeated. *changed (may be NULL) false: it
+ * was so already, and the ticket is the one that was there.
  */
 struct ticket *app_advance(struct app *app, const char *domain, const char *reason, bool force,
 			   GError **error);

@@ -65,7 +65,8 @@ static char *move_one(struct app *app, const struct move *move, const char *doma
 		g_assert_not_reached();
 	}
 	if (ticket) {
-		said = g_strdup_printf("ticket %s drafted for %s; t shows it", ticket->id, domain);
+		said = g_strdup_printf("ticket %s %s for %s; t shows it", ticket->id,
+				       ticket->repeated ? "is there already" : "drafted", domain);
 		ticket_free(ticket);
 		return said;
 	}
