@@ -103,6 +103,28 @@ class Moves(Project):
         gate = self.do("gate", ZONE, code=1)
         self.assertEqual((gate["stage"], gate["next"]), ("quarantine-25", "reject"))
         self.assertIn("the record of reject is not verified yet", gate["blockers"][0])
+        # As long as its set is not in DNS it is neither at an end nor on a ladder.
+        ticket = self.do("ticket", "list", ZONE)["tickets"][0]
+        self.do("ticket", "withdraw", ticket["id"], *WHY)
+        self.assertIn(f"{ZONE} goes to reject at once", self.refuse("advance", ZONE, *WHY, code=1))
+        self.assertIn(f"{ZONE} is not at its goal: stage quarantine-25", self.refuse("finish", ZONE, *WHY, code=1))
+        self.assertIn(f"{ZONE} is parked", self.refuse("rollback", ZONE, *WHY, code=1))
+        # A domain that sends after all has a ladder again, and stands on it where it stood.
+        after = self.do("domain", "set", ZONE, "--kind", "mailing", *WHY)
+        self.assertEqual((after["playbook"], after["stage"]), ("standard", "quarantine-25"))
+        self.assertEqual(self.journal()[0], "domain set")
+        self.assertEqual(self.do("gate", ZONE, code=1)["next"], "quarantine-50")
+        self.assertEqual(self.do("rollback", ZONE, *WHY)["stage"], "quarantine-10")
+
+    def test_kind_and_playbook(self):
+        """The kind brings its playbook, unless another was chosen."""
+        self.assertEqual(self.do("domain", "set", ZONE, "--kind", "parked", *WHY)["playbook"], "parked")
+        self.assertIn("kind receive-only, playbook standard", self.do("domain", "set", ZONE, "--kind", "receive-only", *WHY) and
+                      self.do("journal")["entries"][0]["text"])
+        self.do("domain", "set", ZONE, "--playbook", "cautious", *WHY)
+        self.assertEqual(self.do("domain", "set", ZONE, "--kind", "mailing", *WHY)["playbook"], "cautious")
+        got = self.do("domain", "set", ZONE, "--kind", "parked", "--playbook", "rfc9989", *WHY)
+        self.assertEqual((got["kind"], got["playbook"]), ("parked", "rfc9989"))
 
     def test_park_changes_all_or_nothing(self):
         ticket = self.do("ticket", "new", ZONE)

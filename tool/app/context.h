@@ -93,6 +93,8 @@ bool note_apply(struct app *app, const struct domain *domain, const char *subjec
 
 /* A managed domain's playbook, its customer's own one if there is one; points into the app. */
 const struct playbook *playbook_of(struct app *app, const struct domain *domain, GError **error);
+/* The name of the playbook that domains of a kind follow unless another is chosen; static. */
+const char *playbook_of_kind(enum domain_kind kind);
 /* Is it its customer's own? */
 bool playbook_is_own(struct app *app, const struct domain *domain);
 /* The target date of a customer's project (struct customer *), or DAY_NONE. */
@@ -182,6 +184,8 @@ char *record_current(struct app *app, const struct domain *domain, const struct 
 /* The stage a domain is at, and the next one (NULL at the end of the ladder). */
 const struct stage *stage_now(const struct domain *domain, const struct playbook *playbook);
 const struct stage *stage_next(const struct domain *domain, const struct playbook *playbook);
+/* Is it verified at a stage of its playbook that no other follows? */
+bool stage_is_final(const struct domain *domain, const struct playbook *playbook);
 /*
  * What nothing may fall below: current (record_current()), or where that is not known the record of
  * the stage that the domain was set to. NULL: none. The caller's.

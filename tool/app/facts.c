@@ -39,6 +39,12 @@ const struct stage *stage_next(const struct domain *domain, const struct playboo
 	return at < playbook_last(playbook, domain) ? playbook->stages->pdata[at + 1] : NULL;
 }
 
+bool stage_is_final(const struct domain *domain, const struct playbook *playbook)
+{
+	return domain->since != DAY_NONE && playbook_stage(playbook, domain->stage) >= 0 &&
+	       !stage_next(domain, playbook);
+}
+
 char *record_of_stage(const struct app *app, const struct stage *stage, const char *current,
 		      GPtrArray *warnings)
 {

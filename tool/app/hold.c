@@ -82,7 +82,7 @@ static bool may_finish(struct app *app, const struct domain *domain, GError **er
 
 	if (!playbook)
 		return false;
-	if (domain->since == DAY_NONE || stage_next(domain, playbook))
+	if (!stage_is_final(domain, playbook))
 		return refused(error,
 			       "%s is not at its goal: stage %s%s; `domain set --goal quarantine` "
 			       "makes quarantine the goal",

@@ -10,8 +10,6 @@
 #include "store/project.h"
 #include "store/workflow.h"
 
-#define PARKED "parked" /* the playbook of domains without mail */
-
 static bool refuse_closed(const struct gate *gate, GError **error)
 {
 	g_autofree char *day = day_format(gate->earliest);
@@ -28,17 +26,18 @@ static bool refuse_closed(const struct gate *gate, GError **error)
 static bool may_advance(const struct facts *facts, bool force, GError **error)
 {
 	const struct domain *domain = facts->gate.domain;
+	const struct playbook *playbook = facts->gate.playbook;
 	struct gate *gate;
 	bool may;
 
-	if (!stage_next(domain, facts->gate.playbook) && domain->since == DAY_NONE) {
+	if (!stage_next(domain, playbook) && !stage_is_final(domain, playbook)) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
 			    "%s goes to %s at once, and its record is not verified yet: put its "
 			    "ticket through (`rampart ticket new %s` drafts it)",
-			    domain->name, domain->stage, domain->name);
+			    domain->name, stage_now(domain, playbook)->name, domain->name);
 		return false;
 	}
-	if (!stage_next(domain, facts->gate.playbook)) {
+	if (!stage_next(domain, playbook)) {
 		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
 			    "%s is at its last stage, %s", domain->name, domain->stage);
 		return false;
@@ -97,7 +96,8 @@ static struct ticket *parking(struct app *app, const struct domain *domain, GErr
 	struct ticket *ticket;
 	GError *fault = NULL;
 
-	if (domain->kind != DOMAIN_KIND_PARKED || strcmp(domain->playbook, PARKED) != 0)
+	if (domain->kind != DOMAIN_KIND_PARKED ||
+	    strcmp(domain->playbook, playbook_of_kind(domain->kind)) != 0)
 		return NULL;
 	ticket = ticket_blocking(app, domain->id, false, &fault);
 	if (!ticket && !fault)
@@ -124,7 +124,7 @@ static struct ticket *park(struct app *app, struct domain *domain, const char *r
 
 	domain->kind = DOMAIN_KIND_PARKED;
 	g_free(domain->playbook);
-	domain->playbook = g_strdup(PARKED);
+	domain->playbook = g_strdup(playbook_of_kind(domain->kind));
 	domain->finished = false;
 	playbook = playbook_of(app, domain, error);
 	if (playbook && store_domain_put(app->store, domain, error) &&

@@ -106,6 +106,11 @@ const struct playbook *playbook_of(struct app *app, const struct domain *domain,
 	return read_once(app, domain->playbook, false, error);
 }
 
+const char *playbook_of_kind(enum domain_kind kind)
+{
+	return kind == DOMAIN_KIND_PARKED ? "parked" : "standard";
+}
+
 bool playbook_is_own(struct app *app, const struct domain *domain)
 {
 	g_autofree char *name = own_name(domain);

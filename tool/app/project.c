@@ -193,7 +193,7 @@ struct domain *app_domain_add(struct app *app, const char *slug, const char *nam
 	if (!ascii)
 		return NULL;
 	if (!playbook_name)
-		playbook_name = kind == DOMAIN_KIND_PARKED ? "parked" : "standard";
+		playbook_name = playbook_of_kind(kind);
 	playbook = playbook_find(app->playbooks_dir, playbook_name, error);
 	if (!playbook)
 		return NULL;

@@ -120,19 +120,30 @@ static bool goal_apply(struct domain *domain, const struct domain_change *change
 	return true;
 }
 
+/* Another kind brings its playbook, unless the domain follows a chosen one. */
+static bool kind_apply(struct domain *domain, const struct domain_change *change, GString *told,
+		       GError **error)
+{
+	const char *usual = playbook_of_kind(domain->kind), *wanted = change->playbook;
+
+	tell(told, "kind", change->kind, domain_kind_name(domain->kind));
+	if (change->kind && !domain_kind_from_name(change->kind, &domain->kind))
+		return bad_word("--kind", change->kind, "mailing, receive-only or parked", error);
+	if (!wanted && strcmp(domain->playbook, usual) == 0)
+		wanted = playbook_of_kind(domain->kind);
+	tell(told, "playbook", wanted, domain->playbook);
+	replace(&domain->playbook, wanted);
+	return true;
+}
+
 /* Where the ladder ends: a domain that was finished is under way again. */
 static bool ladder_apply(struct domain *domain, const struct domain_change *change, GString *told,
 			 GError **error)
 {
 	size_t before = told->len;
 
-	if (!goal_apply(domain, change, told, error))
+	if (!goal_apply(domain, change, told, error) || !kind_apply(domain, change, told, error))
 		return false;
-	tell(told, "kind", change->kind, domain_kind_name(domain->kind));
-	if (change->kind && !domain_kind_from_name(change->kind, &domain->kind))
-		return bad_word("--kind", change->kind, "mailing, receive-only or parked", error);
-	tell(told, "playbook", change->playbook, domain->playbook);
-	replace(&domain->playbook, change->playbook);
 	domain->finished = domain->finished && told->len == before;
 	return true;
 }
