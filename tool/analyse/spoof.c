@@ -168,6 +168,23 @@ static void say_alibi(const struct trial *trial, GString *out)
 	g_string_append(out, "aligned mail of the same kind comes from the same source");
 }
 
+/*
+ * Whoever signs answers for the mail: a vendor that was given the customer's return path, or a copy
+ * on its way that only its vendor signed, looks like a fraudster who signs (4.5, C9).
+ */
+static bool signed_by_other(const struct trial *trial)
+{
+	return refused_by_spf(trial) && trial->dkim_foreign;
+}
+
+static void say_signed_by_other(const struct trial *trial, GString *out)
+{
+	g_string_append_printf(out,
+			       "%s signs it: a sender with the customer's return path would "
+			       "look like this",
+			       trial->dkim_foreign);
+}
+
 /* One of many addresses that send a few such messages each, now and then: no server is like that.
  */
 static bool sporadic(const struct trial *trial)
@@ -210,6 +227,7 @@ const struct item spoof_items[] = {
 	{EVIDENCE_SPOOF, 10, scattered, say_scattered},
 	{EVIDENCE_SPOOF, 10, no_such_domain, say_no_such_domain},
 	{EVIDENCE_SPOOF, -30, alibi, say_alibi},
+	{EVIDENCE_SPOOF, -15, signed_by_other, say_signed_by_other},
 	{EVIDENCE_SPOOF, -15, may_be_own, say_may_be_own},
 	{0},
 };
