@@ -136,12 +136,19 @@ static GPtrArray *names_resolve(struct app *app, char *const *names, GError **er
 	return g_steal_pointer(&known);
 }
 
-int32_t customer_target(const GPtrArray *customers, int64_t id)
+static const struct customer *customer_of(const GPtrArray *customers, int64_t id)
 {
 	for (guint i = 0; i < customers->len; i++)
 		if (((struct customer *)customers->pdata[i])->id == id)
-			return ((struct customer *)customers->pdata[i])->target;
-	return DAY_NONE;
+			return customers->pdata[i];
+	return NULL;
+}
+
+int32_t customer_target(const GPtrArray *customers, int64_t id)
+{
+	const struct customer *customer = customer_of(customers, id);
+
+	return customer ? customer->target : DAY_NONE;
 }
 
 /* Board lines as they are gathered. */
@@ -164,9 +171,10 @@ static struct status_line *make_line(struct gathering *gathering, const struct d
 	return line;
 }
 
-static bool add_line(struct gathering *gathering, const struct domain *domain, int32_t target,
-		     GError **error)
+static bool add_line(struct gathering *gathering, const struct domain *domain,
+		     const struct customer *customer, GError **error)
 {
+	int32_t target = customer ? customer->target : DAY_NONE;
 	g_autofree char *version = memo_version(gathering->app, domain, target, error);
 	struct status_line *line;
 
@@ -182,6 +190,7 @@ static bool add_line(struct gathering *gathering, const struct domain *domain, i
 		line = make_line(gathering, domain, target, &version, error);
 	if (!line)
 		return false;
+	line->customer_name = g_strdup(customer ? customer->name : domain->customer);
 	line->goal = domain->goal;
 	line->goal_reason = g_strdup(domain->goal_reason);
 	g_ptr_array_add(gathering->lines, line);
@@ -211,7 +220,7 @@ static bool add_lines(struct gathering *gathering, const GPtrArray *names,
 
 		if (cancelled(progress, error) ||
 		    (wanted(domain, names) &&
-		     !add_line(gathering, domain, customer_target(customers, domain->customer_id),
+		     !add_line(gathering, domain, customer_of(customers, domain->customer_id),
 			       error)))
 			return false;
 		progress_add(progress, 1);

@@ -8,11 +8,17 @@ bool status_at_goal(const struct status_line *line)
 	return line->since != DAY_NONE && line->forecast != DAY_NONE && line->steps->len == 0;
 }
 
+bool status_needs_someone(const struct status_line *line)
+{
+	return line->urgency < URGENCY_WAITING;
+}
+
 void status_line_free(struct status_line *line)
 {
 	if (!line)
 		return;
 	g_free(line->customer);
+	g_free(line->customer_name);
 	g_free(line->domain);
 	g_free(line->stage);
 	g_free(line->playbook);

@@ -29,6 +29,7 @@ enum urgency {
 struct status_line {
 	int64_t domain_id;
 	char *customer, *domain, *stage, *playbook;
+	char *customer_name; /* in full */
 	enum goal goal;
 	char *goal_reason;   /* or NULL */
 	int32_t since;	     /* DAY_NONE: not verified yet */
@@ -55,6 +56,8 @@ struct status_line {
 
 /* No stage is left to come, and the record is verified; somebody may be needed all the same. */
 bool status_at_goal(const struct status_line *line);
+/* Is there anything to do, for us or at the customer, but to wait? */
+bool status_needs_someone(const struct status_line *line);
 
 void status_line_free(struct status_line *line);
 

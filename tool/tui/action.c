@@ -42,6 +42,7 @@ static const struct action_info table[ACTION_COUNT] = {
 	[ACTION_PREVIOUS_HIT] = {"previous-hit", "N", NULL, NULL, "the place before"},
 	[ACTION_SORT] = {"sort", "s", "sort", "LETTER", "sort by a column, chosen by its letter"},
 	[ACTION_INVERT] = {"invert", "I", NULL, NULL, "turn the order round"},
+	[ACTION_GROUP] = {"group", "C", "group", NULL, "domains by customer, or all in one order"},
 	[ACTION_SORT_LEFT] = {"sort-left", "<", NULL, NULL, "sort by the column to the left"},
 	[ACTION_SORT_RIGHT] = {"sort-right", ">", NULL, NULL, "sort by the column to the right"},
 	[ACTION_SELECT] = {"select", "Space", NULL, NULL,

@@ -93,8 +93,8 @@ static void domain_named(struct page *page, const char *text, void *ctx G_GNUC_U
 /* The customer of the row at hand is offered: one rarely adds to another. */
 void arrivals_add(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
 {
-	const struct status_line *line = page_status(page);
-	g_autofree char *customer = line ? g_strconcat(line->customer, " ", NULL) : NULL;
+	const char *here = page_customer(page);
+	g_autofree char *customer = here ? g_strconcat(here, " ", NULL) : NULL;
 
 	if (args)
 		domain_named(page, args, NULL);

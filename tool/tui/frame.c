@@ -103,8 +103,8 @@ static char *list_state(const struct page *page)
 
 	if (!list)
 		return g_string_free(out, FALSE);
-	if ((int)list->shown->len > list->height && list->turn == page->tui->canvas->turn)
-		g_string_append_printf(out, "  %d/%u", list->cursor + 1, list->shown->len);
+	if ((int)list->lines->len > list->height && list->turn == page->tui->canvas->turn)
+		g_string_append_printf(out, "  %d/%u", list->cursor + 1, list->lines->len);
 	if (list->filter)
 		g_string_append_printf(out, "  %u of %u: %s", list->shown->len, list->rows->len,
 				       list->filter);

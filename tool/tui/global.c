@@ -249,7 +249,6 @@ static void run_select(struct page *page, enum action action, const char *args G
 	switch ((int)action) {
 	case ACTION_SELECT:
 		list_mark_toggle(list);
-		list_move(list, 1);
 		break;
 	case ACTION_SELECT_RANGE:
 		list_mark_range(list);
@@ -298,11 +297,10 @@ const struct screen *action_screen(enum action action)
 /* What is named, else what the domain here belongs to; without a status the page finds it out. */
 static void open_by_domain(struct page *page, size_t i, const char *args)
 {
-	const struct status_line *line = page_status(page);
 	const char *domain = page_domain(page), *subject = args;
 
-	if (!subject && line && screens[i].scope == SCOPE_CUSTOMER)
-		subject = line->customer;
+	if (!subject && screens[i].scope == SCOPE_CUSTOMER)
+		subject = page_customer(page);
 	tui_open(page->tui, screens[i].screen, subject ? NULL : domain, subject);
 }
 
@@ -327,6 +325,11 @@ static void run_screen(struct page *page, enum action action, const char *args)
 static char *why_no_domain(const struct page *page, enum action action G_GNUC_UNUSED)
 {
 	return page_domain(page) ? NULL : g_strdup("of which domain? Put the cursor on one");
+}
+
+static char *why_no_customer(const struct page *page, enum action action)
+{
+	return page_customer(page) ? NULL : why_no_domain(page, action);
 }
 
 static void run_mouse(struct page *page, enum action action G_GNUC_UNUSED,
@@ -354,8 +357,8 @@ const struct binding global_bindings[] = {
 	{ACTION_REJECTS, run_screen, NULL},
 	{ACTION_MESSAGES, run_screen, NULL},
 	{ACTION_PLAYBOOK, run_screen, why_no_domain},
-	{ACTION_BURN_DOWN, run_screen, why_no_domain},
-	{ACTION_REVIEW, run_screen, why_no_domain},
+	{ACTION_BURN_DOWN, run_screen, why_no_customer},
+	{ACTION_REVIEW, run_screen, why_no_customer},
 	{ACTION_UNDO, undo_run, undo_why_not},
 	{ACTION_COPY, share_copy, share_why_not},
 	{ACTION_WRITE, share_write, share_why_not},

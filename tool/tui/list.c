@@ -11,6 +11,9 @@ void list_init(struct list *list, const struct column *columns, list_key *key, c
 		.rows = g_ptr_array_new(),
 		.shown = g_ptr_array_new(),
 		.marks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+		.groups = g_ptr_array_new_with_free_func(list_group_free),
+		.folded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+		.lines = g_array_new(FALSE, FALSE, sizeof(struct list_line)),
 		.sorted = -1,
 		.anchor = -1,
 		.empty = empty,
@@ -22,16 +25,69 @@ void list_clear(struct list *list)
 	g_clear_pointer(&list->rows, g_ptr_array_unref);
 	g_clear_pointer(&list->shown, g_ptr_array_unref);
 	g_clear_pointer(&list->marks, g_hash_table_unref);
+	g_clear_pointer(&list->groups, g_ptr_array_unref);
+	g_clear_pointer(&list->folded, g_hash_table_unref);
+	g_clear_pointer(&list->lines, g_array_unref);
 	g_clear_pointer(&list->filter, g_free);
 }
 
-static int find_key(const struct list *list, const char *key)
+static const struct list_line *line_at(const struct list *list, int index)
 {
-	for (guint i = 0; key && i < list->shown->len; i++) {
-		g_autofree char *at = list->key(list->shown->pdata[i]);
+	return (guint)index < list->lines->len
+		       ? &g_array_index(list->lines, struct list_line, index)
+		       : NULL;
+}
 
-		if (g_str_equal(at, key))
-			return (int)i;
+/* Where the cursor is, by keys. */
+struct spot {
+	char *row;   /* of a heading the first one below it; NULL: there is no line */
+	char *group; /* or NULL */
+	bool heading;
+};
+
+static struct spot spot_of(const struct list *list)
+{
+	const struct list_line *line = line_at(list, list->cursor);
+
+	if (!line)
+		return (struct spot){0};
+	return (struct spot){
+		.row = list->key(line->row ? line->row : line->group->shown->pdata[0]),
+		.group = line->group ? g_strdup(line->group->key) : NULL,
+		.heading = !line->row,
+	};
+}
+
+static void spot_clear(struct spot *spot)
+{
+	g_free(spot->row);
+	g_free(spot->group);
+}
+
+static bool is_row(const struct list *list, const struct list_line *line, const char *key)
+{
+	g_autofree char *own = line->row ? list->key(line->row) : NULL;
+
+	return g_strcmp0(own, key) == 0;
+}
+
+/* The heading itself, or that under which the row is folded away. */
+static bool is_heading(const struct list_line *line, const struct spot *spot)
+{
+	return !line->row && g_strcmp0(line->group->key, spot->group) == 0 &&
+	       (spot->heading || line->group->folded);
+}
+
+/* The line of a spot, or -1. */
+static int find(const struct list *list, const struct spot *spot)
+{
+	bool by_heading = spot->heading && list->grouping;
+
+	for (int i = 0; spot->row && (guint)i < list->lines->len; i++) {
+		const struct list_line *line = line_at(list, i);
+
+		if (is_heading(line, spot) || (!by_heading && is_row(list, line, spot->row)))
+			return i;
 	}
 	return -1;
 }
@@ -73,8 +129,8 @@ static gint compare_rows(gconstpointer a, gconstpointer b, gpointer user)
 	return list->inverted ? -order : order;
 }
 
-/* Makes `shown` again; the cursor stays on the row of the key, else where it is. */
-static void refresh(struct list *list, const char *cursor_key)
+/* Makes `shown` and the lines again; the cursor stays on its row or heading, else where it is. */
+static void refresh(struct list *list, struct spot spot)
 {
 	struct filter *filter = list->filter ? filter_new(list->filter) : NULL;
 	int at;
@@ -93,38 +149,49 @@ static void refresh(struct list *list, const char *cursor_key)
 			list->shown->pdata[i] = list->shown->pdata[--j];
 			list->shown->pdata[j] = row;
 		}
-	at = find_key(list, cursor_key);
+	list_arrange(list);
+	at = find(list, &spot);
+	spot_clear(&spot);
 	list->anchor = -1;
 	list->cursor = at >= 0 ? at : list->cursor;
 	list_move(list, 0);
 }
 
-static char *cursor_key(const struct list *list)
-{
-	void *row = list_row(list);
-
-	return row ? list->key(row) : NULL;
-}
-
 void list_set(struct list *list, GPtrArray *rows)
 {
-	g_autofree char *key = cursor_key(list);
+	struct spot spot = spot_of(list);
 	int offset = list->cursor - list->top;
 
 	g_ptr_array_unref(list->rows);
 	list->rows = rows;
-	refresh(list, key);
+	refresh(list, spot);
 	list->top = list->cursor - offset;
 }
 
 void *list_row(const struct list *list)
 {
-	return (guint)list->cursor < list->shown->len ? list->shown->pdata[list->cursor] : NULL;
+	const struct list_line *line = line_at(list, list->cursor);
+
+	return line ? line->row : NULL;
+}
+
+const struct list_group *list_heading(const struct list *list)
+{
+	const struct list_line *line = line_at(list, list->cursor);
+
+	return line && !line->row ? line->group : NULL;
+}
+
+void list_move_first(struct list *list)
+{
+	list->cursor = 0;
+	if (list_heading(list))
+		list_move(list, 1);
 }
 
 void list_move(struct list *list, int by)
 {
-	int last = MAX((int)list->shown->len - 1, 0);
+	int last = MAX((int)list->lines->len - 1, 0);
 
 	if (by > 0)
 		list->cursor = by > last - list->cursor ? last : list->cursor + by;
@@ -143,22 +210,22 @@ void list_scroll_columns(struct list *list, int by)
 
 void list_filter(struct list *list, const char *filter)
 {
-	g_autofree char *key = cursor_key(list);
+	struct spot spot = spot_of(list);
 
 	g_free(list->filter);
 	list->filter = filter ? g_strchomp(g_strdup(filter)) : NULL;
 	if (list->filter && !*list->filter)
 		g_clear_pointer(&list->filter, g_free);
-	refresh(list, key);
+	refresh(list, spot);
 }
 
 static void sort_by(struct list *list, int column)
 {
-	g_autofree char *key = cursor_key(list);
+	struct spot spot = spot_of(list);
 
 	list->inverted = column == list->sorted && !list->inverted;
 	list->sorted = column;
-	refresh(list, key);
+	refresh(list, spot);
 }
 
 bool list_sort(struct list *list, char letter)
@@ -190,10 +257,29 @@ void list_sort_next(struct list *list, int by)
 
 void list_invert(struct list *list)
 {
-	g_autofree char *key = cursor_key(list);
+	struct spot spot = spot_of(list);
 
 	list->inverted = !list->inverted;
-	refresh(list, key);
+	refresh(list, spot);
+}
+
+void list_group(struct list *list, const struct grouping *grouping)
+{
+	struct spot spot = spot_of(list);
+
+	list->grouping = grouping;
+	g_hash_table_remove_all(list->folded);
+	refresh(list, spot);
+}
+
+void list_fold(struct list *list)
+{
+	const struct list_line *line = line_at(list, list->cursor);
+	struct spot spot = spot_of(list);
+
+	if (line && line->group && !g_hash_table_remove(list->folded, line->group->key))
+		g_hash_table_add(list->folded, g_strdup(line->group->key));
+	refresh(list, spot);
 }
 
 bool list_is_marked(const struct list *list, const void *row)
@@ -206,18 +292,54 @@ bool list_is_marked(const struct list *list, const void *row)
 	return g_hash_table_contains(list->marks, key);
 }
 
-void list_mark_toggle(struct list *list)
+bool list_are_marked(const struct list *list, const GPtrArray *rows)
 {
-	g_autofree char *key = cursor_key(list);
+	for (guint i = 0; i < rows->len; i++)
+		if (!list_is_marked(list, rows->pdata[i]))
+			return false;
+	return true;
+}
 
-	if (key && !g_hash_table_remove(list->marks, key))
+static void mark_all(struct list *list, const GPtrArray *rows)
+{
+	for (guint i = 0; i < rows->len; i++)
+		g_hash_table_add(list->marks, list->key(rows->pdata[i]));
+}
+
+static void toggle_row(struct list *list, const void *row)
+{
+	g_autofree char *key = list->key(row);
+
+	if (!g_hash_table_remove(list->marks, key))
 		g_hash_table_add(list->marks, g_steal_pointer(&key));
 }
 
+void list_mark_toggle(struct list *list)
+{
+	const struct list_group *group = list_heading(list);
+	const struct list_line *line = line_at(list, list->cursor);
+
+	if (group && list_are_marked(list, group->shown))
+		for (guint i = 0; i < group->shown->len; i++)
+			toggle_row(list, group->shown->pdata[i]);
+	else if (group)
+		mark_all(list, group->shown);
+	else if (line)
+		toggle_row(list, line->row);
+	list_move(list, group && !group->folded ? (int)group->shown->len + 1 : 1);
+}
+
+/* A heading whose rows are folded away stands for them. */
 static void mark_between(struct list *list, int a, int b)
 {
-	for (int i = MIN(a, b); i <= MAX(a, b) && (guint)i < list->shown->len; i++)
-		g_hash_table_add(list->marks, list->key(list->shown->pdata[i]));
+	for (int i = MIN(a, b); i <= MAX(a, b) && line_at(list, i); i++) {
+		const struct list_line *line = line_at(list, i);
+
+		if (line->row)
+			g_hash_table_add(list->marks, list->key(line->row));
+		else if (line->group->folded)
+			mark_all(list, line->group->shown);
+	}
 }
 
 void list_mark_range(struct list *list)
@@ -232,7 +354,7 @@ void list_mark_range(struct list *list)
 
 void list_mark_shown(struct list *list)
 {
-	mark_between(list, 0, (int)list->shown->len - 1);
+	mark_all(list, list->shown);
 }
 
 void list_unmark(struct list *list)

@@ -108,21 +108,38 @@ static void draw_header(const struct list *list, const struct layout *layout, st
 	}
 }
 
-static void draw_row(const struct list *list, const struct layout *layout, struct canvas *canvas,
-		     const struct area *area, int row, int index, bool focus)
+static void draw_cells(const struct list *list, const struct layout *layout, struct canvas *canvas,
+		       int row, int at, const void *data)
 {
-	const void *data = list->shown->pdata[index];
-	bool marked = list_is_marked(list, data);
-	int at = area->column + SIGNS;
-
-	if (marked)
-		canvas_text(canvas, row, area->column + 1, 1, ROLE_MARKED, "*");
 	for (int i = 0; i < layout->n; i++) {
 		if (!layout->width[i])
 			continue;
 		draw_cell(list, i, layout->width[i], canvas, row, at, data);
 		at += layout->width[i] + 1;
 	}
+}
+
+/* Across the columns. */
+static void draw_heading(const struct list *list, const struct area *area, struct canvas *canvas,
+			 int row, const struct list_group *group)
+{
+	g_autoptr(GString) text = g_string_new(group->folded ? "▸ " : "▾ ");
+	enum role role = list->grouping->text(group, text);
+
+	canvas_text(canvas, row, area->column + SIGNS, area->width - SIGNS, role, text->str);
+}
+
+static void draw_line(const struct list *list, const struct layout *layout, struct canvas *canvas,
+		      const struct area *area, int row, int index, bool focus)
+{
+	const struct list_line *line = &g_array_index(list->lines, struct list_line, index);
+
+	if (line->row ? list_is_marked(list, line->row) : list_are_marked(list, line->group->shown))
+		canvas_text(canvas, row, area->column + 1, 1, ROLE_MARKED, "*");
+	if (line->row)
+		draw_cells(list, layout, canvas, row, area->column + SIGNS, line->row);
+	else
+		draw_heading(list, area, canvas, row, line->group);
 	if (index != list->cursor)
 		return;
 	canvas_text(canvas, row, area->column, 1, ROLE_PLAIN, ">");
@@ -132,12 +149,21 @@ static void draw_row(const struct list *list, const struct layout *layout, struc
 	canvas_cursor(canvas, row, area->column);
 }
 
+/* The heading above a first row is to be seen with it. */
+static int first_to_see(const struct list *list)
+{
+	const struct list_line *lines = (const struct list_line *)(const void *)list->lines->data;
+	int at = list->cursor;
+
+	return at > 0 && list->height > 1 && lines[at].row && !lines[at - 1].row ? at - 1 : at;
+}
+
 /* Keeps the cursor in sight, and the end of the list at the bottom. */
 static void scroll(struct list *list)
 {
-	list->top = MIN(list->top, list->cursor);
+	list->top = MIN(list->top, first_to_see(list));
 	list->top = MAX(list->top, list->cursor - list->height + 1);
-	list->top = CLAMP(list->top, 0, MAX((int)list->shown->len - list->height, 0));
+	list->top = CLAMP(list->top, 0, MAX((int)list->lines->len - list->height, 0));
 }
 
 void list_draw(struct list *list, struct canvas *canvas, const struct area *area, bool focus)
@@ -150,8 +176,8 @@ void list_draw(struct list *list, struct canvas *canvas, const struct area *area
 	scroll(list);
 	lay_out(list, area->width, &layout);
 	draw_header(list, &layout, canvas, area);
-	for (int i = 0; i < area->height - 1 && (guint)(list->top + i) < list->shown->len; i++)
-		draw_row(list, &layout, canvas, area, area->row + 1 + i, list->top + i, focus);
+	for (int i = 0; i < area->height - 1 && (guint)(list->top + i) < list->lines->len; i++)
+		draw_line(list, &layout, canvas, area, area->row + 1 + i, list->top + i, focus);
 	if (list->shown->len == 0 && area->height > 1) {
 		const char *why =
 			list->rows->len ? "no row passes the filter; Esc shows all" : list->empty;
@@ -190,7 +216,7 @@ enum list_click list_click(struct list *list, const struct canvas *canvas, int r
 		click_header(list, column);
 		return LIST_CLICK_HEADER;
 	}
-	if ((guint)index >= list->shown->len)
+	if ((guint)index >= list->lines->len)
 		return LIST_CLICK_ELSEWHERE;
 	list_move(list, by);
 	return by ? LIST_CLICK_ROW : LIST_CLICK_CURSOR;

@@ -302,10 +302,12 @@ static char *why_not_advance(const struct status_line *line)
 char *move_why_not(const struct page *page, enum action action)
 {
 	const struct list *list = page->place.domain ? NULL : page->screen->list(page);
+	g_autoptr(GPtrArray) chosen = list ? list_chosen(list) : NULL;
 	const struct status_line *line = page_status(page);
 
-	if (!page_domain(page))
-		return g_strdup("there is no domain here");
+	if (chosen && !chosen->len)
+		return g_strdup(list_heading(list) ? "this is a customer; Space selects its domains"
+						   : "there is no domain here");
 	if (!line || (list && g_hash_table_size(list->marks)))
 		return NULL; /* each domain answers for itself */
 	switch ((int)action) {

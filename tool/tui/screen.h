@@ -64,6 +64,8 @@ struct screen {
 	unsigned panes; /* Tab goes round them: page->focus */
 	/* The domain under the cursor where the page is about several, or NULL. */
 	const char *(*domain)(const struct page *page);
+	/* The customer of the row, or of the heading, under the cursor; or NULL. */
+	const char *(*customer)(const struct page *page);
 	bool names_subject; /* the title has its own name before the subject */
 	/* The record that is shown, for copying, newly allocated, or NULL. */
 	char *(*record)(const struct page *page);
@@ -109,6 +111,8 @@ void tui_changed(struct tui *tui);
 /* The domain that the page, or the row under its cursor, is about; or NULL. */
 const char *page_domain(const struct page *page);
 const struct status_line *page_status(const struct page *page);
+/* The customer of that domain, as far as the page knows it, or under its cursor; or NULL. */
+const char *page_customer(const struct page *page);
 
 /* work.c: what runs beside the screen. */
 struct app *tui_app(const struct tui *tui);

@@ -4,6 +4,7 @@
 
 #include "app/rollout.h"
 #include "tui/arrivals.h"
+#include "tui/board_groups.h"
 #include "tui/chart.h"
 #include "tui/format.h"
 #include "tui/moves.h"
@@ -226,11 +227,11 @@ static void update(struct page *page)
 	struct list *list = page->model;
 	const struct board_data *data = page->data;
 	/* A row of before that nobody went to is no reason to leave what is first today. */
-	bool to_first = page->old && list->cursor == 0;
+	bool to_first = page->old && list->shown->len && list_row(list) == list->shown->pdata[0];
 
 	list_set(list, g_ptr_array_ref(data->lines));
 	if (to_first)
-		list_move(list, -list->cursor);
+		list_move_first(list);
 	page->old = data->old;
 	page->stale = page->stale || data->old;
 }
@@ -259,6 +260,7 @@ static const struct table_view table = {
 	.empty = "no domain yet: :customer SLUG NAME adds a customer, + adds a domain",
 	.detail_rows = 4,
 	.detail = detail,
+	.group_detail = board_group_detail,
 };
 
 static const struct status_line *status(const struct page *page)
@@ -273,13 +275,51 @@ static const char *domain(const struct page *page)
 	return line ? line->domain : NULL;
 }
 
+static const char *customer(const struct page *page)
+{
+	const struct list_group *group = list_heading(page->model);
+	const struct status_line *line = status(page);
+
+	return group ? group->key : line ? line->customer : NULL;
+}
+
+static void fold(struct page *page)
+{
+	struct list *list = page->model;
+
+	if (list->filter) {
+		tui_say(page->tui, ROLE_MUTED, "the filter unfolds what it finds; Esc clears it");
+		return;
+	}
+	list_fold(list);
+	tui_say(page->tui, ROLE_MUTED,
+		"Enter %s %s; B burn-down, P review, Space selects its domains",
+		list_heading(list)->folded ? "unfolds" : "folds", customer(page));
+}
+
 static void run_open(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
 {
-	tui_open(page->tui, &screen_domain, args ? args : domain(page), NULL);
+	if (!args && list_heading(page->model))
+		fold(page);
+	else
+		tui_open(page->tui, &screen_domain, args ? args : domain(page), NULL);
+}
+
+static char *why_not_open(const struct page *page, enum action action)
+{
+	return list_heading(page->model) ? NULL : move_why_not(page, action);
+}
+
+static void run_group(struct page *page, enum action action G_GNUC_UNUSED,
+		      const char *args G_GNUC_UNUSED)
+{
+	struct list *list = page->model;
+
+	list_group(list, list->grouping ? NULL : &board_by_customer);
 }
 
 static const struct binding bindings[] = {
-	{ACTION_OPEN, run_open, move_why_not},
+	{ACTION_OPEN, run_open, why_not_open},
 	{ACTION_ADVANCE, move_run, move_why_not},
 	{ACTION_IMPORT, arrivals_import, NULL},
 	{ACTION_ADD, arrivals_add, NULL},
@@ -291,6 +331,7 @@ static const struct binding bindings[] = {
 	{ACTION_DRAFT, move_run, move_why_not},
 	{ACTION_FINISH, move_run, move_why_not},
 	{ACTION_PARK, move_run, move_why_not},
+	{ACTION_GROUP, run_group, NULL},
 	{ACTION_CUSTOMER, arrivals_customer, NULL},
 	{ACTION_FETCH, arrivals_fetch, arrivals_fetch_why_not},
 	BINDINGS_END,
@@ -310,5 +351,6 @@ const struct screen screen_board = {
 	.panes = 1,
 	.domain = domain,
 	.status = status,
+	.customer = customer,
 	.bindings = bindings,
 };

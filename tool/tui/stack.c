@@ -119,3 +119,12 @@ const struct status_line *page_status(const struct page *page)
 {
 	return page->screen->status ? page->screen->status(page) : NULL;
 }
+
+const char *page_customer(const struct page *page)
+{
+	const struct status_line *line = page_status(page);
+
+	if (page->screen->customer)
+		return page->screen->customer(page);
+	return line ? line->customer : NULL;
+}

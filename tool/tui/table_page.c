@@ -30,10 +30,13 @@ void table_page_draw(struct page *page, struct canvas *canvas, const struct area
 	int rows = area->height > 3 * table->detail_rows ? table->detail_rows : 0;
 	struct area detail = area_bottom(&rest, rows);
 	const void *row = table_page_row(page);
+	const struct list_group *group = list_heading(page->model);
 
 	list_draw(page->model, canvas, &rest, true);
 	if (row && detail.height)
 		table->detail(row, canvas, detail);
+	else if (group && detail.height)
+		table->group_detail(group, canvas, detail);
 }
 
 struct list *table_page_list(const struct page *page)

@@ -15,6 +15,9 @@ struct table_view {
 	const char *empty;
 	int detail_rows; /* for detail(), where the page is high enough */
 	void (*detail)(const void *row, struct canvas *canvas, struct area area);
+	/* The same of a heading; NULL: there is none. */
+	void (*group_detail)(const struct list_group *group, struct canvas *canvas,
+			     struct area area);
 };
 
 void table_page_init(struct page *page);

@@ -22,13 +22,14 @@
 struct app {
 	struct clock clock;
 	struct config config;
-	GString *deeds;	 /* one line a write */
-	GQueue *waiting; /* struct background *: run by app_dispatch() */
+	GString *deeds;		/* one line a write */
+	GQueue *waiting;	/* struct background *: run by app_dispatch() */
 	unsigned jobs, written; /* numbers of the last one, and of the last write */
-	unsigned domains;    /* of the board; 0: the three of the table */
-	bool new_day;	     /* what is known of them is of the day before */
-	bool forgotten;	     /* ... or nothing is known yet */
-	const char *failure; /* every load fails with it; NULL: none */
+	unsigned domains;	/* of the board; 0: the three of the table */
+	unsigned customers;	/* that own them in turn; 0: acme owns all */
+	bool new_day;		/* what is known of them is of the day before */
+	bool forgotten;		/* ... or nothing is known yet */
+	const char *failure;	/* every load fails with it; NULL: none */
 	enum ticket_state ticket;
 	unsigned visits;    /* of Sources */
 	unsigned addresses; /* more sources like the first one */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What stands on the board, and one domain: its ladder, gate and record. A part of the app of tables. */
+/* What stands on the board, and one domain: its ladder, gate and record. A part of the app of
+ * tables. */
 #ifndef TESTS_TUI_FAKE_DOMAINS_H
 #define TESTS_TUI_FAKE_DOMAINS_H
 
@@ -12,6 +13,7 @@ static struct status_line *line_new(const char *domain, const char *stage, bool 
 	struct status_line *line = g_new0(struct status_line, 1);
 
 	line->customer = g_strdup("acme");
+	line->customer_name = g_strdup("Acme Stores");
 	line->domain = g_strdup(domain);
 	line->stage = g_strdup(stage);
 	line->playbook = g_strdup("standard");
@@ -27,6 +29,7 @@ static struct status_line *line_new(const char *domain, const char *stage, bool 
 	line->next_action = g_strdup(open ? "advance to quarantine-0: the gate is open"
 					  : "judge 3 unknown sources");
 	line->forecast = FAKE_DAY + 200;
+	line->target = DAY_NONE;
 	line->urgency = open ? URGENCY_GATE_OPEN : URGENCY_UNKNOWN;
 	line->steps = g_ptr_array_new_with_free_func((GDestroyNotify)forecast_step_free);
 	g_ptr_array_add(line->steps,
@@ -39,6 +42,21 @@ static struct status_line *line_new(const char *domain, const char *stage, bool 
 		g_array_append_val(line->compliance, share);
 	}
 	return line;
+}
+
+/* The first customer promised the day after the last one's forecast, the others the day before. */
+static void share_out(GPtrArray *lines, unsigned customers)
+{
+	for (guint i = 0; customers && i < lines->len; i++) {
+		struct status_line *line = lines->pdata[i];
+
+		g_free(line->customer);
+		g_free(line->customer_name);
+		line->customer = g_strdup_printf("c%u", i % customers);
+		line->customer_name = g_strdup_printf("Customer %u", i % customers);
+		line->target = line->forecast + (i % customers ? -1 : 1);
+		line->at_risk = line->forecast > line->target;
+	}
 }
 
 GPtrArray *app_status(struct app *app, char *const *names, struct progress *progress,
@@ -56,6 +74,7 @@ GPtrArray *app_status(struct app *app, char *const *names, struct progress *prog
 
 		g_ptr_array_add(lines, line_new(name, "monitor", i % 2));
 	}
+	share_out(lines, app->customers);
 	if (lines->len)
 		return lines;
 	if (names) {
