@@ -276,18 +276,18 @@ static void add_advice(struct split_advice *advice, const char *format, ...)
 
 static void advise_strays(struct split_advice *advice)
 {
-	g_autofree char *unattributed = figure_count(advice->unattributed);
-	g_autofree char *listed = figure_count(advice->listed);
+	g_autofree char *unattributed = figure_counted(advice->unattributed, "message", "messages");
+	g_autofree char *listed = figure_counted(advice->listed, "message", "messages");
 
 	if (advice->unattributed > 0)
 		add_advice(advice,
-			   "%s messages were broken on the way and name neither selector nor "
-			   "envelope domain of a stream.",
+			   "Broken on the way, naming neither selector nor envelope domain of a "
+			   "stream: %s.",
 			   unattributed);
 	if (advice->listed > 0)
 		add_advice(
 			advice,
-			"Mailing lists broke %s messages: people's mail does not move to a "
+			"Mailing lists broke %s: people's mail does not move to a "
 			"subdomain. Stay at quarantine, or give those who post to lists a domain "
 			"of their own (RFC 9989 7.4).",
 			listed);

@@ -312,9 +312,10 @@ static void write_breakers(const struct planning *planning, int32_t from, int32_
 	for (unsigned i = 0; i < MIN(breakers->len, FORWARDERS_SHOWN); i++) {
 		const struct breaker *breaker = &g_array_index(breakers, struct breaker, i);
 
-		g_autofree char *messages = figure_count(breaker->messages);
+		g_autofree char *messages =
+			figure_counted(breaker->messages, "message", "messages");
 
-		add_text(planning->candidate->evidence, "%s broke %s messages on the way",
+		add_text(planning->candidate->evidence, "%s broke %s on the way",
 			 breaker->party->name, messages);
 	}
 }

@@ -52,10 +52,10 @@ char *split_stay(const struct split_rest *rest)
 	/* Fractions come from receivers whose generation is an estimate. */
 	if (fixed < 0.5 || rest->own > OWN_SHARE * (rest->own + fixed))
 		return NULL;
-	listed = figure_amount(rest->listed);
+	listed = figure_amounted(rest->listed, "message", "messages");
 	unattributed = figure_amount(rest->unattributed);
 	scattered = figure_amount(rest->scattered);
-	return g_strdup_printf("What reject would lose beyond that cannot be cut: %s messages that "
+	return g_strdup_printf("What reject would lose beyond that cannot be cut: %s that "
 			       "mailing lists broke, %s broken on the way that name no stream, %s "
 			       "of streams too small to move.",
 			       listed, unattributed, scattered);

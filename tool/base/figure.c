@@ -38,6 +38,13 @@ char *figure_amount(double n)
 	return figure_count(n > 0 ? (uint64_t)llround(n) : 0);
 }
 
+char *figure_amounted(double n, const char *one, const char *many)
+{
+	g_autofree char *amount = figure_amount(n);
+
+	return g_strdup_printf("%s %s", amount, n > 0 && n < 1.5 ? one : many);
+}
+
 char *figure_share(double part, double whole)
 {
 	double percent = 100 * part / whole;

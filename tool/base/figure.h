@@ -13,6 +13,8 @@ char *figure_written(double n);
 char *figure_counted(uint64_t n, const char *one, const char *many);
 /* Messages that pct made fractions of: rounded; "<1" for less than half a one, but not nothing. */
 char *figure_amount(double n);
+/* "<1 message", "1 message", "2 messages". */
+char *figure_amounted(double n, const char *one, const char *many);
 /* 0.98437 of 1 -> "98.4 %"; never rounded up to 100 or down to 0; "-" of nothing. */
 char *figure_share(double part, double whole);
 

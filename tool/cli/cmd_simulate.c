@@ -6,6 +6,7 @@
 #include "app/sources.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/figure.h"
 #include "base/name.h"
 #include "cli/out.h"
 #include "dmarc/record.h"
@@ -105,7 +106,7 @@ static void print_simulation(const struct cli *cli, const struct simulation *sim
 {
 	g_autofree char *from = day_format(simulation->from),
 			*until = day_format(simulation->until);
-	g_autofree char *messages = out_count_text(simulation->messages);
+	g_autofree char *messages = figure_counted(simulation->messages, "message", "messages");
 	g_autofree char *compliant =
 		out_share_text((double)simulation->compliant, (double)simulation->messages);
 	g_autofree char *share = out_share_text(simulation->receivers_rfc9989_share, 1);
@@ -113,8 +114,8 @@ static void print_simulation(const struct cli *cli, const struct simulation *sim
 	struct out_table *table = out_table_new(
 		"RECEIVERS|>QUARANTINE|>REJECT|>LOST|>SPAM|>BLOCKED|>UNKNOWN|>REINJECTED");
 
-	out_line(cli, "%s, %s to %s: %s messages, %s compliant", simulation->domain, from, until,
-		 messages, compliant);
+	out_line(cli, "%s, %s to %s: %s, %s compliant", simulation->domain, from, until, messages,
+		 compliant);
 	out_line(cli, "if this were published: %s", simulation->record);
 	for (enum generation g = 0; g < GENERATION_COUNT; g++)
 		print_outcome(table, generation_name(g), &simulation->by[g]);

@@ -117,12 +117,12 @@ static void print_table(const struct cli *cli, const struct source_table *source
 static void print_heading(const struct cli *cli, const struct source_table *table)
 {
 	g_autofree char *from = day_format(table->from), *until = day_format(table->until);
-	g_autofree char *messages = out_count_text(table->tally.messages);
+	g_autofree char *messages = figure_counted(table->tally.messages, "message", "messages");
 	g_autofree char *share =
 		out_share_text((double)table->tally.compliant, (double)table->tally.messages);
 
-	out_line(cli, "%s, %s to %s: %s messages, %s compliant", table->domain, from, until,
-		 messages, share);
+	out_line(cli, "%s, %s to %s: %s, %s compliant", table->domain, from, until, messages,
+		 share);
 }
 
 static int run_sources(struct cli *cli, GError **error)

@@ -150,17 +150,16 @@ void gauge_loss_accepted(struct gauge *gauge)
 	way = gauge->facts->loss_stays ? "no split saves them: make quarantine the goal (--goal "
 					 "quarantine)"
 				       : "split the stream";
-	lost = figure_amount(have);
+	lost = figure_amounted(have, "legitimate message", "legitimate messages");
 	/* Fractions come from receivers whose generation is an estimate. */
 	if (have < 0.5)
 		condition = gauge_add(gauge, "loss_accepted", GATE_UNIT_COUNT, 0, 0, true,
 				      "reject would lose no message that nobody accepted to lose");
 	else
-		condition =
-			gauge_add(gauge, "loss_accepted", GATE_UNIT_COUNT, 0, have, false,
-				  "reject would lose %s legitimate messages of the window: %s, or "
-				  "let the customer accept it by name",
-				  lost, way);
+		condition = gauge_add(gauge, "loss_accepted", GATE_UNIT_COUNT, 0, have, false,
+				      "reject would lose %s of the window: %s, or "
+				      "let the customer accept it by name",
+				      lost, way);
 	gauge_note_waiver(gauge, condition, waiver);
 	gauge_earliest(gauge, condition, gauge->today);
 }

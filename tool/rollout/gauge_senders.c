@@ -17,7 +17,7 @@ void gauge_legit_pass_rate(struct gauge *gauge)
 	pass_rate_measure(gauge->facts->table, gauge->facts, "legit_pass_rate", &rate);
 	have = pass_rate_share(&rate);
 	measured = share_text(MAX(have, 0));
-	failing = figure_amount((double)rate.failing);
+	failing = figure_counted(rate.failing, "message fails", "messages fail");
 	if (have < 0)
 		condition = gauge_add(gauge, "legit_pass_rate", GATE_UNIT_SHARE, want, 0,
 				      gauge->facts->domain->kind == DOMAIN_KIND_RECEIVE_ONLY,
@@ -29,7 +29,7 @@ void gauge_legit_pass_rate(struct gauge *gauge)
 	else
 		condition = gauge_add(gauge, "legit_pass_rate", GATE_UNIT_SHARE, want, have, false,
 				      "%s of the legitimate mail passes, %s wanted: fix %s first "
-				      "(%s messages fail)",
+				      "(%s)",
 				      measured, wanted, rate.worst, failing);
 	if (rate.waiver)
 		gauge_note_waiver(gauge, condition, rate.waiver);

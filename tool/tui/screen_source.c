@@ -110,15 +110,15 @@ static void make_evidence(struct text *text, const struct flow *flow)
 
 static void draw_head(const struct source *source, struct canvas *canvas, struct area area)
 {
-	g_autofree char *messages = format_count(source->tally.messages);
+	g_autofree char *messages = format_number_of(source->tally.messages, "message", "messages");
 	g_autofree char *share =
 		format_share((double)source->tally.compliant, (double)source->tally.messages);
 	g_autofree char *forwarded = format_count(source->forwarded);
 	g_autofree char *first = format_day(source->first_seen);
 	g_autofree char *last = format_day(source->last_seen);
 	g_autofree char *facts =
-		g_strdup_printf("%s messages, %s compliant, %s forwarded, seen from %s to %s",
-				messages, share, forwarded, first, last);
+		g_strdup_printf("%s, %s compliant, %s forwarded, seen from %s to %s", messages,
+				share, forwarded, first, last);
 	g_autofree char *named = g_strdup_printf("%s  (named by: %s)", source->name,
 						 source->named_by ? source->named_by : "-");
 	g_autofree char *fix = g_strdup_printf("fix: %s", source->fix ? source->fix : "");

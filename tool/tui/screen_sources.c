@@ -82,13 +82,13 @@ static void draw_sums(const struct source_table *table, struct canvas *canvas,
 	unsigned fresh = count_new(table);
 	g_autofree char *sources = format_number_of(table->sources->len, "source", "sources");
 	g_autofree char *since = fresh ? g_strdup_printf(", %u new", fresh) : g_strdup("");
-	g_autofree char *messages = format_count(table->tally.messages);
+	g_autofree char *messages = format_number_of(table->tally.messages, "message", "messages");
 	g_autofree char *compliant =
 		format_share((double)table->tally.compliant, (double)table->tally.messages);
 	g_autofree char *from = format_day(table->from);
 	g_autofree char *until = format_day(table->until);
-	g_autofree char *sums = g_strdup_printf("%s%s, %s messages, %s compliant, %s to %s",
-						sources, since, messages, compliant, from, until);
+	g_autofree char *sums = g_strdup_printf("%s%s, %s, %s compliant, %s to %s", sources, since,
+						messages, compliant, from, until);
 
 	canvas_text(canvas, area->row, area->column, area->width, ROLE_HEADING, sums);
 }

@@ -32,6 +32,10 @@ static void test_amount(void)
 	assert_text(figure_amount(0.5), "1");
 	assert_text(figure_amount(1499.6), "1 500");
 	assert_text(figure_amount(-1), "0");
+	assert_text(figure_amounted(0, "message", "messages"), "0 messages");
+	assert_text(figure_amounted(0.2, "message", "messages"), "<1 message");
+	assert_text(figure_amounted(1.4, "message", "messages"), "1 message");
+	assert_text(figure_amounted(1.5, "message", "messages"), "2 messages");
 	assert_text(figure_written(1204330.6), "1,204,331");
 }
 
