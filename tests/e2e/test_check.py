@@ -117,7 +117,22 @@ class Check(Case):
         self.assertIn("y=z", self.rampart.json(*config, "record", ZONE, *self.asking)["value"])
         for server in (self.first, self.second):
             server.stop()
-        self.assertIn("other@shop.example", self.rampart.json(*config, "record", ZONE, *self.asking)["current"])
+        got = self.rampart.json(*config, "record", ZONE, *self.asking)
+        self.assertIn("other@shop.example", got["current"])
+        self.assertIn("this one is made from what was seen at 2026-11-01T06:00:00Z", next(w["text"] for w in got["warnings"] if w["code"] == "not-answered"))
+
+    def test_the_record_where_the_servers_do_not_agree(self):
+        """What one of them serves is kept where the others serve none; of two records none is chosen."""
+        config = self.config("report-address: dmarc@msp.example\n")
+        self.publish("v=DMARC1; p=none; rua=mailto:dmarc@msp.example; x-team=mail", on=[self.first])
+        self.publish(on=[self.second])
+        got = self.rampart.json(*config, "record", ZONE, *self.asking)
+        self.assertIn("x-team=mail", got["value"])
+        self.assertEqual([w["code"] for w in got["warnings"]], ["servers-differ"])
+        self.publish("v=DMARC1; p=reject", on=[self.second])
+        got = self.rampart.json(*config, "record", ZONE, *self.asking)
+        self.assertNotIn("x-team=mail", got["value"])
+        self.assertEqual([w["code"] for w in got["warnings"]], ["servers-differ"])
 
     def test_several_records_become_one(self):
         self.publish("v=DMARC1; p=none", "v=DMARC1; p=reject")

@@ -67,7 +67,7 @@ char *record_current(struct app *app, const struct domain *domain, const struct 
 
 	if (!look_is_current(look, domain))
 		look = NULL;
-	if (look && look->status == LOOK_STATUS_OK && look->published->len == 1)
+	if (look && look->published->len == 1) /* at all servers, or at some of them */
 		return g_strdup(look->published->pdata[0]);
 	if (look && (look->status == LOOK_STATUS_NXDOMAIN || look->status == LOOK_STATUS_NODATA))
 		return NULL;

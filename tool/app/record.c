@@ -88,21 +88,39 @@ static void warn_of_place(const struct look *look, struct record_proposal *propo
 			    "%s is an alias of %s: no TXT can stand beside a CNAME", proposal->name,
 			    alias);
 	}
-	if (look->published->len > 1)
+	if (!look->agree && look->published->len > 0)
+		finding_add(proposal->warnings, FINDING_WARNING, "servers-differ", NULL,
+			    "find out which of them is right, and publish once they agree",
+			    "the name servers do not tell one record at %s%s", proposal->name,
+			    look->published->len > 1 ? ": nothing of theirs is taken over" : "");
+	else if (look->published->len > 1)
 		finding_add(proposal->warnings, FINDING_WARNING, "dmarc-several", NULL,
 			    "publish this one in place of all of them",
 			    "%u DMARC records stand at %s, and receivers apply none of them",
 			    look->published->len, proposal->name);
 }
 
-/* Nobody knows what would be replaced: tags and addresses of the customer's might be lost. */
-static void warn_of_silence(const struct look *look, struct record_proposal *proposal)
+/*
+ * Nobody knows what would be replaced: tags and addresses of the customer's might be lost. look:
+ * the last one, or NULL; asked: again, just now.
+ */
+static void warn_of_silence(const struct look *look, bool asked, struct record_proposal *proposal)
 {
-	if (!look && !proposal->current)
+	bool seen = look && look->status <= LOOK_STATUS_NODATA;
+	g_autofree char *at = seen ? time_format(look->at) : NULL;
+
+	if (seen && asked)
+		finding_add(proposal->warnings, FINDING_WARNING, "not-answered", NULL,
+			    "ask again before it is published",
+			    "nobody tells now what stands at %s: this one is made from what was "
+			    "seen at %s",
+			    proposal->name, at);
+	else if (!seen && !proposal->current)
 		finding_add(proposal->warnings, FINDING_INFO, "not-looked-up", NULL,
-			    "check the domain first, or name a resolver",
-			    "what stands at %s was never looked up: tags and addresses that are "
-			    "there are not taken over",
+			    asked ? "ask again before it is published"
+				  : "check the domain first, or name a resolver",
+			    "what stands at %s is not known: tags and addresses that are there "
+			    "are not taken over",
 			    proposal->name);
 }
 
@@ -115,7 +133,6 @@ static bool warn_of_all(struct app *app, const struct domain *domain, const stru
 
 	if (look)
 		warn_of_place(look, proposal);
-	warn_of_silence(look, proposal);
 	if (!fault && record_parse(proposal->value, strlen(proposal->value), &record, NULL)) {
 		warn_of_uris(domain->name, record.rua, dns, look, proposal->warnings);
 		record_clear(&record);
@@ -133,15 +150,19 @@ struct record_proposal *app_record_checked(struct app *app, const char *name, co
 	struct record_proposal *proposal = NULL;
 	struct look *look = NULL;
 	GError *fault = NULL;
+	bool told;
 
 	if (!domain)
 		return NULL;
 	if (app_lookup_wanted(app))
 		look = look_now(app, domain, &fault);
+	told = look;
 	if (!look && !fault)
 		look = store_look(app->store, domain->id, TIME_NONE, &fault);
 	if (!fault)
 		proposal = record_propose(app, domain, stage, look, &fault);
+	if (proposal && !told)
+		warn_of_silence(look, app_lookup_wanted(app), proposal);
 	if (proposal && !warn_of_all(app, domain, look, proposal, &fault))
 		g_clear_pointer(&proposal, record_proposal_free);
 	g_clear_pointer(&look, look_free);

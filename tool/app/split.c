@@ -83,17 +83,22 @@ static GArray *days_from(const struct source_table *table, const char *stream, i
 	return days;
 }
 
-/* A stream is named SELECTOR@DOMAIN by its key, which nobody needs once it has moved. */
+/* A stream is named SELECTOR@DOMAIN by its key, which nobody needs once it has moved. NULL: it has
+ * none at the parent, or did not move yet.
+ */
 static char *cleanup_of(const struct split_move *move, const char *parent)
 {
 	const char *at = strchr(move->stream, '@');
+	g_autofree char *key = NULL, *name = NULL;
 
 	if (!at || !split_move_is_done(move))
 		return NULL;
-	return g_strdup_printf("rampart ticket new %s --delete %.*s._domainkey.%s --reason "
-			       "\"moved to %s\"",
-			       parent, (int)(at - move->stream), move->stream, at + 1,
-			       move->subdomain);
+	key = g_strdup_printf("%.*s._domainkey.%s", (int)(at - move->stream), move->stream, at + 1);
+	name = name_from_user(key, NULL); /* reports say what a selector is: it may hold anything */
+	if (!name || !name_within(name, parent))
+		return NULL;
+	return g_strdup_printf("rampart ticket new %s --delete %s --reason \"moved to %s\"", parent,
+			       name, move->subdomain);
 }
 
 static char *drain_words(const struct split_move *move)
