@@ -193,12 +193,15 @@ class Moves(Project):
         self.monitored()
         for since, start, origin, days in (("2026-08-01", "2026-08-02", "echo", 30), ("2026-08-22", "2026-08-22", "verification", 10)):
             self.do("domain", "set", ZONE, "--stage", "monitor", "--since", since, *WHY)
-            gate, line = self.do("gate", ZONE, code=1), self.do("status", ZONE)["domains"][0]
+            gate, line, domain = self.do("gate", ZONE, code=1), self.do("status", ZONE)["domains"][0], self.do("domain", "show", ZONE)
             clock = {"start": start, "from": origin}
             self.assertEqual((gate["clock"], line["clock"], line["days"]), (clock, clock, days))
+            self.assertEqual((domain["clock"], domain["days"], domain["since"]), (clock, days, since))
             condition = next(c for c in gate["conditions"] if c["name"] == "min_days")
             self.assertEqual(condition["have"], days)
-            self.assertIn(f"since {'reports first showed it' if origin == 'echo' else 'it was verified'} ({start})", condition["text"])
+            since = f"since {since}" + (f"; reports show it since {start}" if origin == "echo" else "")
+            self.assertIn(f"{days} days in monitor ({since}), 30 wanted", condition["text"])
+            self.assertIn(f"monitor {since}: {days} days\n", self.rampart.run(*self.config, "domain", "show", ZONE))
 
     def test_a_domain_without_reports_moves_no_review(self):
         self.monitored()

@@ -67,7 +67,7 @@ class Scripts(Project):
         unmet = [condition["name"] for condition in gate["conditions"] if not condition["met"]]
         self.assertShows(screen, *(f"! {name}" for name in unmet))
         wide = self.screen(self.go_to(MAIN), size="200x60")
-        self.assertShows(wide, "> quarantine      since 2026-08-17, 50 days", "+ quarantine-50", "LAST SEEN",
+        self.assertShows(wide, "> quarantine      since 2026-08-17; reports show it since 2026-09-12: 50 days", "+ quarantine-50", "LAST SEEN",
                          next(c["text"] for c in gate["conditions"] if not c["met"])[:40])
 
     def test_closed_gate_says_why(self):

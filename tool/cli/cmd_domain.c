@@ -261,27 +261,21 @@ static void print_reports(const struct cli *cli, const GPtrArray *flagged, const
 	}
 }
 
-static int show(struct cli *cli, struct domain *domain, GError **error)
+static void print_since(const struct cli *cli, const struct status_line *line)
 {
-	g_autoptr(GPtrArray) moves = app_moves(cli->app, domain->name, error);
-	g_autoptr(GPtrArray) waivers = moves ? app_waivers(cli->app, domain->name, error) : NULL;
-	g_autoptr(GPtrArray) flagged = waivers ? app_flagged(cli->app, domain->name, error) : NULL;
-	g_autoptr(GPtrArray) offered =
-		flagged ? app_offered(cli->app, domain->name, NULL, error) : NULL;
+	g_autofree char *since = NULL;
 
-	if (!offered)
-		return -1;
-	if (cli->json) {
-		json_t *object = domain_json(domain);
+	if (line->since == DAY_NONE)
+		return;
+	since = stage_days_text(line->since, line->clock_start, clock_today(app_clock(cli->app)));
+	out_line(cli, "%s %s", line->stage, since);
+}
 
-		jput(object, "history", jlist(moves, move_json));
-		jput(object, "waivers", jlist(waivers, waiver_json));
-		jput(object, "flagged", jlist(flagged, flagged_json));
-		jput(object, "offered", jlist(offered, offered_json));
-		out_json(cli, object);
-		return EXIT_CODE_YES;
-	}
+static void print_facts(const struct cli *cli, struct domain *domain,
+			const struct status_line *line)
+{
 	print_domains(cli, &domain, 1);
+	print_since(cli, line);
 	out_line(cli, "mailing lists: %s, risk: %s, monthly senders: %s",
 		 answer_name(domain->lists), domain->low_risk ? "low" : "normal",
 		 answer_name(domain->monthly));
@@ -291,6 +285,35 @@ static int show(struct cli *cli, struct domain *domain, GError **error)
 		out_line(cli, "goal %s: %s", goal_name(domain->goal), domain->goal_reason);
 	if (domain->held)
 		out_line(cli, "held: %s", domain->held);
+}
+
+static int show(struct cli *cli, struct domain *domain, GError **error)
+{
+	g_autoptr(GPtrArray) moves = app_moves(cli->app, domain->name, error);
+	g_autoptr(GPtrArray) waivers = moves ? app_waivers(cli->app, domain->name, error) : NULL;
+	g_autoptr(GPtrArray) flagged = waivers ? app_flagged(cli->app, domain->name, error) : NULL;
+	g_autoptr(GPtrArray) offered =
+		flagged ? app_offered(cli->app, domain->name, NULL, error) : NULL;
+	char *name[] = {domain->name, NULL};
+	g_autoptr(GPtrArray) lines = offered ? app_status(cli->app, name, NULL, error) : NULL;
+	const struct status_line *line;
+
+	if (!lines)
+		return -1;
+	line = lines->pdata[0];
+	if (cli->json) {
+		json_t *object = domain_json(domain);
+
+		jput(object, "days", json_integer(line->days));
+		jput_clock(object, line->clock_start, line->clock_start > line->since);
+		jput(object, "history", jlist(moves, move_json));
+		jput(object, "waivers", jlist(waivers, waiver_json));
+		jput(object, "flagged", jlist(flagged, flagged_json));
+		jput(object, "offered", jlist(offered, offered_json));
+		out_json(cli, object);
+		return EXIT_CODE_YES;
+	}
+	print_facts(cli, domain, line);
 	print_waivers(cli, waivers);
 	print_history(cli, moves);
 	print_reports(cli, flagged, offered);

@@ -80,7 +80,10 @@ static void print_lines(const struct cli *cli, const GPtrArray *lines)
 		out_cell_name(table, line->domain);
 		out_cell(table, line->customer);
 		out_cell(table, line->stage);
-		out_cellf(table, "%" G_GINT64_FORMAT, line->days);
+		if (line->clock_start == DAY_NONE)
+			out_cell(table, NULL);
+		else
+			out_cellf(table, "%" G_GINT64_FORMAT, line->days);
 		out_cell_count(table, line->messages);
 		out_cell_share(table, (double)line->compliant, (double)line->messages);
 		out_cell(table, loss);

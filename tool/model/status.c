@@ -2,6 +2,7 @@
 #include "model/status.h"
 
 #include "base/clock.h"
+#include "base/figure.h"
 
 bool status_at_goal(const struct status_line *line)
 {
@@ -11,6 +12,27 @@ bool status_at_goal(const struct status_line *line)
 bool status_needs_someone(const struct status_line *line)
 {
 	return line->urgency < URGENCY_WAITING;
+}
+
+char *stage_since_text(int32_t since, int32_t clock_start)
+{
+	g_autofree char *day = day_format(since), *start = day_format(clock_start);
+
+	if (clock_start == DAY_NONE)
+		return g_strdup_printf("since %s; no report shows it yet", day);
+	if (clock_start == since)
+		return g_strdup_printf("since %s", day);
+	return g_strdup_printf("since %s; reports show it since %s", day, start);
+}
+
+char *stage_days_text(int32_t since, int32_t clock_start, int32_t today)
+{
+	g_autofree char *from = stage_since_text(since, clock_start), *days = NULL;
+
+	if (clock_start == DAY_NONE)
+		return g_steal_pointer(&from);
+	days = figure_counted((uint64_t)MAX(today - clock_start, 0), "day", "days");
+	return g_strdup_printf("%s: %s", from, days);
 }
 
 void status_line_free(struct status_line *line)

@@ -59,6 +59,15 @@ bool status_at_goal(const struct status_line *line);
 /* Is there anything to do, for us or at the customer, but to wait? */
 bool status_needs_someone(const struct status_line *line);
 
+/*
+ * Since when the record of a stage is in force, and by which clock its days count, newly allocated:
+ * "since 2026-06-15", "since 2026-06-15; reports show it since 2026-09-12", "since 2026-06-15; no
+ * report shows it yet".
+ */
+char *stage_since_text(int32_t since, int32_t clock_start);
+/* The same with the days, if they count already: "since 2026-06-15: 50 days". */
+char *stage_days_text(int32_t since, int32_t clock_start, int32_t today);
+
 void status_line_free(struct status_line *line);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/figure.h"
+#include "model/status.h"
 #include "rollout/gauge.h"
 #include "rollout/silence.h"
 
@@ -58,9 +59,9 @@ void gauge_min_days(struct gauge *gauge)
 	bool started = facts->clock_start != DAY_NONE;
 	int64_t have = started ? MAX(gauge->today - facts->clock_start, 0) : 0;
 	int32_t day = (started ? facts->clock_start : gauge->today) + (int32_t)want;
-	g_autofree char *until = day_format(day), *start = day_format(facts->clock_start);
-	const char *from = gauge_is_echoed(facts) ? "reports first showed it" : "it was verified";
-	g_autofree char *days = figure_counted((uint64_t)MAX(have, 0), "day", "days");
+	g_autofree char *until = day_format(day);
+	g_autofree char *since = stage_since_text(facts->domain->since, facts->clock_start);
+	g_autofree char *days = figure_counted((uint64_t)have, "day", "days");
 	struct gate_condition *condition;
 
 	if (!started)
@@ -71,13 +72,13 @@ void gauge_min_days(struct gauge *gauge)
 	else if (have >= want)
 		condition =
 			gauge_add(gauge, "min_days", GATE_UNIT_COUNT, (double)want, (double)have,
-				  true, "%s in %s since %s (%s), %" G_GINT64_FORMAT " wanted", days,
-				  gauge->stage->name, from, start, want);
+				  true, "%s in %s (%s), %" G_GINT64_FORMAT " wanted", days,
+				  gauge->stage->name, since, want);
 	else
-		condition = gauge_add(
-			gauge, "min_days", GATE_UNIT_COUNT, (double)want, (double)have, false,
-			"%s in %s since %s (%s), %" G_GINT64_FORMAT " wanted: wait until %s", days,
-			gauge->stage->name, from, start, want, until);
+		condition = gauge_add(gauge, "min_days", GATE_UNIT_COUNT, (double)want,
+				      (double)have, false,
+				      "%s in %s (%s), %" G_GINT64_FORMAT " wanted: wait until %s",
+				      days, gauge->stage->name, since, want, until);
 	gauge_earliest(gauge, condition, day);
 }
 

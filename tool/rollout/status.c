@@ -219,12 +219,13 @@ static char *goal_words(const struct domain *domain)
 static char *judge_done(struct judge *judge)
 {
 	const struct domain *domain = judge->facts->domain;
-	g_autofree char *since = day_format(judge->line->since);
+	g_autofree char *since =
+		stage_days_text(judge->line->since, judge->facts->clock_start, judge->today);
 	g_autofree char *goal = goal_words(domain);
 
 	if (domain->finished)
-		return g_strdup_printf("done: at %s since %s%s", judge->line->stage, since, goal);
-	return g_strdup_printf("at %s since %s: finish it%s", judge->line->stage, since, goal);
+		return g_strdup_printf("done: at %s %s%s", judge->line->stage, since, goal);
+	return g_strdup_printf("finish it: at %s %s%s", judge->line->stage, since, goal);
 }
 
 /*

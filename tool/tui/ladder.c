@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "model/status.h"
 #include "tui/format.h"
 
 #define WIDE 100
@@ -98,6 +99,13 @@ static char *coming_text(const struct forecast_step *step)
 			       other ? step->bound_by : "");
 }
 
+static char *now_text(const struct ladder *ladder, int32_t since)
+{
+	g_autofree char *text = stage_days_text(since, ladder->clock_start, ladder->today);
+
+	return g_strconcat("  ", text, NULL);
+}
+
 static void draw_rung(const struct ladder *ladder, int i, struct canvas *canvas,
 		      const struct area *area)
 {
@@ -121,11 +129,8 @@ static void draw_rung(const struct ladder *ladder, int i, struct canvas *canvas,
 		return;
 	if (move->since == DAY_NONE)
 		history = g_strdup("  not verified yet");
-	else if (i == now && ladder->clock_start == DAY_NONE)
-		history = g_strdup_printf("  since %s, no report shows it yet", day);
 	else if (i == now)
-		history = g_strdup_printf("  since %s, %d days", day,
-					  ladder->today - ladder->clock_start);
+		history = now_text(ladder, move->since);
 	else
 		history = g_strdup_printf("  %s%s%s", day, move->reason ? "  " : "",
 					  move->reason ? move->reason : "");

@@ -70,7 +70,8 @@ static void test_order_of_needs(void)
 	set_up("monitor");
 	world.facts.clock_start = TODAY - 10;
 	assert_action(URGENCY_WAITING,
-		      "10 days in monitor since reports first showed it (2024-09-24), 30 wanted: "
+		      "10 days in monitor (since 2024-08-25; reports show it since 2024-09-24), "
+		      "30 wanted: "
 		      "wait until 2024-10-24");
 	judge(TODAY + 30);
 	g_assert_true(line->at_risk);
@@ -306,14 +307,20 @@ static void test_moved_sender(void)
 static void test_done(void)
 {
 	set_up("reject");
-	assert_action(URGENCY_DONE, "At reject since 2024-08-25: finish it");
+	assert_action(URGENCY_DONE, "Finish it: at reject since 2024-08-25: 40 days");
 	world.domain.finished = true;
-	assert_action(URGENCY_DONE, "Done: at reject since 2024-08-25");
+	assert_action(URGENCY_DONE, "Done: at reject since 2024-08-25: 40 days");
+	world.facts.clock_start = TODAY - 10;
+	assert_action(URGENCY_DONE, "Done: at reject since 2024-08-25; reports show it since "
+				    "2024-09-24: 10 days");
+	world.facts.clock_start = DAY_NONE;
+	assert_action(URGENCY_DONE, "Done: at reject since 2024-08-25; no report shows it yet");
 	world.domain.goal = GOAL_QUARANTINE; /* a decision, not a delay */
-	assert_action(URGENCY_DONE, "Done: at reject since 2024-08-25 (goal quarantine)");
-	world.domain.goal_reason = g_strdup("staff post to lists");
 	assert_action(URGENCY_DONE,
-		      "Done: at reject since 2024-08-25 (goal quarantine: staff post to lists)");
+		      "Done: at reject since 2024-08-25; no report shows it yet (goal quarantine)");
+	world.domain.goal_reason = g_strdup("staff post to lists");
+	assert_action(URGENCY_DONE, "Done: at reject since 2024-08-25; no report shows it yet "
+				    "(goal quarantine: staff post to lists)");
 	judge(TODAY - 100);
 	g_assert_false(line->at_risk);
 	world_regress(&world, "crm", "crm lost its signature");

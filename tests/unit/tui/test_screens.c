@@ -224,7 +224,7 @@ static void test_domain_wide(void)
 	shows(&desk, "FORECAST");
 	shows(&desk, "1 204 331");
 	press(&desk, "Enter");
-	shows(&desk, "> monitor         since 2026-09-28, 34 days");
+	shows(&desk, "> monitor         since 2026-09-28: 34 days");
 	shows(&desk, "LAST SEEN");
 	shows(&desk, "97.2 % of legitimate mail passes");
 	desk_end(&desk);
