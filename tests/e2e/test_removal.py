@@ -127,6 +127,17 @@ class Removal(Case):
         self.assertEqual({tuple(s["txt"]) for s in got["servers"]}, {("v=DKIM1; p=",)})  # the wildcard shows through
         self.assertEqual(self.do("domain", "show", ZONE)["since"], None)  # of no stage
 
+    def test_another_value_is_not_gone(self):
+        """Somebody put a new key in the place of the old one: nothing was deleted."""
+        self.seen(("old", "2026-10-10"), ("live", "2026-10-31"))
+        ticket = self.draft(f"old._domainkey.{ZONE}")
+        self.push(ticket)
+        self.first.set(ZONE, "old._domainkey", "TXT", '"v=DKIM1; p=new"')
+        self.second.refresh(ZONE, self.first.serial(ZONE))
+        got = self.do("ticket", "verify", ticket["id"], code=1)
+        self.assertEqual([(l["server"], l["value"]) for l in got["laggards"]],
+                         [("ns1.dns.example", "v=DKIM1; p=new"), ("ns2.dns.example", "v=DKIM1; p=new")])
+
     def test_a_record_in_a_wrong_place(self):
         """One of several texts: the others stay."""
         message = self.refuse(ZONE)
@@ -182,6 +193,18 @@ class Removal(Case):
         message = self.rampart.refused(*self.asking, "ticket", "edit", ticket["id"], "--value", "another", code=1)
         self.assertIn("is to go; withdraw the ticket", message)
         self.assertEqual(self.do("ticket", "show", ticket["id"])["kind"], "delete")
+
+    def test_a_policy_comes_back(self):
+        """What was taken out is what a rollback publishes, at the stage where the domain is."""
+        self.seen(("live", "2026-10-31"))
+        ticket = self.draft(f"_dmarc.{ZONE}", "--force")
+        self.push(ticket)
+        self.second.refresh(ZONE, self.first.serial(ZONE))
+        self.do("ticket", "verify", ticket["id"], code=1)
+        self.rampart.now = "2026-11-01T06:10:00Z"
+        self.assertEqual(self.do("ticket", "verify", ticket["id"])["state"], "verified")
+        back = self.do("rollback", ZONE, "--reason", "it was not sold")
+        self.assertEqual((back["stage"], back["changes"][0]["old"], back["changes"][0]["new"]), ("monitor", [], [POLICY]))
 
     def test_what_cannot_be_deleted(self):
         self.do("domain", "add", "acme", f"news.{ZONE}")

@@ -286,7 +286,8 @@ void rung_clear(struct rung *rung);
 /*
  * The verified record before the present one, exactly, whether its ticket was for a stage or not,
  * leaving out what rollbacks undid; else what DNS served before the first ticket, else the record
- * that the stage below asks for. weaker: the newest of these that asks less than the present one.
+ * that the stage below asks for; what a ticket took out last, as it was. weaker: the newest of
+ * these that asks less than the present one.
  */
 bool rung_below(struct app *app, const struct facts *facts, bool weaker, struct rung *rung,
 		GError **error);

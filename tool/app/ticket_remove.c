@@ -86,18 +86,6 @@ static bool is_itself(const struct target *target, GError **error)
 	return false;
 }
 
-/* A name beside it that nobody created; NULL: at the top of its zone no wildcard answers. */
-static char *stranger_beside(const struct target *target)
-{
-	const char *name = target->name + (g_str_has_prefix(target->name, "*.") ? 2 : 0);
-	g_autofree char *label = g_uuid_string_random();
-	const char *parent = strchr(name, '.');
-
-	if (!parent || g_strcmp0(name, target->seen.zone.apex) == 0)
-		return NULL;
-	return g_strconcat(label, parent, NULL);
-}
-
 /*
  * What a wildcard answers stands at no such name (RFC 4592). A record of its own that says the very
  * same cannot be told from it, and taking it out would change no answer.
@@ -105,14 +93,12 @@ static char *stranger_beside(const struct target *target)
 static bool is_its_own(struct dns *dns, const struct target *target, struct progress *progress,
 		       GError **error)
 {
-	g_autofree char *stranger = stranger_beside(target);
-	struct dns_verification seen = {0};
+	struct dns_verification seen;
 	const struct look_server *first;
 	bool same;
 
-	if (!stranger)
-		return true;
-	dns_verify(dns, stranger, target->dns_type, &seen, progress);
+	dns_verify_beside(dns, target->name, target->dns_type, target->seen.zone.apex, &seen,
+			  progress);
 	same = servers_agree(seen.servers, &first) &&
 	       values_are_same(target->served->txt, first->txt);
 	dns_verification_clear(&seen);

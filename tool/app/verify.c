@@ -37,37 +37,59 @@ static bool holds(const GPtrArray *values, const char *value)
 }
 
 /*
- * May the value not stand beside the new ones? TXT records of another kind may. Where all is to go,
- * only what was there: a wildcard may show through.
+ * May the value not stand beside the new ones? TXT records of another kind may; and where all is to
+ * go, what a wildcard answers there (wild: char *).
  */
-static bool is_in_the_way(const struct ticket_change *change, const char *value)
+static bool is_in_the_way(const struct ticket_change *change, const char *value,
+			  const GPtrArray *wild)
 {
 	if (holds(change->new, value))
 		return false;
-	if (change->new->len == 0)
-		return holds(change->old, value);
+	if (change->new->len == 0 && holds(wild, value) && !holds(change->old, value))
+		return false;
 	return strcmp(change->type, "TXT") != 0 || dns_has_kind(change->old, value) ||
 	       dns_has_kind(change->new, value);
 }
 
 /* What a server serves that is to go, or NULL. */
 static const char *value_in_the_way(const struct look_server *server,
-				    const struct ticket_change *change)
+				    const struct ticket_change *change, const GPtrArray *wild)
 {
 	for (guint i = 0; i < server->txt->len; i++)
-		if (is_in_the_way(change, server->txt->pdata[i]))
+		if (is_in_the_way(change, server->txt->pdata[i], wild))
 			return server->txt->pdata[i];
 	return NULL;
 }
 
-static bool server_matches(const struct look_server *server, const struct ticket_change *change)
+static bool server_matches(const struct look_server *server, const struct ticket_change *change,
+			   const GPtrArray *wild)
 {
-	if (server->status > LOOK_STATUS_NODATA || value_in_the_way(server, change))
+	if (server->status > LOOK_STATUS_NODATA || value_in_the_way(server, change, wild))
 		return false;
 	for (guint i = 0; i < change->new->len; i++)
 		if (!holds(server->txt, change->new->pdata[i]))
 			return false;
 	return true;
+}
+
+/* What a wildcard answers at a name where all is to go: char *, of any server. */
+static GPtrArray *wild_values(struct dns *dns, const struct ticket_change *change, const char *apex,
+			      struct progress *progress)
+{
+	GPtrArray *values = g_ptr_array_new_with_free_func(g_free);
+	struct dns_verification seen;
+
+	if (change->new->len > 0)
+		return values;
+	dns_verify_beside(dns, change->name, type_of(change->type), apex, &seen, progress);
+	for (guint i = 0; i < seen.servers->len; i++) {
+		const GPtrArray *txt = ((struct look_server *)seen.servers->pdata[i])->txt;
+
+		for (guint k = 0; k < txt->len; k++)
+			g_ptr_array_add(values, g_strdup(txt->pdata[k]));
+	}
+	dns_verification_clear(&seen);
+	return values;
 }
 
 /* Serials go round (RFC 1982). */
@@ -121,11 +143,13 @@ static bool is_spoken_for(const struct look_server *server, const GPtrArray *ser
 static bool verify_change(struct dns *dns, const struct ticket_change *change, int64_t now,
 			  struct ticket_verification *out, struct progress *progress)
 {
+	g_autoptr(GPtrArray) wild = NULL;
 	struct dns_verification seen = {0};
 	uint32_t newest;
 	bool matches;
 
 	dns_verify(dns, change->name, type_of(change->type), &seen, progress);
+	wild = wild_values(dns, change, seen.zone.apex, progress);
 	newest = newest_serial(seen.servers);
 	matches = seen.servers->len > 0;
 	if (!matches)
@@ -138,13 +162,13 @@ static bool verify_change(struct dns *dns, const struct ticket_change *change, i
 						     ? seen.servers->pdata[i]
 						     : seen.resolvers->pdata[i - seen.servers->len];
 
-		if (server_matches(server, change) ||
+		if (server_matches(server, change, wild) ||
 		    (authoritative ? is_spoken_for(server, seen.servers)
 				   : is_among(server, seen.servers)))
 			continue;
-		g_ptr_array_add(
-			out->laggards,
-			laggard_new(server, change, value_in_the_way(server, change), newest, now));
+		g_ptr_array_add(out->laggards,
+				laggard_new(server, change, value_in_the_way(server, change, wild),
+					    newest, now));
 		matches = matches && !authoritative;
 	}
 	if (matches && change->new->len == 0)
@@ -241,7 +265,10 @@ struct ticket_verification *app_ticket_verify(struct app *app, const char *id,
 	if (!v->matches)
 		return v;
 	moved = ticket_settle(app, v->ticket, TICKET_ACTION_VERIFY,
-			      "every authoritative server serves the new value", error);
+			      v->ticket->kind == TICKET_KIND_DELETE
+				      ? "no authoritative server serves what was to go"
+				      : "every authoritative server serves the new value",
+			      error);
 	if (!moved)
 		goto fail;
 	ticket_free(v->ticket);

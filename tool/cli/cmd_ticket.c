@@ -312,11 +312,14 @@ static void print_verification(const struct cli *cli,
 	g_autofree char *until = time_format(verification->old_until);
 
 	if (verification->matches)
-		out_line(cli, "every authoritative server has the new value; ticket %s is %s",
+		out_line(cli, "%s; ticket %s is %s",
+			 ticket->kind == TICKET_KIND_DELETE
+				 ? "no authoritative server has the old value any more"
+				 : "every authoritative server has the new value",
 			 ticket->id, ticket_state_name(ticket->state));
 	for (unsigned i = 0; i < verification->behind->len; i++)
 		out_line(cli, "not yet: %s", (const char *)verification->behind->pdata[i]);
-	if (*until)
+	if (*until && verification->old_until > clock_now(app_clock(cli->app)))
 		out_line(cli, "the old value may be answered until %s", until);
 }
 

@@ -150,6 +150,13 @@ struct dns_verification {
 void dns_verification_clear(struct dns_verification *verification);
 void dns_verify(struct dns *dns, const char *name, enum dns_type type, struct dns_verification *out,
 		struct progress *progress);
+/*
+ * The same at a name beside it that nobody created: what a wildcard answers for both (RFC 4592).
+ * apex: of the zone, at whose top no wildcard answers; then nobody is asked, and no server is in
+ * out.
+ */
+void dns_verify_beside(struct dns *dns, const char *name, enum dns_type type, const char *apex,
+		       struct dns_verification *out, struct progress *progress);
 
 /*
  * Does one of the TXT values (char *) begin with the same tag, as two SPF records with v=spf1 do?

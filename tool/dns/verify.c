@@ -40,6 +40,14 @@ static struct look_server *look_at(const char *server, const char *address,
 	return look;
 }
 
+static void verification_init(struct dns_verification *out)
+{
+	*out = (struct dns_verification){
+		.servers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free),
+		.resolvers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free),
+	};
+}
+
 /* A server without an address counts as one that does not answer. */
 void dns_verify(struct dns *dns, const char *name, enum dns_type type, struct dns_verification *out,
 		struct progress *progress)
@@ -49,8 +57,7 @@ void dns_verify(struct dns *dns, const char *name, enum dns_type type, struct dn
 	const struct dns_zone *zone = &out->zone;
 	guint i = 0;
 
-	out->servers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free);
-	out->resolvers = g_ptr_array_new_with_free_func((GDestroyNotify)look_server_free);
+	verification_init(out);
 	dns_find_zone(dns, name, &out->zone, progress);
 	for (guint k = 0; k < zone->servers->len; k++) {
 		const struct dns_server *server = zone->servers->pdata[k];
@@ -73,4 +80,19 @@ void dns_verify(struct dns *dns, const char *name, enum dns_type type, struct dn
 	for (guint k = 0; k < resolvers->len; k++)
 		g_ptr_array_add(out->resolvers,
 				look_at(NULL, resolvers->pdata[k], questions_at(questions, i++)));
+}
+
+void dns_verify_beside(struct dns *dns, const char *name, enum dns_type type, const char *apex,
+		       struct dns_verification *out, struct progress *progress)
+{
+	const char *rest = name + (g_str_has_prefix(name, "*.") ? strlen("*.") : 0);
+	const char *parent = strchr(rest, '.');
+	g_autofree char *label = g_uuid_string_random(), *beside = NULL;
+
+	verification_init(out);
+	if (!parent || g_strcmp0(rest, apex) == 0)
+		return;
+	beside = g_strconcat(label, parent, NULL);
+	dns_verification_clear(out);
+	dns_verify(dns, beside, type, out, progress);
 }
