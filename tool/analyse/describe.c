@@ -198,7 +198,9 @@ static char *settle(const struct analysis *a, const struct strand *strand)
 	lookup = missing_lookups(&trial);
 	if (!lookup)
 		return g_strdup("find out who it is, then mark it");
-	return g_strdup_printf("look up %s; else find out who it is, then mark it", lookup);
+	return g_strdup_printf("with --resolver ADDRESS look up %s; else find out who it is, "
+			       "then mark it",
+			       lookup);
 }
 
 char *describe_fix(const struct analysis *a, const struct strand *strand)

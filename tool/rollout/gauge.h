@@ -44,6 +44,7 @@ struct pass_rate {
 	uint64_t messages, compliant;
 	const char *worst; /* source with the most failing messages, or NULL */
 	uint64_t failing;  /* of these */
+	bool unjudged;	   /* ... most of them in flows that nobody judged */
 	const struct waiver *waiver;
 };
 /* Sources waived for the condition count as compliant; facts may be NULL. */

@@ -28,9 +28,10 @@ void gauge_legit_pass_rate(struct gauge *gauge)
 				  "%s of the legitimate mail passes, %s wanted", measured, wanted);
 	else
 		condition = gauge_add(gauge, "legit_pass_rate", GATE_UNIT_SHARE, want, have, false,
-				      "%s of the legitimate mail passes, %s wanted: fix %s first "
+				      "%s of the legitimate mail passes, %s wanted: %s %s first "
 				      "(%s)",
-				      measured, wanted, rate.worst, failing);
+				      measured, wanted, rate.unjudged ? "judge" : "fix", rate.worst,
+				      failing);
 	if (rate.waiver)
 		gauge_note_waiver(gauge, condition, rate.waiver);
 	gauge_earliest(gauge, condition, gauge_rate_day(gauge, have, want));

@@ -13,7 +13,7 @@ static bool counts(const struct flow *flow)
 static void measure_source(const struct source *source, const struct waiver *waiver,
 			   struct pass_rate *out)
 {
-	uint64_t messages = 0, compliant = 0;
+	uint64_t messages = 0, compliant = 0, unjudged = 0;
 
 	for (unsigned i = 0; i < source->flows->len; i++) {
 		const struct flow *flow = source->flows->pdata[i];
@@ -22,6 +22,8 @@ static void measure_source(const struct source *source, const struct waiver *wai
 			continue;
 		messages += flow->tally.messages;
 		compliant += flow->tally.compliant;
+		if (flow->verdict == VERDICT_UNKNOWN)
+			unjudged += flow->tally.messages - flow->tally.compliant;
 	}
 	if (waiver && compliant < messages) {
 		out->waiver = waiver;
@@ -32,6 +34,7 @@ static void measure_source(const struct source *source, const struct waiver *wai
 	if (messages - compliant > out->failing) {
 		out->worst = source->key;
 		out->failing = messages - compliant;
+		out->unjudged = 2 * unjudged > out->failing;
 	}
 }
 

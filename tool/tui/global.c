@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What every page can do: move about, filter, sort, select, leave. */
+#include "base/name.h"
 #include "tui/format.h"
 #include "tui/frame.h"
 
@@ -304,6 +305,16 @@ static void open_by_domain(struct page *page, size_t i, const char *args)
 	tui_open(page->tui, screens[i].screen, subject ? NULL : domain, subject);
 }
 
+static bool is_domain_name(struct page *page, const char *text)
+{
+	g_autofree char *name = name_from_user(text, NULL);
+
+	if (!name)
+		tui_say(page->tui, ROLE_WARN,
+			"`:open NAME` opens what is named here; %s is no domain", text);
+	return name != NULL;
+}
+
 static void run_screen(struct page *page, enum action action, const char *args)
 {
 	const char *domain = NULL;
@@ -315,6 +326,8 @@ static void run_screen(struct page *page, enum action action, const char *args)
 		open_by_domain(page, i, args);
 		return;
 	}
+	if (args && !is_domain_name(page, args))
+		return;
 	if (screens[i].scope == SCOPE_PLACE)
 		domain = args ? args : page->place.domain;
 	else if (screens[i].scope == SCOPE_DOMAIN)

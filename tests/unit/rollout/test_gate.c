@@ -250,6 +250,8 @@ static void test_legit_pass_rate(void)
 	world_waive(&world, "legit_pass_rate", "crm", TODAY + 30);
 	assert_condition("legit_pass_rate", true, 0.98, 3060.0 / 3100, DAY_NONE);
 	g_assert_true(text_has("legit_pass_rate", "crm accepted by J. Jansen"));
+	world_source(&world.table, "them", VERDICT_UNKNOWN, FLOW_CLASS_UNKNOWN, 61, 0);
+	g_assert_true(text_has("legit_pass_rate", "judge them first (61 messages fail)"));
 	tear_down(NULL);
 }
 

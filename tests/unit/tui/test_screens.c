@@ -685,6 +685,9 @@ static void test_command(void)
 	shows(&desk, "no action is called 'nonsense'; ? lists them");
 	enter(&desk, ":messages now");
 	shows(&desk, "messages takes nothing after its name");
+	enter(&desk, ":sources 192.0.2.1"); /* as one who wants the Source screen may type */
+	shows(&desk, "Board   ");
+	shows(&desk, "`:open NAME` opens what is named here; 192.0.2.1 is no domain");
 	enter(&desk, ":domain other.example");
 	shows(&desk, "Board > other.example");
 	enter(&desk, ":domain third.example");
