@@ -609,6 +609,22 @@ class Reports(Case):
         self.assertKeys(got, "ok", "checks")
         self.assertKeys(got["checks"][0], "area", "ok", "text")
 
+    def test_a_review_fits_its_journal(self):
+        """The head on a review is an entry of the journal that it was made from, and of no other."""
+        self.managed()
+        head = self.rampart.json("review", "acme", "--format", "json")["journal_head"]
+        for form in ("text", "md", "html"):
+            self.assertIn(head, self.rampart.run("review", "acme", "--format", form))
+        entries = self.rampart.json("journal", "acme")["entries"]
+        self.rampart.json("domain", "add", "acme", "later.example")
+        found = self.rampart.run("doctor", "--offline", "--head", head, code=(0, 1))
+        self.assertRegex(found, rf"\+ journal: {head[:8]} is the hash of entry \d+ of acme, of {entries[0]['at']}\n")
+        lines = self.rampart.json("doctor", "--offline", "--head", head, "--head", "0" * 64, code=1)["checks"]
+        known, unknown = (line for line in lines if line["area"] == "journal")
+        self.assertEqual((known["ok"], unknown["ok"]), (True, False))
+        self.assertIn("no entry of any customer has this hash: the journal is not the one", unknown["text"])
+        self.assertIn("64 hex digits", self.rampart.refused("doctor", "--offline", "--head", head[:8], code=2))
+
     def test_a_damaged_state_is_told(self):
         self.rampart.customer()
         for file in self.rampart.state.iterdir():

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/upkeep.h"
 
+#include <string.h>
+
 #include <glib/gstdio.h>
 
 #include "app/context.h"
@@ -8,6 +10,9 @@
 #include "dns/dns.h"
 #include "rollout/playbook.h"
 #include "store/flagged.h"
+#include "store/workflow.h"
+
+#define HEAD_DIGITS 64
 
 bool app_backup(struct app *app, const char *path, GError **error)
 {
@@ -54,6 +59,49 @@ static bool check_state(struct app *app, GPtrArray *lines, GError **error)
 
 		tell(lines, check->ok, "state", "%s", check->text);
 	}
+	return true;
+}
+
+static bool is_head(const char *text, GError **error)
+{
+	if (strlen(text) == HEAD_DIGITS && strspn(text, "0123456789abcdef") == HEAD_DIGITS)
+		return true;
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_USAGE,
+		    "--head %s: give the %d hex digits that stand on the review or ticket", text,
+		    HEAD_DIGITS);
+	return false;
+}
+
+/* A journal that was written anew is whole in itself, but fits no more what was made from it. */
+static bool check_head(struct app *app, const char *head, GPtrArray *lines, GError **error)
+{
+	GError *fault = NULL;
+	struct journal_entry *entry = store_journal_find(app->store, head, &fault);
+	g_autofree char *at = entry ? time_format(entry->at) : NULL;
+
+	if (fault) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	if (entry)
+		tell(lines, true, "journal",
+		     "%.8s is the hash of entry %" G_GINT64_FORMAT " of %s, of %s", head, entry->id,
+		     entry->customer ? entry->customer : "no customer", at);
+	else
+		tell(lines, false, "journal",
+		     "%.8s: no entry of any customer has this hash: the journal is not the one "
+		     "that this review or ticket was made from",
+		     head);
+	g_clear_pointer(&entry, journal_entry_free);
+	return true;
+}
+
+static bool check_heads(struct app *app, const GPtrArray *heads, GPtrArray *lines, GError **error)
+{
+	for (guint i = 0; heads && i < heads->len; i++)
+		if (!is_head(heads->pdata[i], error) ||
+		    !check_head(app, heads->pdata[i], lines, error))
+			return false;
 	return true;
 }
 
@@ -219,11 +267,12 @@ static void check_resolver(struct app *app, GPtrArray *lines)
 	dns_free(dns);
 }
 
-GPtrArray *app_doctor(struct app *app, GError **error)
+GPtrArray *app_doctor(struct app *app, const GPtrArray *heads, GError **error)
 {
 	GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)doctor_line_free);
 
-	if (!check_state(app, lines, error) || !check_reports(app, lines, error)) {
+	if (!check_state(app, lines, error) || !check_heads(app, heads, lines, error) ||
+	    !check_reports(app, lines, error)) {
 		g_ptr_array_unref(lines);
 		return NULL;
 	}

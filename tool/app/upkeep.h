@@ -15,12 +15,15 @@ GPtrArray *app_open_secrets(const struct app *app);
 
 struct doctor_line {
 	bool ok;
-	char *area; /* "state", "reports", "config", "secrets", "resolver", "mailbox NAME",
-		       "playbooks" */
+	char *area; /* "state", "journal", "reports", "config", "secrets", "resolver", "mailbox
+		       NAME", "playbooks" */
 	char *text;
 };
 void doctor_line_free(struct doctor_line *line);
-/* GPtrArray of struct doctor_line *; with the effective config, without secrets. */
-GPtrArray *app_doctor(struct app *app, GError **error);
+/*
+ * GPtrArray of struct doctor_line *; with the effective config, without secrets. heads: char *, as
+ * they stand on reviews and tickets, or NULL; each must be the hash of an entry of the journal.
+ */
+GPtrArray *app_doctor(struct app *app, const GPtrArray *heads, GError **error);
 
 #endif

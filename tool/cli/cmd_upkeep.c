@@ -34,7 +34,8 @@ static json_t *line_json(const void *data)
 
 static int run_doctor(struct cli *cli, GError **error)
 {
-	g_autoptr(GPtrArray) lines = app_doctor(cli->app, error);
+	g_autoptr(GPtrArray) lines =
+		app_doctor(cli->app, cli->arguments.option[OPTION_HEAD].texts, error);
 	bool good = true;
 
 	if (!lines)
@@ -59,7 +60,7 @@ static int run_doctor(struct cli *cli, GError **error)
 const struct command commands_upkeep[] = {
 	{"backup", "FILE", "writes a consistent copy of the state", OPTIONS(OPTION_DRY_RUN),
 	 COMMAND_READS, run_backup, NULL},
-	{"doctor", NULL, "checks state, config, playbooks, resolver and mailboxes", NULL,
-	 COMMAND_READS, run_doctor, NULL},
+	{"doctor", NULL, "checks state, journal, config, playbooks, resolver and mailboxes",
+	 OPTIONS(OPTION_HEAD), COMMAND_READS, run_doctor, NULL},
 	{0},
 };

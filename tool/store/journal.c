@@ -119,6 +119,19 @@ struct journal_entry *journal_read(struct sql_query *query)
 	return entry;
 }
 
+struct journal_entry *store_journal_find(struct store *store, const char *hash, GError **error)
+{
+	struct sql_query *query = sql_query(
+		store->sql, "SELECT " JOURNAL_COLUMNS "FROM journal WHERE hash = $1 ORDER BY id",
+		SQL_WITH(SQL_TEXT(hash)));
+	struct journal_entry *entry = sql_next(query) ? journal_read(query) : NULL;
+
+	if (sql_end(query, error))
+		return entry;
+	g_clear_pointer(&entry, journal_entry_free);
+	return NULL;
+}
+
 GPtrArray *store_journal(struct store *store, int64_t customer_id, int64_t domain_id,
 			 unsigned limit, GError **error)
 {

@@ -47,6 +47,8 @@ struct look *store_look(struct store *store, int64_t domain_id, int64_t before, 
 
 /* Appends; fills id, at and hash. Must be called inside the transaction of what it tells. */
 bool store_journal_add(struct store *store, struct journal_entry *entry, GError **error);
+/* The entry with this hash, whosever it is. NULL without *error: there is none. */
+struct journal_entry *store_journal_find(struct store *store, const char *hash, GError **error);
 /* Newest first: GPtrArray of struct journal_entry *. Customer, domain 0: any; limit 0: all. */
 GPtrArray *store_journal(struct store *store, int64_t customer_id, int64_t domain_id,
 			 unsigned limit, GError **error);

@@ -593,6 +593,18 @@ static void assert_journal(struct store *store, const char *way, const char *exp
 		g_error("not found: %s", way);
 }
 
+/* The id of the entry that a head is looked up as; 0: there is none. */
+static int64_t find_head(struct store *store, const char *head)
+{
+	g_autoptr(GError) error = NULL;
+	struct journal_entry *entry = store_journal_find(store, head, &error);
+	int64_t id = entry ? entry->id : 0;
+
+	g_assert_no_error(error);
+	g_clear_pointer(&entry, journal_entry_free);
+	return id;
+}
+
 /* Every way to rewrite the past is found. */
 static void test_tampering(struct project *project, const void *data)
 {
@@ -656,11 +668,13 @@ static void test_rewritten_whole(struct project *project, const void *data)
 	ticket_free(ticket);
 	g_free(journal_add(project, "two", true));
 	assert_journal(store, "sent", NULL);
+	g_assert_cmpint(find_head(store, head), ==, 1);
 	g_assert_true(
 		sql_script(store->sql, "DELETE FROM journal; DELETE FROM journal_head", NULL));
 	g_free(journal_add(project, "another", true));
 	g_free(journal_add(project, "two", true));
 	assert_journal(store, "written anew", "CHG-2025-0001 was sent with the head");
+	g_assert_cmpint(find_head(store, head), ==, 0); /* as one that stands on a review */
 }
 
 int main(int argc, char **argv)
