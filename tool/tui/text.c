@@ -50,18 +50,24 @@ void text_reset(struct text *text)
 	text->found = -1;
 }
 
+static void add_line(struct text *text, enum role role, const char *raw)
+{
+	struct text_line *line = g_new0(struct text_line, 1);
+
+	line->clean = utext_term(raw, 0);
+	line->role = role;
+	g_ptr_array_add(text->lines, line);
+	text->width = 0;
+}
+
 void text_add(struct text *text, enum role role, const char *raw)
 {
 	g_auto(GStrv) parts = g_strsplit(raw, "\n", -1);
 
-	for (char **part = parts; *part; part++) {
-		struct text_line *line = g_new0(struct text_line, 1);
-
-		line->clean = utext_term(*part, 0);
-		line->role = role;
-		g_ptr_array_add(text->lines, line);
-	}
-	text->width = 0;
+	for (char **part = parts; *part; part++)
+		add_line(text, role, *part);
+	if (!*raw)
+		add_line(text, role, "");
 }
 
 void text_addf(struct text *text, enum role role, const char *format, ...)
@@ -198,7 +204,7 @@ int text_show(struct canvas *canvas, const struct area *area, enum role role, co
 	struct text text;
 	int rows;
 
-	if (area->height < 1)
+	if (area->height < 1 || !*raw)
 		return 0;
 	text_init(&text);
 	text_add(&text, role, raw);

@@ -141,6 +141,11 @@ static void test_text_wrap(void)
 	wrapped = text_drawn(&text, 12, 6);
 	g_assert_cmpstr(wrapped, ==, "  one two\n  three four\n\nlast\n\n\n");
 	text_reset(&text);
+	text_add(&text, ROLE_PLAIN, "one");
+	text_add(&text, ROLE_PLAIN, "");
+	text_add(&text, ROLE_PLAIN, "two");
+	g_assert_cmpuint(text.lines->len, ==, 3);
+	text_reset(&text);
 	text_add(&text, ROLE_PLAIN, "abcdefghijkl");
 	long_word = text_drawn(&text, 5, 4);
 	g_assert_cmpstr(long_word, ==, "abcde\nfghij\nkl\n\n");
