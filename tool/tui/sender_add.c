@@ -180,13 +180,22 @@ static char *evidence_of(const struct source *source, const char *domain)
 	return g_string_free(words, FALSE);
 }
 
-/* An address is no name: the domain that it passes SPF for says more. */
+/* An address is no name: whose domain it passes SPF for, or is called by, says more. NULL: none. */
 static const char *name_of(const struct source *source)
 {
 	struct ip ip;
 
-	return source->group && ip_parse(source->key, strlen(source->key), &ip) ? source->group
-										: source->name;
+	if (!ip_parse(source->key, strlen(source->key), &ip))
+		return source->name;
+	if (source->group)
+		return registrable_domain(source->group);
+	for (guint i = 0; i < source->ips->len; i++) {
+		const struct source_ip *address = source->ips->pdata[i];
+
+		if (address->ptr)
+			return registrable_domain(address->ptr);
+	}
+	return NULL;
 }
 
 void sender_ask(struct page *page, const struct source *source, const char *name)

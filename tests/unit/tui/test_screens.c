@@ -333,6 +333,12 @@ static void test_sender(void)
 	press(&desk, "s");
 	enter(&desk, " nonsense");
 	shows(&desk, "'nonsense' is none of ptr:NAME spf:NAME");
+	desk.app->addresses = 30;
+	press(&desk, "q R");
+	enter(&desk, ":filter 100.29");
+	press(&desk, "Enter +"); /* an address is no name; whose return path it uses is one */
+	shows(&desk, "its name in the catalogue: sender.example");
+	press(&desk, "Esc");
 	desk_end(&desk);
 }
 
