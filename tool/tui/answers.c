@@ -212,6 +212,8 @@ static void why_given(struct page *page, const char *text, void *ctx)
 	struct waive *waive = ctx;
 
 	waive->reason = g_strdup(text);
+	if (waive->again)
+		tui_forget_undos(page->tui, unwaive_work);
 	tui_do_undoable(page->tui, "waive", waive_work, waive, waive_free, undo_of(waive));
 }
 

@@ -66,7 +66,8 @@ struct tui {
 	enum role message_role;
 	GArray *ahead;	       /* uint32_t: keys that wait for the page on top to be read */
 	GHashTable *histories; /* label of a prompt -> GPtrArray of char * */
-	bool pasting;	       /* keys come from the clipboard */
+	bool pasted;	       /* the keys that come now are from the clipboard */
+	bool pasting;	       /* ... those that are taken now */
 	struct keymap keymap;
 	GArray *hints;		     /* struct hint: the footer as it was drawn last */
 	bool mouse;		     /* the screens take it */
@@ -81,7 +82,8 @@ struct tui *tui_new(struct app *app, int width, int height);
 void tui_free(struct tui *tui);
 /*
  * One key, from a terminal or a script. While the page on top is read for the first time it waits
- * for tui_catch_up(); Esc forgets what waits, and what needs no rows (help, q) does not wait.
+ * for tui_catch_up(); Esc forgets what waits, and so does a page that cannot be read. What needs no
+ * rows (help, q) does not wait, nor does the mouse, which points at what is shown.
  */
 void tui_key(struct tui *tui, uint32_t key);
 /* Takes the keys that waited, as far as they get; to be called when results were taken up. */
@@ -97,6 +99,8 @@ void tui_close_pages(struct tui *tui);
 char *tui_busy_text(const struct tui *tui);
 /* The writes among it: what would be cut off; pages that are read lose nothing. */
 unsigned tui_writes(const struct tui *tui);
+/* Is something being written that z will take back once it is done? */
+bool tui_undo_comes(const struct tui *tui);
 
 void work_free(void *work);
 void errand_release(void *errand);

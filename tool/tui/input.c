@@ -77,7 +77,7 @@ static void mouse_key(struct tui *tui, uint32_t key)
 				 NULL);
 }
 
-static void take_key(struct tui *tui, uint32_t key)
+static void run_key(struct tui *tui, uint32_t key)
 {
 	enum action action;
 
@@ -98,6 +98,14 @@ static void take_key(struct tui *tui, uint32_t key)
 		unknown_key(tui, key);
 	else
 		page_run(tui_top(tui), action, NULL);
+}
+
+/* The next key acts on what this one shows: rows that a filter unfolded, heights of lists. */
+static void take_key(struct tui *tui, uint32_t key)
+{
+	run_key(tui, key);
+	if (!tui->quit && !tui->pasting)
+		tui_draw(tui);
 }
 
 /* Has the page on top nothing yet that a key could act on? */
@@ -129,7 +137,11 @@ void tui_key(struct tui *tui, uint32_t key)
 {
 	enum action action = keymap_action(&tui->keymap, key);
 
-	if (tui->ahead->len && action == ACTION_BACK)
+	if (key == TUI_KEY_PASTE_BEGIN || key == TUI_KEY_PASTE_END)
+		tui->pasted = key == TUI_KEY_PASTE_BEGIN;
+	if (is_mouse(key))
+		take_key(tui, key);
+	else if (tui->ahead->len && action == ACTION_BACK && !tui->pasted)
 		g_array_set_size(tui->ahead, 0);
 	else if (tui->ahead->len || (is_awaited(tui) && !needs_no_rows(action)))
 		g_array_append_val(tui->ahead, key);

@@ -129,6 +129,8 @@ static void start(struct page *page, struct marking *marking)
 	g_autofree char *title = g_strdup_printf("%s %s", marking->remove ? "unmark" : "mark", who);
 	struct undo *undo = undo_of(marking, who);
 
+	if (!undo)
+		tui_forget_undos(page->tui, work);
 	tui_say(page->tui, ROLE_MUTED, "%s …", title);
 	tui_do_undoable(page->tui, title, work, marking, marking_free, undo);
 }
@@ -190,17 +192,12 @@ static void mark_by_words(struct page *page, struct marking *marking, const char
 	}
 }
 
-void mark_ask(struct page *page, GPtrArray *targets, const char *args)
+static void ask_verdict(struct page *page, struct marking *marking)
 {
-	struct marking *marking = marking_new(page, targets);
 	g_autofree char *who = whom(marking);
 	g_autofree char *title = g_strdup_printf("what is %s?", who);
 	struct menu menu;
 
-	if (args) {
-		mark_by_words(page, marking, args);
-		return;
-	}
 	menu_init(&menu, title);
 	menu_add(&menu, 'l', VERDICT_LEGITIMATE, "legitimate", "a system of the customer sends it",
 		 NULL);
@@ -211,12 +208,17 @@ void mark_ask(struct page *page, GPtrArray *targets, const char *args)
 	tui_choose(page, &menu, verdict_chosen, marking, marking_free);
 }
 
-void mark_remove(struct page *page, GPtrArray *targets)
+void mark_run(struct page *page, enum action action, const char *args, GPtrArray *targets)
 {
 	struct marking *marking = marking_new(page, targets);
 
-	marking->remove = true;
-	confirm(page, marking);
+	marking->remove = action == ACTION_UNMARK;
+	if (marking->remove)
+		confirm(page, marking);
+	else if (args)
+		mark_by_words(page, marking, args);
+	else
+		ask_verdict(page, marking);
 }
 
 /* What is noted of a source. */

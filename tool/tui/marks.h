@@ -12,16 +12,15 @@ struct mark_target {
 	bool marked; /* before, by the specialist */
 };
 
-/* An array for mark_ask() and mark_remove() that owns its targets. */
+/* An array for mark_run() that owns its targets. */
 GPtrArray *mark_targets_new(void);
 void mark_targets_add(GPtrArray *targets, const char *source, const char *flow, bool marked);
 
 /*
- * Asks for verdict and reason ("VERDICT REASON" in args, or each by a question) and marks. Both
- * take the targets over.
+ * ACTION_MARK asks for verdict and reason ("VERDICT REASON" in args, or each by a question) and
+ * marks; ACTION_UNMARK takes the verdict back. Takes the targets over.
  */
-void mark_ask(struct page *page, GPtrArray *targets, const char *args);
-void mark_remove(struct page *page, GPtrArray *targets);
+void mark_run(struct page *page, enum action action, const char *args, GPtrArray *targets);
 
 /* Asks which of owner, account, task, due day or note, then for its text. */
 void note_ask(struct page *page, const struct source *source);

@@ -6,6 +6,7 @@
 
 #include "app/rollout.h"
 #include "app/ticket.h"
+#include "base/error.h"
 #include "tui/format.h"
 
 #define LOSS_ASKED 0.5 /* messages: from this predicted loss on, the name is to be typed */
@@ -13,6 +14,7 @@
 struct move {
 	enum action action;
 	GPtrArray *domains; /* char * */
+	GPtrArray *why_not; /* char *, one a domain: it cannot, as its line says; or NULL */
 	char *reason;	    /* or NULL */
 	char *stage;	    /* of a draft, or NULL */
 	double loss;	    /* predicted for the only domain, in messages */
@@ -23,19 +25,25 @@ static void move_free(void *data)
 	struct move *move = data;
 
 	g_ptr_array_unref(move->domains);
+	g_ptr_array_unref(move->why_not);
 	g_free(move->reason);
 	g_free(move->stage);
 	g_free(move);
 }
 
 /* One domain, on a worker; what was done, allocated. */
-static char *move_one(struct app *app, const struct move *move, const char *domain, GError **error)
+static char *move_one(struct app *app, const struct move *move, guint i, GError **error)
 {
+	const char *domain = move->domains->pdata[i], *why = move->why_not->pdata[i];
 	g_autofree char *own = g_strdup(domain);
 	struct ticket *ticket = NULL;
 	bool done = false;
 	char *said;
 
+	if (why) {
+		g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED, "%s", why);
+		return NULL;
+	}
 	switch ((int)move->action) {
 	case ACTION_ADVANCE:
 	case ACTION_ADVANCE_ANYWAY:
@@ -111,12 +119,12 @@ static void *move_work(struct app *app, void *arg, struct progress *progress, GE
 	if (move->action == ACTION_CHECK)
 		return check_domains(app, move->domains, progress, error);
 	if (move->domains->len == 1)
-		return move_one(app, move, move->domains->pdata[0], error);
+		return move_one(app, move, 0, error);
 	progress_set_total(progress, move->domains->len);
 	for (guint i = 0; i < move->domains->len && !progress_cancelled(progress); i++) {
 		g_autoptr(GError) fault = NULL;
 		const char *domain = move->domains->pdata[i];
-		g_autofree char *said = move_one(app, move, domain, &fault);
+		g_autofree char *said = move_one(app, move, i, &fault);
 
 		if (said)
 			done++;
@@ -146,6 +154,7 @@ static struct undo *undo_of(const struct move *move)
 	back = g_new0(struct move, 1);
 	back->action = move->action == ACTION_HOLD ? ACTION_RESUME : ACTION_HOLD;
 	back->domains = g_ptr_array_ref(move->domains);
+	back->why_not = g_ptr_array_ref(move->why_not);
 	back->reason = g_strdup_printf("%s taken back: %s", name, move->reason);
 	return undo_new(g_strdup_printf("%s %s", name, (char *)move->domains->pdata[0]), move_work,
 			back, move_free);
@@ -245,6 +254,27 @@ static void reason_given(struct page *page, const char *text, void *ctx)
 	confirm(page, move);
 }
 
+static char *why_not_advance(const struct status_line *line)
+{
+	if (line->held)
+		return g_strdup("the domain is on hold; r resumes it");
+	if (line->ticket)
+		return g_strdup_printf("ticket %s comes first; t shows it", line->ticket);
+	if (!line->gate_open)
+		return g_strdup_printf(
+			"the gate is closed, %u of %u conditions are met; A goes on all the same",
+			line->conditions_met, line->conditions);
+	return NULL;
+}
+
+/* Takes a domain in; line: what the board says of it, or NULL. */
+static void add_domain(struct move *move, const char *domain, const struct status_line *line)
+{
+	g_ptr_array_add(move->domains, g_strdup(domain));
+	g_ptr_array_add(move->why_not,
+			line && move->action == ACTION_ADVANCE ? why_not_advance(line) : NULL);
+}
+
 /* The selected rows where the page lists domains, else the domain at hand. */
 static struct move *move_new(const struct page *page, enum action action)
 {
@@ -253,16 +283,17 @@ static struct move *move_new(const struct page *page, enum action action)
 
 	move->action = action;
 	move->domains = g_ptr_array_new_with_free_func(g_free);
+	move->why_not = g_ptr_array_new_with_free_func(g_free);
 	move->loss = line ? line->loss : 0;
 	if (page->place.domain) {
-		g_ptr_array_add(move->domains, g_strdup(page->place.domain));
+		add_domain(move, page->place.domain, NULL);
 	} else {
 		g_autoptr(GPtrArray) rows = list_chosen(page->screen->list(page));
 
 		for (guint i = 0; i < rows->len; i++) {
 			const struct status_line *row = rows->pdata[i];
 
-			g_ptr_array_add(move->domains, g_strdup(row->domain));
+			add_domain(move, row->domain, row);
 		}
 	}
 	return move;
@@ -285,18 +316,6 @@ void move_run(struct page *page, enum action action, const char *args)
 		label = g_strdup_printf("reason to %s %s:", action_info(action)->name, who);
 		tui_ask(page, label, NULL, reason_given, move, move_free);
 	}
-}
-
-static char *why_not_advance(const struct status_line *line)
-{
-	if (line->held)
-		return g_strdup("the domain is on hold; r resumes it");
-	if (line->ticket)
-		return g_strdup_printf("ticket %s comes first; t shows it", line->ticket);
-	if (!line->gate_open)
-		return g_strdup_printf("the gate is closed, %u of %u conditions are met",
-				       line->conditions_met, line->conditions);
-	return NULL;
 }
 
 char *move_why_not(const struct page *page, enum action action)

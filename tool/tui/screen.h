@@ -140,6 +140,9 @@ struct undo *undo_new(char *what, app_work *work, void *arg, GDestroyNotify free
 void tui_do_undoable(struct tui *tui, const char *title, app_work *work, void *arg,
 		     GDestroyNotify free_arg, struct undo *undo);
 
+/* What would be taken back by this work is not any more: it would take along what came since. */
+void tui_forget_undos(struct tui *tui, app_work *work);
+
 /* message.c: the message line. What was said is kept for `:messages`. */
 void tui_say(struct tui *tui, enum role role, const char *format, ...) G_GNUC_PRINTF(3, 4);
 const GPtrArray *tui_messages(const struct tui *tui); /* char *, oldest first */

@@ -194,15 +194,9 @@ static GPtrArray *targets(const struct page *page)
 	return targets;
 }
 
-static void run_mark(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
+static void run_mark(struct page *page, enum action action, const char *args)
 {
-	mark_ask(page, targets(page), args);
-}
-
-static void run_unmark(struct page *page, enum action action G_GNUC_UNUSED,
-		       const char *args G_GNUC_UNUSED)
-{
-	mark_remove(page, targets(page));
+	mark_run(page, action, args, targets(page));
 }
 
 static void run_edit(struct page *page, enum action action G_GNUC_UNUSED,
@@ -222,7 +216,7 @@ static const struct binding bindings[] = {
 	{ACTION_MARK, run_mark, why_no_flow},
 	{ACTION_EDIT, run_edit, why_no_flow},
 	{ACTION_ADD, run_add, why_no_flow},
-	{ACTION_UNMARK, run_unmark, why_no_flow},
+	{ACTION_UNMARK, run_mark, why_no_flow},
 	BINDINGS_END,
 };
 

@@ -166,15 +166,9 @@ static void run_open(struct page *page, enum action action G_GNUC_UNUSED, const 
 		row->members->len, row->open ? "folds" : "unfolds");
 }
 
-static void run_mark(struct page *page, enum action action G_GNUC_UNUSED, const char *args)
+static void run_mark(struct page *page, enum action action, const char *args)
 {
-	mark_ask(page, targets(page), args);
-}
-
-static void run_unmark(struct page *page, enum action action G_GNUC_UNUSED,
-		       const char *args G_GNUC_UNUSED)
-{
-	mark_remove(page, targets(page));
+	mark_run(page, action, args, targets(page));
 }
 
 static void run_edit(struct page *page, enum action action G_GNUC_UNUSED,
@@ -199,7 +193,7 @@ static const struct binding bindings[] = {
 	{ACTION_OPEN, run_open, why_no_source},
 	{ACTION_MARK, run_mark, why_no_source},
 	{ACTION_EDIT, run_edit, why_not_edit},
-	{ACTION_UNMARK, run_unmark, why_no_source},
+	{ACTION_UNMARK, run_mark, why_no_source},
 	BINDINGS_END,
 };
 

@@ -44,7 +44,16 @@ void undo_run(struct page *page, enum action action G_GNUC_UNUSED, const char *a
 
 char *undo_why_not(const struct page *page, enum action action G_GNUC_UNUSED)
 {
+	if (tui_undo_comes(page->tui))
+		return g_strdup("what was done last is still being written");
 	return page->tui->undos->len
 		       ? NULL
 		       : g_strdup("nothing was done here yet that goes back by itself");
+}
+
+void tui_forget_undos(struct tui *tui, app_work *work)
+{
+	for (guint i = tui->undos->len; i-- > 0;)
+		if (((const struct undo *)tui->undos->pdata[i])->work == work)
+			g_ptr_array_remove_index(tui->undos, i);
 }

@@ -103,6 +103,8 @@ static void load_done(void *ctx, void *result, const GError *error)
 		page->error = g_strdup(error ? error->message : "nothing could be read");
 		if (page->data)
 			tui_say(page->tui, ROLE_BAD, "%s", page->error);
+		else if (page == tui_top(page->tui)) /* what was typed was for its rows */
+			g_array_set_size(page->tui->ahead, 0);
 	}
 	if (page->stale && page == tui_top(page->tui))
 		page_load(page);
@@ -243,6 +245,17 @@ unsigned tui_writes(const struct tui *tui)
 	for (guint i = 0; i < tui->works->len; i++)
 		n += ((const struct work *)tui->works->pdata[i])->page == 0;
 	return n;
+}
+
+bool tui_undo_comes(const struct tui *tui)
+{
+	for (guint i = 0; i < tui->works->len; i++) {
+		const struct work *work = tui->works->pdata[i];
+
+		if (work->errand && work->errand->undo)
+			return true;
+	}
+	return false;
 }
 
 char *tui_busy_text(const struct tui *tui)

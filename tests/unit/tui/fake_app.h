@@ -114,7 +114,8 @@ static void run_job(struct app *app, bool cancelled)
 void app_background_cancel(struct app *app, unsigned id)
 {
 	(void)id;
-	run_job(app, true);
+	if (!g_queue_is_empty(app->waiting))
+		run_job(app, true);
 }
 
 int app_background_fd(struct app *app)
