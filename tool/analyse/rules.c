@@ -4,8 +4,10 @@
 
 #include <string.h>
 
+#include "analyse/series.h"
 #include "base/name.h"
 
+#define FLOOD_MESSAGES	 100 /* a day: below that nothing is flooded */
 #define REINJECTED_SHARE 0.9 /* of the messages that the receiver let pass, with a reason */
 
 static const char *envelope_text(const struct trial *trial)
@@ -78,6 +80,22 @@ static bool homeless(const struct kind *kind)
 	return kind->n_own > 0;
 }
 
+/* Did more of it come from here, on some day, than its home sent? */
+static bool floods(const struct trial *trial)
+{
+	const struct kind *kind = trial->kind;
+	const struct selector *selector = kind->n_own > 0 ? kind->dkim[0].selector : NULL;
+	uint64_t days[DAYS_MAX];
+
+	if (!selector || !selector->per_day)
+		return false;
+	series_of_strand(trial->a, trial->strand, days);
+	for (unsigned i = 0; i < DAYS_MAX; i++)
+		if (days[i] >= FLOOD_MESSAGES && days[i] > selector->per_day[i])
+			return true;
+	return false;
+}
+
 static void say_passed_on(const struct trial *trial, GString *out)
 {
 	g_string_append(out, "The signature of ");
@@ -86,6 +104,10 @@ static void say_passed_on(const struct trial *trial, GString *out)
 			       envelope_text(trial));
 	if (homeless(trial->kind))
 		g_string_append(out, " It has no home yet: this may be a sender nobody listed.");
+	else if (floods(trial))
+		g_string_append(out, " On some days more of it came from here than from its home: "
+				     "a host of its own that SPF forgot, or an old message sent "
+				     "again (DKIM replay).");
 }
 
 static bool broken_at_home(const struct trial *trial)

@@ -81,11 +81,42 @@ static void test_unsigned(void)
 	assert_classes(&row, 1, NULL, FLOW_CLASS_UNKNOWN);
 }
 
+static bool warns_of_replay(struct bed *bed, const struct row *row)
+{
+	struct source_table *table = bed_table(bed);
+	const struct flow *flow = bed_flow(table, row);
+	bool warns;
+
+	g_assert_cmpstr(flow_class_name(flow->class), ==, "forward-ok");
+	warns = strstr(flow->reason, "DKIM replay") != NULL;
+	source_table_free(table);
+	return warns;
+}
+
+/* A signed message that somebody sends again, by the thousand, beside a forwarder of some mail. */
+static void test_replay(void)
+{
+	static const struct row forwarded = ROW("192.0.2.85", 59, 0, 30, SHOP, SHOP, "fail",
+						"shop.example/op pass", .reporters = MANY);
+	static const struct row replayed = ROW("203.0.113.5", 2, 1, 3000, SHOP, "blast.test",
+					       "pass", "shop.example/op pass", .reporters = MANY);
+	struct bed *bed = bed_new();
+
+	bed_rows(bed, home);
+	bed_add(bed, &forwarded);
+	bed_add(bed, &replayed);
+	bed_analyse(bed, SHOP);
+	g_assert_true(warns_of_replay(bed, &replayed));
+	g_assert_false(warns_of_replay(bed, &forwarded));
+	bed_free(bed);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/signers/others", test_signed_by_others);
 	g_test_add_func("/signers/own-server", test_own_server);
 	g_test_add_func("/signers/unsigned", test_unsigned);
+	g_test_add_func("/signers/replay", test_replay);
 	return g_test_run();
 }
