@@ -118,7 +118,8 @@ const struct option_spec option_specs[OPTION_COUNT] = {
 	[OPTION_EXPORT_FORMAT] = WORD("format", "csv|jsonl", "how it is written"),
 	[OPTION_REGISTER_FORMAT] = WORD("format", "csv|md|json", "how it is written"),
 	[OPTION_READ] = TEXT("read", 0, "FILE", "read an edited register in again"),
-	[OPTION_FILTER] = TEXT("filter", 0, "TEXT", "all sources that hold these words, [!][COLUMN:][~]TEXT"),
+	[OPTION_FILTER] =
+		TEXT("filter", 0, "TEXT", "all sources that hold these words, [!][COLUMN:][~]TEXT"),
 	[OPTION_FROM_DOMAIN] = TEXT("from", 0, "DOMAIN", "the domain of the message's From"),
 	[OPTION_NONEXISTENT] = FLAG("nonexistent", 0, "the From domain does not exist in DNS"),
 	[OPTION_AT] = TEXTS("at", "NAME=TXT", "TXT is published at _dmarc.NAME"),
