@@ -3,6 +3,7 @@
 import fcntl, os, pty, re, select, subprocess, termios, time
 
 from harness import PATIENCE, Case, main
+from nameserver import Hostile
 from test_rejects import report
 
 
@@ -72,6 +73,21 @@ class Progress(Case):
         self.assertEqual(code, 3)
         self.assertIn("1 new report,", out)
         self.assertEqual(self.rampart.json("import", self.path)["reports"], {"new": 0, "duplicate": 1, "rejected": 0})
+
+    def test_ctrl_c_while_dns_is_asked(self):
+        """A resolver that never answers is waited for in sight, and not to the end."""
+        self.rampart.customer("silent.test")
+        server = self.enterContext(Hostile("127.0.1.61"))
+        asking = ("--resolver", f"{server.address}:{server.port}", "--dns-timeout", PATIENCE)
+        delete = ("ticket", "new", "silent.test", "--delete", "x.silent.test", "--reason", "a try")
+        for command, words in ((("record", "silent.test"), ""), (delete, "; nothing is drafted")):
+            with self.subTest(command=command[0]):
+                terminal = Terminal(self.rampart, *asking, *command)
+                terminal.wait_for("asking DNS")
+                os.write(terminal.master, b"\x03")
+                terminal.wait_for(f"stopped while DNS was asked{words}")
+                self.assertEqual(terminal.end(), (3, ""))
+        self.assertEqual(self.rampart.json("ticket", "list")["tickets"], [])
 
 
 if __name__ == "__main__":

@@ -212,13 +212,19 @@ bool look_freshly(struct app *app, const struct domain *domain, GError **error)
 	return !fault;
 }
 
-struct look *look_now(struct app *app, const struct domain *domain, GError **error)
+struct look *look_now(struct app *app, const struct domain *domain, struct progress *progress,
+		      GError **error)
 {
 	struct dns_subject subject = {.domain = domain->name, .kind = domain->kind};
 	struct dns *dns = dns_new(&app->dns, error);
-	struct look *look = dns ? dns_check(dns, &subject, clock_now(&app->clock), NULL) : NULL;
+	struct look *look = dns ? dns_check(dns, &subject, clock_now(&app->clock), progress) : NULL;
 
 	dns_free(dns);
+	if (look && progress_cancelled(progress)) {
+		g_set_error_literal(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED,
+				    "stopped while DNS was asked");
+		g_clear_pointer(&look, look_free);
+	}
 	if (look && look->status > LOOK_STATUS_NODATA)
 		g_clear_pointer(&look, look_free);
 	return look;

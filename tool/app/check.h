@@ -21,8 +21,9 @@ void subject_clear(struct dns_subject *subject);
 bool look_set_standing(struct app *app, const struct domain *domain, struct look *look,
 		       GError **error);
 
-/* What DNS serves of a domain now, kept nowhere; NULL: *error, or nobody tells. */
-struct look *look_now(struct app *app, const struct domain *domain, GError **error);
+/* What DNS serves of a domain now, kept nowhere; NULL: *error (CANCELLED), or nobody tells. */
+struct look *look_now(struct app *app, const struct domain *domain, struct progress *progress,
+		      GError **error);
 
 #define LOOK_AGAIN 600 /* seconds between two looks that agree on something being wrong */
 

@@ -144,7 +144,7 @@ static bool warn_of_all(struct app *app, const struct domain *domain, const stru
 }
 
 struct record_proposal *app_record_checked(struct app *app, const char *name, const char *stage,
-					   GError **error)
+					   struct progress *progress, GError **error)
 {
 	struct domain *domain = app_domain(app, name, error);
 	struct record_proposal *proposal = NULL;
@@ -155,7 +155,7 @@ struct record_proposal *app_record_checked(struct app *app, const char *name, co
 	if (!domain)
 		return NULL;
 	if (app_lookup_wanted(app))
-		look = look_now(app, domain, &fault);
+		look = look_now(app, domain, progress, &fault);
 	told = look;
 	if (!look && !fault)
 		look = store_look(app->store, domain->id, TIME_NONE, &fault);

@@ -42,10 +42,10 @@ struct record_proposal *app_record(struct app *app, const char *domain, const ch
 /*
  * The same as DNS serves it now when resolvers are chosen, else as the last look knew; warns of
  * what stands in its way, and of each address of other organisations that takes no reports for the
- * domain. Blocks on DNS.
+ * domain. Blocks on DNS; CANCELLED: progress was.
  */
 struct record_proposal *app_record_checked(struct app *app, const char *domain, const char *stage,
-					   GError **error);
+					   struct progress *progress, GError **error);
 /* The same in a format of cli.md; owned by the caller. */
 char *app_record_text(const struct record_proposal *proposal, const char *format, GError **error);
 

@@ -146,7 +146,12 @@ static bool target_look(struct app *app, struct target *target, struct progress 
 	else
 		found = say_nothing_there(target, agree, error);
 	dns_free(dns);
-	return found;
+	if (!progress_cancelled(progress))
+		return found;
+	g_clear_error(error);
+	g_set_error_literal(error, RAMPART_ERROR, RAMPART_ERROR_CANCELLED,
+			    "stopped while DNS was asked; nothing is drafted");
+	return false;
 }
 
 /* A text of which a look keeps the beginning alone cannot be asked for word by word. */

@@ -4,6 +4,7 @@
 #include "cli/finding.h"
 #include "cli/json.h"
 #include "cli/out.h"
+#include "cli/task.h"
 
 static json_t *proposal_json(const struct record_proposal *proposal, const char *domain)
 {
@@ -43,10 +44,13 @@ static int write_text(struct cli *cli, const struct record_proposal *proposal, c
 static int run_record(struct cli *cli, GError **error)
 {
 	const char *given = cli_text(cli, OPTION_RECORD_FORMAT), *format = given ? given : "text";
+	struct task *task = task_begin(cli, "asking DNS", TASK_UNIT_THINGS);
 	struct record_proposal *proposal =
-		app_record_checked(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_STAGE), error);
+		app_record_checked(cli->app, cli_word(cli, 0), cli_text(cli, OPTION_STAGE),
+				   task_progress(task), error);
 	int code = EXIT_CODE_YES;
 
+	task_end(task);
 	if (!proposal)
 		return -1;
 	if (cli->json || g_str_equal(format, "json"))
