@@ -30,6 +30,8 @@ const struct waiver *gauge_waiver(const struct gate_facts *facts, const char *co
 void gauge_note_waiver(struct gauge *gauge, struct gate_condition *condition,
 		       const struct waiver *waiver);
 
+/* The first error that a look found, or NULL; *n (may be NULL) gets how many there are. */
+const struct finding *look_error(const struct look *look, unsigned *n);
 /* Does the clock of the stage start with the first report that shows it, after its verification? */
 bool gauge_is_echoed(const struct gate_facts *facts);
 /* Nothing has been reported yet, or the clock of the stage has not started. */

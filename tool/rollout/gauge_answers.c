@@ -6,20 +6,19 @@
 
 #define LOOK_DAYS 7 /* that a stored check stands for (domain.md 5.2) */
 
-/* The first error of a look, or NULL; *n gets how many there are. */
-static const struct finding *first_error(const struct look *look, unsigned *n)
+const struct finding *look_error(const struct look *look, unsigned *n)
 {
 	const struct finding *first = NULL;
+	unsigned errors = 0;
 
-	*n = 0;
 	for (unsigned i = 0; look->findings && i < look->findings->len; i++) {
 		const struct finding *finding = look->findings->pdata[i];
 
-		if (finding->level != FINDING_ERROR)
-			continue;
-		first = first ? first : finding;
-		++*n;
+		if (finding->level == FINDING_ERROR && errors++ == 0)
+			first = finding;
 	}
+	if (n)
+		*n = errors;
 	return first;
 }
 
@@ -35,7 +34,7 @@ void gauge_dns_clean(struct gauge *gauge)
 		return;
 	day = day_format(look ? day_of(look->at) : DAY_NONE);
 	if (look)
-		error = first_error(look, &n);
+		error = look_error(look, &n);
 	if (!look)
 		condition = gauge_add(gauge, "dns_clean", GATE_UNIT_BOOL, 1, 0, false,
 				      "DNS was never checked: check it");

@@ -55,14 +55,12 @@ static char *judge_regression(struct judge *judge)
 	return way_back(judge, ((const struct regression *)regressions->pdata[0])->text);
 }
 
-static char *judge_dns(struct judge *judge)
+/* What is wrong at the name servers, an error or not yet; NULL: nothing. */
+static char *dns_fault(const struct judge *judge)
 {
 	const struct look *look = judge->facts->look;
+	const struct finding *error = look_error(look, NULL);
 
-	/* Before the first record is there, DNS is not wrong: its ticket comes first. */
-	if (!look || judge->line->since == DAY_NONE)
-		return NULL;
-	judge->line->drifted = look->drift;
 	if (judge->ticket && ticket_blocks(judge->ticket->state) &&
 	    judge->ticket->rollback_of_stage && (look->drift || !look->agree))
 		return way_back(judge, "the published record is not the approved one");
@@ -75,13 +73,30 @@ static char *judge_dns(struct judge *judge)
 				       look_status_name(look->status));
 	if (!look->agree)
 		return g_strdup("the name servers disagree about the record: check DNS");
-	for (unsigned i = 0; look->findings && i < look->findings->len; i++) {
-		const struct finding *finding = look->findings->pdata[i];
+	return error ? g_strdup_printf("correct DNS: %s", error->text) : NULL;
+}
 
-		if (finding->level == FINDING_ERROR)
-			return g_strdup_printf("correct DNS: %s", finding->text);
-	}
-	return NULL;
+/* Before the first record is there, DNS is not wrong: its ticket comes first. */
+static bool looked_at(const struct judge *judge)
+{
+	return judge->facts->look && judge->line->since != DAY_NONE;
+}
+
+/* An alarm where `check` ends with an error, and nowhere else. */
+static char *judge_dns(struct judge *judge)
+{
+	if (!looked_at(judge))
+		return NULL;
+	judge->line->drifted = judge->facts->look->drift;
+	return look_error(judge->facts->look, NULL) ? dns_fault(judge) : NULL;
+}
+
+/* What one look saw and may pass is looked at again. */
+static char *judge_doubt(struct judge *judge)
+{
+	if (!looked_at(judge) || look_error(judge->facts->look, NULL))
+		return NULL;
+	return dns_fault(judge);
 }
 
 static char *judge_stale(struct judge *judge)
@@ -237,11 +252,17 @@ static const struct {
 	char *(*check)(struct judge *judge);
 	const char *alarm; /* what `status --check` calls it; NULL: it is none */
 } checks[] = {
-	{URGENCY_STALE, judge_stale, "silent"}, {URGENCY_REGRESSION, judge_regression, "regressed"},
-	{URGENCY_DNS_WRONG, judge_dns, "DNS"},	{URGENCY_SILENT, judge_silence, "silent"},
-	{URGENCY_TICKET, judge_ticket, NULL},	{URGENCY_OVERDUE, judge_overdue, "overdue"},
-	{URGENCY_GATE_OPEN, judge_open, NULL},	{URGENCY_UNKNOWN, judge_unknown, NULL},
-	{URGENCY_AT_RISK, judge_risk, NULL},	{URGENCY_WAITING, judge_waiting, NULL},
+	{URGENCY_STALE, judge_stale, "silent"},
+	{URGENCY_REGRESSION, judge_regression, "regressed"},
+	{URGENCY_DNS_WRONG, judge_dns, "DNS"},
+	{URGENCY_DNS_WRONG, judge_doubt, NULL},
+	{URGENCY_SILENT, judge_silence, "silent"},
+	{URGENCY_TICKET, judge_ticket, NULL},
+	{URGENCY_OVERDUE, judge_overdue, "overdue"},
+	{URGENCY_GATE_OPEN, judge_open, NULL},
+	{URGENCY_UNKNOWN, judge_unknown, NULL},
+	{URGENCY_AT_RISK, judge_risk, NULL},
+	{URGENCY_WAITING, judge_waiting, NULL},
 	{URGENCY_DONE, judge_done, NULL},
 };
 

@@ -120,6 +120,26 @@ static void test_order_of_needs(void)
 	tear_down();
 }
 
+/* What one look saw and may pass is looked at again: cron hears of what `check` calls an error. */
+static void test_doubt(void)
+{
+	set_up("quarantine-25");
+	finding_add(world.look.findings, FINDING_WARNING, "x", NULL, NULL, "%s", "one lacks it");
+	world.look.agree = false;
+	assert_action(URGENCY_DNS_WRONG, "The name servers disagree about the record: check DNS");
+	g_assert_cmpuint(line->alarms->len, ==, 0);
+	world.look.drift = true;
+	judge(DAY_NONE);
+	g_assert_cmpint(line->urgency, ==, URGENCY_DNS_WRONG);
+	g_assert_true(line->drifted);
+	g_assert_cmpuint(line->alarms->len, ==, 0);
+	finding_add(world.look.findings, FINDING_ERROR, "drift", NULL, NULL, "%s", "drifted");
+	judge(DAY_NONE);
+	assert_alarms(1, "drifted: the published record is not the approved one: check DNS, then "
+			 "restore it or adopt it");
+	tear_down();
+}
+
 /* What old data shows is not today's: the data come first, before what they seem to say. */
 static void test_stale(void)
 {
@@ -133,6 +153,7 @@ static void test_stale(void)
 		"No data since 2024-09-30: import newer reports, or find out why none arrive");
 	g_assert_true(line->silent && line->regressed);
 	world.look.drift = true;
+	finding_add(world.look.findings, FINDING_ERROR, "drift", NULL, NULL, "%s", "drifted");
 	judge(DAY_NONE);
 	g_assert_cmpint(line->urgency, ==, URGENCY_STALE);
 	assert_alarms(3,
@@ -401,6 +422,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/rollout/status/order-of-needs", test_order_of_needs);
+	g_test_add_func("/rollout/status/doubt", test_doubt);
 	g_test_add_func("/rollout/status/stale", test_stale);
 	g_test_add_func("/rollout/status/overdue", test_overdue);
 	g_test_add_func("/rollout/status/gate-open", test_gate_open);
