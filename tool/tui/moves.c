@@ -267,12 +267,35 @@ static char *why_not_advance(const struct status_line *line)
 	return NULL;
 }
 
+/* Why the move is not possible, as far as the board's line knows, newly allocated; or NULL. */
+static char *line_why_not(const struct status_line *line, enum action action)
+{
+	switch ((int)action) {
+	case ACTION_ADVANCE:
+		return why_not_advance(line);
+	case ACTION_ADVANCE_ANYWAY:
+		return line->gate_open ? g_strdup("the gate is open; a advances") : NULL;
+	case ACTION_ROLLBACK:
+		return line->since == DAY_NONE ? g_strdup("its first record is not verified yet")
+					       : NULL;
+	case ACTION_HOLD:
+		return line->held ? g_strdup("it is on hold already") : NULL;
+	case ACTION_RESUME:
+		return line->held ? NULL : g_strdup("it is not on hold");
+	case ACTION_DRAFT:
+		return line->ticket
+			       ? g_strdup_printf("ticket %s comes first; t shows it", line->ticket)
+			       : NULL;
+	default:
+		return NULL;
+	}
+}
+
 /* Takes a domain in; line: what the board says of it, or NULL. */
 static void add_domain(struct move *move, const char *domain, const struct status_line *line)
 {
 	g_ptr_array_add(move->domains, g_strdup(domain));
-	g_ptr_array_add(move->why_not,
-			line && move->action == ACTION_ADVANCE ? why_not_advance(line) : NULL);
+	g_ptr_array_add(move->why_not, line ? line_why_not(line, move->action) : NULL);
 }
 
 /* The selected rows where the page lists domains, else the domain at hand. */
@@ -329,23 +352,5 @@ char *move_why_not(const struct page *page, enum action action)
 						   : "there is no domain here");
 	if (!line || (list && g_hash_table_size(list->marks)))
 		return NULL; /* each domain answers for itself */
-	switch ((int)action) {
-	case ACTION_ADVANCE:
-		return why_not_advance(line);
-	case ACTION_ADVANCE_ANYWAY:
-		return line->gate_open ? g_strdup("the gate is open; a advances") : NULL;
-	case ACTION_ROLLBACK:
-		return line->since == DAY_NONE ? g_strdup("its first record is not verified yet")
-					       : NULL;
-	case ACTION_HOLD:
-		return line->held ? g_strdup("it is on hold already") : NULL;
-	case ACTION_RESUME:
-		return line->held ? NULL : g_strdup("it is not on hold");
-	case ACTION_DRAFT:
-		return line->ticket
-			       ? g_strdup_printf("ticket %s comes first; t shows it", line->ticket)
-			       : NULL;
-	default:
-		return NULL;
-	}
+	return line_why_not(line, action);
 }

@@ -165,6 +165,20 @@ static void test_advance_several(void)
 	desk_end(&desk);
 }
 
+/* A hold of somebody else's is none that z would end. */
+static void test_undo_of_what_was_so(void)
+{
+	struct desk desk = desk_new();
+
+	press(&desk, "G Space");
+	enter(&desk, ":hold they move");
+	shows(&desk, "it is on hold already");
+	press(&desk, "z");
+	shows(&desk, "undo: nothing was done here yet that goes back by itself");
+	wrote(&desk, "");
+	desk_end(&desk);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -175,6 +189,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/keys/failed-pages", test_failed_pages);
 	g_test_add_func("/keys/undo-awaits", test_undo_awaits);
 	g_test_add_func("/keys/undo-of-what-is-gone", test_undo_of_what_is_gone);
+	g_test_add_func("/keys/undo-of-what-was-so", test_undo_of_what_was_so);
 	g_test_add_func("/keys/advance-several", test_advance_several);
 	return g_test_run();
 }
