@@ -75,16 +75,27 @@ class Regression(Project):
         again = self.do("rollback", ZONE, "--reason", "and further")
         self.assertEqual(again["changes"][0]["new"], [self.records["quarantine-10"]])
 
+    def put_own(self, record, *more):
+        """A record of no stage goes through."""
+        ticket = self.do("ticket", "new", ZONE, "--record", record, *more)
+        self.do("ticket", "send", ticket["id"])
+        self.do("ticket", "approve", ticket["id"], "--by", "M. Visser")
+        self.publish(record)
+        self.do("ticket", "verify", ticket["id"])
+        self.records["quarantine-50"] = record
+
+    def test_nothing_asks_less(self):
+        """No way back is drafted that would ask for more than what is in force."""
+        before = self.tickets()
+        self.put_own("v=DMARC1; p=none; fo=1; rua=mailto:dmarc@msp.example", "--force", "--reason", "for now")
+        self.regress("2026-10-02", "2026-10-01", "esp")
+        self.assertEqual(len(self.tickets()), len(before) + 1)
+        self.assertTrue(self.notes()[0]["text"].endswith("no record before asks for less: nothing to go back to"), self.notes()[0]["text"])
+
     def test_a_record_of_no_stage_stands_between(self):
         """Taking back a tag that changed nothing for the mail would be no relief: the way leads to the record that asks less."""
         high = self.records["quarantine-50"]
-        own = high + "; fo=1"
-        ticket = self.do("ticket", "new", ZONE, "--record", own)
-        self.do("ticket", "send", ticket["id"])
-        self.do("ticket", "approve", ticket["id"], "--by", "M. Visser")
-        self.publish(own)
-        self.do("ticket", "verify", ticket["id"])
-        self.records["quarantine-50"] = own
+        self.put_own(high + "; fo=1")
         self.regress("2026-10-02", "2026-10-01", "esp")
         drafted = self.do("ticket", "show", self.tickets()[0][0])
         self.assertEqual((drafted["state"], drafted["stage"], drafted["changes"][0]["new"]), ("drafted", "quarantine-25", [self.records["quarantine-25"]]))

@@ -73,6 +73,30 @@ class Rollback(Project):
         self.assertEqual((fresh["state"], fresh["changes"][0]["new"], fresh["changes"][0]["old"]), ("drafted", [low], ["v=DMARC1; p=quarantine"]))
         self.assertEqual(self.do("ticket", "show", ticket["id"])["state"], "withdrawn")
 
+    def test_a_record_that_was_taken_out(self):
+        """The way back from nothing leads to the record that stood there, and never to nothing."""
+        low = self.stage("quarantine-10")
+        high = self.stage("quarantine-25")
+        ticket = self.do("ticket", "new", ZONE, "--delete", f"_dmarc.{ZONE}", "--force", *WHY)
+        for move in (("send",), ("approve", "--by", "M. Visser")):
+            self.do("ticket", move[0], ticket["id"], *move[1:])
+        self.publish()
+        self.do("ticket", "verify", ticket["id"], code=1)
+        self.next_day()
+        self.assertEqual(self.do("ticket", "verify", ticket["id"])["state"], "verified")
+        self.next_day()
+        self.back(high, "quarantine-25")
+        self.back(low, "quarantine-10")
+
+    def test_a_record_that_was_put_back(self):
+        """The same record again, after somebody changed DNS by hand, is no step of its own."""
+        low = self.stage("quarantine-10")
+        high = self.stage("quarantine-25")
+        self.publish("v=DMARC1; p=none; rua=mailto:dmarc@msp.example")
+        self.do("check", ZONE, code=(0, 1))
+        self.assertEqual(self.stage("quarantine-25"), high)
+        self.back(low, "quarantine-10")
+
     def test_own_records_between_stages(self):
         low = self.stage("quarantine-10")
         first = self.own(low + "; fo=1")

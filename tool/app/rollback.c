@@ -19,7 +19,7 @@ void rung_clear(struct rung *rung)
 /* A record that a ticket brought into DNS, and that nothing undid since. */
 struct step {
 	const struct ticket *ticket;
-	const char *record;
+	const char *record; /* NULL: it took the record out */
 	int stage; /* whose record it is, or at which one it changed a tag; -1: not known */
 };
 
@@ -54,7 +54,7 @@ static bool step_read(const struct facts *facts, const struct ticket *ticket, st
 		.record = change ? only(change->new) : NULL,
 		.stage = stage ? playbook_stage(facts->gate.playbook, stage) : -1,
 	};
-	return step->record && (!stage || step->stage >= 0) &&
+	return change && (step->record || change->new->len == 0) && (!stage || step->stage >= 0) &&
 	       (ticket->state == TICKET_STATE_VERIFIED || ticket->state == TICKET_STATE_CONFIRMED);
 }
 
@@ -68,7 +68,7 @@ static void step_back(GArray *steps, const struct step *step)
 {
 	guint n = steps->len;
 
-	while (n > 0 && strcmp(step_at(steps, n - 1)->record, step->record) != 0)
+	while (n > 0 && g_strcmp0(step_at(steps, n - 1)->record, step->record) != 0)
 		n--;
 	g_array_set_size(steps, n);
 	if (n == 0)
@@ -157,20 +157,22 @@ static bool relieves(const struct rung *rung, const char *current)
 	return rung->record && app_record_weaker(rung->record, current);
 }
 
-/* The newest step below the present one; weaker: that asks less than it. */
+/* The newest step below the present one, with another record; weaker: that asks less than it. */
 static void find_rung(const struct facts *facts, const GArray *steps, int stage, bool weaker,
 		      struct rung *rung)
 {
-	const char *current = facts->judgement->current;
+	const char *current = facts->judgement->current, *present = NULL;
 	guint n = steps->len;
 
 	if (n && (step_at(steps, n - 1)->stage < 0 || step_at(steps, n - 1)->stage == stage)) {
-		n--; /* the present one; else a stage was set by hand above all of them */
-		current = current ? current : step_at(steps, n)->record;
+		/* The present one; else a stage was set by hand above all of them. */
+		present = step_at(steps, --n)->record;
+		current = current ? current : present;
 	}
 	while (n-- > 0) {
 		take_step(facts, step_at(steps, n), stage, rung);
-		if (!weaker || relieves(rung, current))
+		if (rung->record && g_strcmp0(rung->record, present) != 0 &&
+		    (!weaker || relieves(rung, current)))
 			return;
 		rung_clear(rung);
 	}
@@ -180,33 +182,26 @@ static void find_rung(const struct facts *facts, const GArray *steps, int stage,
 		rung_clear(rung);
 }
 
-/* A policy that the newest ticket took out comes back as it was. */
-static bool take_deleted(const struct facts *facts, const GPtrArray *tickets, struct rung *rung)
+/* Nothing is known of what was there before: the record that the stage below asks for. */
+static void take_stage_below(struct app *app, const struct facts *facts, int stage, bool weaker,
+			     struct rung *rung)
 {
-	const struct domain *domain = facts->gate.domain;
+	const struct playbook *playbook = facts->gate.playbook;
+	const char *current = facts->judgement->current;
+	const struct stage *under = playbook->stages->pdata[stage - 1];
+	g_autofree char *in_force = record_in_force(app, facts->gate.domain, playbook, current);
 
-	for (guint i = 0; i < tickets->len; i++) {
-		const struct ticket *ticket = tickets->pdata[i];
-		const struct ticket_change *change = ticket_dmarc_change(ticket, domain->name);
-
-		if (!change || (ticket->state != TICKET_STATE_VERIFIED &&
-				ticket->state != TICKET_STATE_CONFIRMED))
-			continue;
-		if (change->new->len > 0 || !only(change->old))
-			return false;
-		rung->record = g_strdup(only(change->old));
-		rung->stage = g_strdup(domain->stage);
-		return true;
-	}
-	return false;
+	rung->record = record_of_stage(app, under, current, NULL);
+	rung->stage = g_strdup(under->name);
+	if (weaker && !relieves(rung, in_force))
+		rung_clear(rung);
 }
 
 bool rung_below(struct app *app, const struct facts *facts, bool weaker, struct rung *rung,
 		GError **error)
 {
 	const struct domain *domain = facts->gate.domain;
-	const struct playbook *playbook = facts->gate.playbook;
-	int stage = playbook_stage(playbook, domain->stage);
+	int stage = playbook_stage(facts->gate.playbook, domain->stage);
 	g_autoptr(GPtrArray) tickets = NULL;
 	g_autoptr(GArray) steps = NULL;
 
@@ -216,16 +211,10 @@ bool rung_below(struct app *app, const struct facts *facts, bool weaker, struct 
 	tickets = store_tickets(app->store, 0, domain->id, error);
 	if (!tickets)
 		return false;
-	if (!weaker && take_deleted(facts, tickets, rung))
-		return true;
 	steps = climb(facts, tickets, stage);
 	find_rung(facts, steps, stage, weaker, rung);
-	if (!rung->record && stage > 0) {
-		const struct stage *under = playbook->stages->pdata[stage - 1];
-
-		rung->record = record_of_stage(app, under, facts->judgement->current, NULL);
-		rung->stage = g_strdup(under->name);
-	}
+	if (!rung->record && stage > 0)
+		take_stage_below(app, facts, stage, weaker, rung);
 	return true;
 }
 

@@ -90,7 +90,8 @@ static bool draft_back(struct app *app, const struct facts *facts, const GPtrArr
 			*instead = g_strdup_printf("%s is %s", other->id,
 						   ticket_state_name(other->state));
 		else if (!rung.record)
-			*instead = g_strdup("it is at the first stage, nothing to go back to");
+			*instead =
+				g_strdup("no record before asks for less: nothing to go back to");
 		else if (g_strcmp0(facts->judgement->current, rung.record) == 0)
 			*instead = g_strdup("DNS serves the record before already");
 		else if (all_noted(app, entries, facts->regressions, true))
