@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The stream whose mail forwarders break is found without help, and its loss is the planted one."""
-import datetime, pathlib, shutil, tempfile
+import atexit, datetime, pathlib, shutil, tempfile
 
 from harness import Case, main
+from project import ZONE, Project
 
-ZONE = "shop.example"
 SEEDS = (1, 2, 3, 4, 5)
 REJECT = "v=DMARC1; p=reject"
 
@@ -58,25 +58,27 @@ for number in SEEDS:
     setattr(Split, f"test_seed_{number}", lambda self, seed=number: self.found(seed))
 
 
+prepared = pathlib.Path(tempfile.mkdtemp(prefix="rampart-"))
+atexit.register(shutil.rmtree, prepared, ignore_errors=True)
+
+
+def prepare(case):
+    """A customer whose stream is to be split. The world is made once, and each test has a copy of its state."""
+    if not (prepared / "state").exists():
+        reports, _, _ = case.generate("world", "--seed", 5, "--name", ZONE, "--days", 35)
+        case.rampart.json("import", reports)
+        case.rampart.customer(ZONE)
+        shutil.copytree(case.rampart.state, prepared / "state")
+    else:
+        shutil.copytree(prepared / "state", case.rampart.state)
+
+
 class Accepted(Case):
-    """A split on its way. The world is made once, and each test has a copy of its state."""
-    prepared = None
+    """A split on its way."""
 
     def setUp(self):
         super().setUp()
-        if Accepted.prepared is None:
-            Accepted.prepared = pathlib.Path(tempfile.mkdtemp(prefix="rampart-"))
-            reports, _, _ = self.generate("world", "--seed", 5, "--name", ZONE, "--days", 35)
-            self.rampart.json("import", reports)
-            self.rampart.customer(ZONE)
-            shutil.copytree(self.rampart.state, Accepted.prepared / "state")
-        else:
-            shutil.copytree(Accepted.prepared / "state", self.rampart.state)
-
-    @classmethod
-    def tearDownClass(cls):
-        if cls.prepared:
-            shutil.rmtree(cls.prepared, ignore_errors=True)
+        prepare(self)
 
     def accepted(self, *place):
         """The candidate as it was proposed, and what accepting it said."""
@@ -220,6 +222,33 @@ class Accepted(Case):
         self.assertIn("(goal quarantine: staff post to lists)", self.rampart.run("status", ZONE))
         self.assertIn("goal quarantine: staff post to lists", self.rampart.run("domain", "show", ZONE))
         self.assertIn("stays, by decision: staff post to lists", self.rampart.run("review", "acme", "--format", "md"))
+
+
+class Looked(Project):
+    """What stands at the subdomain is looked at before its ticket is drafted."""
+
+    def setUp(self):
+        super().setUp()
+        prepare(self)
+        _, _, zones = self.world("zones", "2026-10-31", 1, "p=none")
+        self.serve(zones)
+        self.stream = self.do("split", ZONE)["candidates"][0]["stream"]
+
+    def test_nothing_stands_there(self):
+        got = self.do("split", "accept", ZONE, self.stream, "bills")
+        ticket = self.do("ticket", "show", got["ticket"])
+        self.assertEqual([(c["name"], c["old"], c["old_known"]) for c in ticket["changes"]],
+                         [(f"_dmarc.bills.{ZONE}", [], True), (f"bills.{ZONE}", [], True)])
+        self.assertEqual((ticket["zone"], ticket["servers"]), (ZONE, ["ns1.dns.example", "ns2.dns.example"]))
+        text = self.rampart.run(*self.config, "ticket", "show", got["ticket"])
+        self.assertNotIn("not looked up", text)
+        self.assertEqual(self.do("ticket", "send", got["ticket"])["state"], "sent")
+
+    def test_a_name_that_is_not_free(self):
+        self.publish("v=DMARC1; p=reject", name="_dmarc.bills")
+        said = self.refuse("split", "accept", ZONE, self.stream, "bills", code=1)
+        self.assertIn(f"bills.{ZONE} has a DMARC record already, v=DMARC1; p=reject: choose a free name for stream {self.stream}", said)
+        self.assertEqual(self.do("split", ZONE)["moves"], [])
 
 
 if __name__ == "__main__":

@@ -164,6 +164,7 @@ void names_freshly(struct app *app, const struct domain *domain);
 struct split_choice {
 	const struct domain *domain;
 	const char *stream, *subdomain;
+	const struct look *there; /* at the subdomain; NULL: nobody was asked, or told */
 };
 /* look (may be NULL) gets the newest look at the domain, or NULL; the caller's (split.c). */
 struct split_advice *split_advise(struct app *app, const struct split_choice *choice,

@@ -81,8 +81,9 @@ struct simulation *app_simulate(struct app *app, const char *domain, const char 
 struct split_advice *app_split(struct app *app, const char *domain, const struct window *window,
 			       GError **error);
 /*
- * Creates the subdomain under management and drafts its ticket; *ticket gets the id, newly
- * allocated, or NULL: it was accepted before. What only the application owner can supply is no
+ * Creates the subdomain under management and drafts its ticket, from what DNS serves there when
+ * resolvers are chosen; *ticket gets the id, newly allocated, or NULL: it was accepted before.
+ * REFUSED: it has a DMARC record already. What only the application owner can supply is no
  * change of the ticket; its justification names it.
  */
 struct domain *app_split_accept(struct app *app, const char *domain, const char *stream,

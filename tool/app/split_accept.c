@@ -2,7 +2,9 @@
 /* A split accepted, and taken back: each in one write, its checks included. */
 #include <string.h>
 
+#include "app/check.h"
 #include "app/context.h"
+#include "app/names.h"
 #include "app/project.h"
 #include "app/sources.h"
 #include "base/error.h"
@@ -51,8 +53,17 @@ static bool is_elsewhere(const struct split_candidate *candidate, const struct r
 	return !name_within(rr->name, registrable_domain(candidate->subdomain));
 }
 
-/* The candidate's records, each as a change from nothing, the DMARC record first. */
-static GPtrArray *changes_of(const struct split_candidate *candidate, char **record)
+/* From what stands there, as far as that is known; the DMARC record has its TTL, too. */
+static void take_old(const struct look *there, struct ticket_change *change)
+{
+	change->old_known = look_serves(there, change, change->old);
+	if (strcmp(change->name, there->name) == 0)
+		change->old_ttl = change->old->len ? there->ttl : there->negative_ttl;
+}
+
+/* The candidate's records as changes, the DMARC record first. there: or NULL. */
+static GPtrArray *changes_of(const struct split_candidate *candidate, const struct look *there,
+			     char **record)
 {
 	GPtrArray *changes = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_change_free);
 	g_autofree char *dmarc = g_strdup_printf("_dmarc.%s", candidate->subdomain);
@@ -64,6 +75,8 @@ static GPtrArray *changes_of(const struct split_candidate *candidate, char **rec
 		if (is_open(rr) || is_elsewhere(candidate, rr))
 			continue;
 		change = change_new(rr->name, rr->type, rr->ttl, NULL, rr->value);
+		if (there)
+			take_old(there, change);
 		if (strcmp(rr->name, dmarc) == 0) {
 			*record = g_strdup(rr->value);
 			g_ptr_array_insert(changes, 0, change);
@@ -162,14 +175,14 @@ static struct domain *accept(struct app *app, const struct split_choice *choice,
 {
 	struct playbook *playbook = playbook_find(app->playbooks_dir, SPLIT_PLAYBOOK, error);
 	g_autofree char *record = NULL;
-	struct draft draft = {.look = look, .playbook = playbook};
+	struct draft draft = {.look = choice->there ? choice->there : look, .playbook = playbook};
 	const struct stage *stage;
 	struct domain *domain;
 	struct ticket *ticket = NULL;
 
 	if (!playbook)
 		return NULL;
-	draft.changes = changes_of(candidate, &record);
+	draft.changes = changes_of(candidate, choice->there, &record);
 	stage = playbook->stages->pdata[playbook_stage_of(playbook, record)];
 	draft.stage = stage->name;
 	domain = manage(app, choice, candidate, playbook, draft.stage, error);
@@ -188,6 +201,18 @@ static struct domain *accept(struct app *app, const struct split_choice *choice,
 	return domain;
 }
 
+static bool is_free(const struct split_choice *choice, GError **error)
+{
+	const GPtrArray *published = choice->there ? choice->there->published : NULL;
+
+	if (!published || published->len == 0)
+		return true;
+	g_set_error(error, RAMPART_ERROR, RAMPART_ERROR_REFUSED,
+		    "%s has a DMARC record already, %s: choose a free name for stream %s",
+		    choice->subdomain, (char *)published->pdata[0], choice->stream);
+	return false;
+}
+
 static struct domain *plan_and_accept(struct app *app, const struct split_choice *choice,
 				      char **ticket, GError **error)
 {
@@ -195,8 +220,9 @@ static struct domain *plan_and_accept(struct app *app, const struct split_choice
 	struct split_advice *advice = split_advise(app, choice, NULL, &look, error);
 	const struct split_candidate *candidate =
 		advice ? candidate_of(advice, choice->stream, error) : NULL;
-	struct domain *domain =
-		candidate ? accept(app, choice, candidate, look, ticket, error) : NULL;
+	struct domain *domain = candidate && is_free(choice, error)
+					? accept(app, choice, candidate, look, ticket, error)
+					: NULL;
 
 	g_clear_pointer(&advice, split_advice_free);
 	g_clear_pointer(&look, look_free);
@@ -239,21 +265,38 @@ static struct domain *choose(struct app *app, const struct split_choice *choice,
 	return domain;
 }
 
+/* Before the write begins, since nothing may wait for DNS inside; NULL without *error: not known.
+ */
+static struct look *look_there(struct app *app, char *subdomain, GError **error)
+{
+	struct domain domain = {.name = subdomain, .kind = DOMAIN_KIND_MAILING};
+
+	return app_lookup_wanted(app) ? look_now(app, &domain, error) : NULL;
+}
+
 struct domain *app_split_accept(struct app *app, const char *name, const char *stream,
 				const char *subdomain, char **ticket, GError **error)
 {
-	struct domain *parent, *domain = NULL;
-	g_autofree char *full = NULL;
+	struct domain *parent = app_domain(app, name, error), *domain = NULL;
+	g_autofree char *full = parent ? subdomain_name(parent, subdomain, error) : NULL;
+	struct look *there = NULL;
+	GError *fault = NULL;
 
-	if (!write_begin(app, error))
-		return NULL;
-	parent = app_domain(app, name, error);
-	full = parent ? subdomain_name(parent, subdomain, error) : NULL;
-	if (full)
-		domain = choose(app, &(struct split_choice){parent, stream, full}, ticket, error);
-	else
-		write_fail(app);
 	g_clear_pointer(&parent, domain_free);
+	if (full)
+		there = look_there(app, full, &fault);
+	if (full && !fault && write_begin(app, &fault)) {
+		parent = app_domain(app, name, &fault);
+		if (parent)
+			domain = choose(app, &(struct split_choice){parent, stream, full, there},
+					ticket, &fault);
+		else
+			write_fail(app);
+	}
+	g_clear_pointer(&parent, domain_free);
+	g_clear_pointer(&there, look_free);
+	if (fault)
+		g_propagate_error(error, fault);
 	return domain;
 }
 
