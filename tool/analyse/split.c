@@ -182,16 +182,19 @@ static void add_candidates(const struct analysis *a, int32_t from, int32_t until
 	g_autoptr(GPtrArray) streams = figures_streams(a, from, until);
 	g_autofree char *goal = goal_record(input);
 	struct replay_plan *plan = replay_plan_new(a, goal, NULL, NULL);
+	g_autoptr(GHashTable) gone = g_hash_table_new(NULL, NULL);
 	g_autofree bool *chosen = NULL;
 	struct losses lost, spam;
 
 	count_losses(a, plan, from, until, &lost, &spam);
 	chosen = choose(streams, input->rule, &lost);
 	for (unsigned i = 0; i < streams->len; i++) {
-		const struct current *current = a->currents->pdata[i];
+		struct current *current = a->currents->pdata[i];
 		struct split_candidate *candidate;
 
 		advice->listed += ((struct stream *)streams->pdata[i])->listed;
+		if (is_drained(streams->pdata[i]))
+			g_hash_table_add(gone, current);
 		if (!chosen[i])
 			continue;
 		candidate = candidate_new(a, streams->pdata[i], current, input);
@@ -201,7 +204,7 @@ static void add_candidates(const struct analysis *a, int32_t from, int32_t until
 		g_ptr_array_add(advice->candidates, candidate);
 	}
 	g_ptr_array_sort(advice->candidates, compare_candidates);
-	split_rest(a, from, until, goal, advice);
+	split_rest(a, from, until, goal, gone, advice);
 	advice->stay = split_stay(&advice->rest);
 	losses_clear(&lost);
 	losses_clear(&spam);

@@ -16,9 +16,10 @@ void split_plan(const struct analysis *a, int32_t from, int32_t until, const str
 
 /*
  * Fills the advice's rest: what a record (the goal's) would reject although its candidates moved.
+ * gone: streams (struct current *) that moved before, and send nothing here any more.
  */
 void split_rest(const struct analysis *a, int32_t from, int32_t until, const char *goal,
-		struct split_advice *advice);
+		GHashTable *gone, struct split_advice *advice);
 /* Why such a rest makes quarantine the goal, newly allocated; NULL: it can be cut, or is nothing.
  */
 char *split_stay(const struct split_rest *rest);

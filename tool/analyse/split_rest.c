@@ -19,7 +19,7 @@ static void add_strand(struct split_rest *rest, const struct strand *strand, dou
 }
 
 void split_rest(const struct analysis *a, int32_t from, int32_t until, const char *goal,
-		struct split_advice *advice)
+		GHashTable *gone, struct split_advice *advice)
 {
 	g_autoptr(GPtrArray) splits = g_ptr_array_new_with_free_func(g_free);
 	struct replay_plan *plan;
@@ -37,6 +37,8 @@ void split_rest(const struct analysis *a, int32_t from, int32_t until, const cha
 		double lost, spam;
 		struct fate fate;
 
+		if (g_hash_table_contains(gone, a->strands[i].current))
+			continue;
 		replay_strand(plan, &a->strands[i], from, until, &fate);
 		fate_loss(&fate, a->strands[i].class, &lost, &spam);
 		add_strand(&advice->rest, &a->strands[i], lost);
@@ -44,19 +46,27 @@ void split_rest(const struct analysis *a, int32_t from, int32_t until, const cha
 	replay_plan_free(plan);
 }
 
+static void add_part(GString *text, double messages, const char *what)
+{
+	g_autofree char *amount = figure_amounted(messages, "message", "messages");
+
+	if (messages > 0)
+		g_string_append_printf(text, "%s%s %s",
+				       g_str_has_suffix(text->str, ":") ? " " : ", ", amount, what);
+}
+
 char *split_stay(const struct split_rest *rest)
 {
 	double fixed = rest->listed + rest->unattributed + rest->scattered;
-	g_autofree char *listed = NULL, *unattributed = NULL, *scattered = NULL;
+	GString *text;
 
 	/* Fractions come from receivers whose generation is an estimate. */
 	if (fixed < 0.5 || rest->own > OWN_SHARE * (rest->own + fixed))
 		return NULL;
-	listed = figure_amounted(rest->listed, "message", "messages");
-	unattributed = figure_amount(rest->unattributed);
-	scattered = figure_amount(rest->scattered);
-	return g_strdup_printf("What reject would lose beyond that cannot be cut: %s that "
-			       "mailing lists broke, %s broken on the way that name no stream, %s "
-			       "of streams too small to move.",
-			       listed, unattributed, scattered);
+	text = g_string_new("What reject would lose beyond that cannot be cut:");
+	add_part(text, rest->listed, "that mailing lists broke");
+	add_part(text, rest->unattributed, "broken on the way that name no stream");
+	add_part(text, rest->scattered, "of streams too small to move");
+	g_string_append_c(text, '.');
+	return g_string_free(text, FALSE);
 }
