@@ -118,6 +118,14 @@ static char *judge_silence(struct judge *judge)
 	return text;
 }
 
+/* From which day on a drafted ticket may be sent: a freeze does not hold the way back. */
+static int32_t sending_day(const struct judge *judge)
+{
+	return judge->ticket->rollback_of_stage
+		       ? judge->today
+		       : after_freezes(judge->facts->freezes, judge->today);
+}
+
 static char *judge_ticket(struct judge *judge)
 {
 	const struct ticket *ticket = judge->ticket;
@@ -127,7 +135,9 @@ static char *judge_ticket(struct judge *judge)
 	if (!ticket)
 		return NULL;
 	if (ticket->state == TICKET_STATE_DRAFTED)
-		return g_strdup_printf("send ticket %s", ticket->id);
+		return sending_day(judge) > judge->today
+			       ? NULL
+			       : g_strdup_printf("send ticket %s", ticket->id);
 	if (ticket->state == TICKET_STATE_PUBLISHED)
 		return g_strdup_printf("verify ticket %s at the name servers", ticket->id);
 	if (ticket->state == TICKET_STATE_FAILED)
@@ -212,9 +222,15 @@ static char *judge_waiting(struct judge *judge)
 {
 	const struct ticket *ticket = judge->ticket;
 	const GPtrArray *blockers = judge->gate->blockers;
+	g_autofree char *day = NULL;
 
 	if (judge->done)
 		return NULL;
+	if (ticket && ticket->state == TICKET_STATE_DRAFTED) {
+		day = day_format(sending_day(judge));
+		return g_strdup_printf("send ticket %s on %s, when the freeze is over", ticket->id,
+				       day);
+	}
 	if (ticket && ticket->state == TICKET_STATE_SENT)
 		return g_strdup_printf("wait for the approval of ticket %s", ticket->id);
 	if (ticket && ticket->state == TICKET_STATE_APPROVED)

@@ -226,6 +226,23 @@ static void test_tickets(void)
 	}
 }
 
+/* A freeze holds what asks for a change, but not the way back. */
+static void test_frozen_ticket(void)
+{
+	struct freeze *freeze = g_new0(struct freeze, 1);
+	struct ticket *ticket;
+
+	set_up("quarantine-10");
+	*freeze = (struct freeze){1, TODAY, TODAY + 4, g_strdup("sale"), g_strdup("x")};
+	g_ptr_array_add(world.freezes, freeze);
+	ticket = add_ticket(TICKET_STATE_DRAFTED);
+	assert_action(URGENCY_WAITING,
+		      "Send ticket CHG-2024-0001 on 2024-10-09, when the freeze is over");
+	ticket->rollback_of_stage = true;
+	assert_action(URGENCY_TICKET, "Send ticket CHG-2024-0001");
+	tear_down();
+}
+
 static void test_new_domain(void)
 {
 	set_up("monitor");
@@ -427,6 +444,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rollout/status/overdue", test_overdue);
 	g_test_add_func("/rollout/status/gate-open", test_gate_open);
 	g_test_add_func("/rollout/status/tickets", test_tickets);
+	g_test_add_func("/rollout/status/frozen-ticket", test_frozen_ticket);
 	g_test_add_func("/rollout/status/new-domain", test_new_domain);
 	g_test_add_func("/rollout/status/silent-sender", test_silent_sender);
 	g_test_add_func("/rollout/status/moved-sender", test_moved_sender);
