@@ -64,7 +64,9 @@ class Moves(Project):
     def test_finish(self):
         self.assertIn("not verified yet", self.refuse("finish", ZONE, *WHY, code=1))
         self.do("domain", "set", ZONE, "--stage", "quarantine", "--since", "2026-08-01", *WHY)
-        self.assertIn("is not at its goal: stage quarantine", self.refuse("finish", ZONE, *WHY, code=1))
+        self.assertIn("is not at its goal: stage quarantine; `domain set --goal quarantine`", self.refuse("finish", ZONE, *WHY, code=1))
+        self.do("domain", "set", ZONE, "--goal", "quarantine", "--stage", "quarantine-50", "--since", "2026-08-01", *WHY)
+        self.assertTrue(self.refuse("finish", ZONE, *WHY, code=1).endswith("is not at its goal: stage quarantine-50, goal quarantine\n"))
         self.at_goal()
         ticket = self.do("rollback", ZONE, *WHY)
         self.assertIn(f"ticket {ticket['id']} for {ZONE} is drafted", self.refuse("finish", ZONE, *WHY, code=1))

@@ -83,11 +83,12 @@ static bool may_finish(struct app *app, const struct domain *domain, GError **er
 	if (!playbook)
 		return false;
 	if (!stage_is_final(domain, playbook))
-		return refused(error,
-			       "%s is not at its goal: stage %s%s; `domain set --goal quarantine` "
-			       "makes quarantine the goal",
-			       domain->name, domain->stage,
-			       domain->since == DAY_NONE ? ", not verified yet" : "");
+		return refused(error, "%s is not at its goal: stage %s%s%s", domain->name,
+			       domain->stage, domain->since == DAY_NONE ? ", not verified yet" : "",
+			       domain->goal == GOAL_QUARANTINE
+				       ? ", goal quarantine"
+				       : "; `domain set --goal quarantine` makes quarantine the "
+					 "goal");
 	if (domain->held)
 		return refused(error, "%s is held: %s; `rampart resume %s` first", domain->name,
 			       domain->held, domain->name);
