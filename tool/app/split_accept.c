@@ -271,7 +271,7 @@ static struct look *look_there(struct app *app, char *subdomain, GError **error)
 {
 	struct domain domain = {.name = subdomain, .kind = DOMAIN_KIND_MAILING};
 
-	return app_lookup_wanted(app) ? look_now(app, &domain, error) : NULL;
+	return app_lookup_wanted(app) ? look_now(app, &domain, NULL, error) : NULL;
 }
 
 struct domain *app_split_accept(struct app *app, const char *name, const char *stream,
