@@ -136,21 +136,15 @@ static bool notes_copy(struct app *app, const struct domain *domain, GHashTable 
 /* They stand at each of the customer's domains: the first that has any has them all. */
 bool notes_inherit(struct app *app, const struct domain *domain, GError **error)
 {
-	g_autoptr(GPtrArray) family = store_domains(app->store, domain->customer_id, error);
+	g_autoptr(GHashTable) notes = NULL;
+	int64_t other;
 
-	for (guint i = 0; family && i < family->len; i++) {
-		const struct domain *other = family->pdata[i];
-		g_autoptr(GHashTable) notes = NULL;
-
-		if (other->id == domain->id)
-			continue;
-		notes = store_notes(app->store, other->id, false, error);
-		if (!notes)
-			return false;
-		if (g_hash_table_size(notes) > 0)
-			return notes_copy(app, domain, notes, error);
-	}
-	return family != NULL;
+	if (!store_noted_domain(app->store, domain->customer_id, domain->id, &other, error))
+		return false;
+	if (other == 0)
+		return true;
+	notes = store_notes(app->store, other, false, error);
+	return notes && notes_copy(app, domain, notes, error);
 }
 
 static void tell(GString *told, const char *what, const char *text)

@@ -62,3 +62,15 @@ GHashTable *store_notes(struct store *store, int64_t domain_id, bool streams, GE
 	}
 	return sql_end(query, error) ? g_steal_pointer(&notes) : NULL;
 }
+
+bool store_noted_domain(struct store *store, int64_t customer_id, int64_t but, int64_t *id,
+			GError **error)
+{
+	return sql_number(store->sql,
+			  "SELECT MIN(n.domain_id) FROM note n WHERE n.is_stream = 0 "
+			  "AND n.known_at <= $1 AND n.domain_id <> $2 AND EXISTS (SELECT 1 "
+			  "FROM domain_fact f WHERE f.domain_id = n.domain_id "
+			  "AND f.customer_id = $3)",
+			  SQL_WITH(SQL_INT(store_now(store)), SQL_INT(but), SQL_INT(customer_id)),
+			  0, id, error);
+}

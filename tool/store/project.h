@@ -56,6 +56,9 @@ GPtrArray *store_marks(struct store *store, int64_t domain_id, GError **error);
 bool store_note_set(struct store *store, int64_t domain_id, const char *subject, bool stream,
 		    const struct source_note *note, GError **error);
 GHashTable *store_notes(struct store *store, int64_t domain_id, bool streams, GError **error);
+/* A domain of the customer, another than this one, that has notes on sources; *id 0: none has. */
+bool store_noted_domain(struct store *store, int64_t customer_id, int64_t but, int64_t *id,
+			GError **error);
 
 /* The specialist's own catalogue entries, confirmed set: GPtrArray of struct sender *. */
 bool store_sender_put(struct store *store, const struct sender *sender, GError **error);

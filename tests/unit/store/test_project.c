@@ -426,6 +426,34 @@ static void test_notes(struct project *project, const void *data)
 	g_assert_cmpint(found->due, ==, DAY0 + 9);
 }
 
+static int64_t noted(struct store *store, int64_t customer, int64_t but)
+{
+	int64_t id = -1;
+
+	g_assert_true(store_noted_domain(store, customer, but, &id, NULL));
+	return id;
+}
+
+/* What a domain that is added takes over from: a sister that has notes on sources, by then. */
+static void test_noted_domain(struct project *project, const void *data)
+{
+	struct store *store = project->state.store;
+	struct domain *domain = store_domain_by_id(store, project->domain, NULL);
+	struct source_note note = {.due = DAY0 + 9};
+
+	(void)data;
+	g_assert_true(store_note_set(store, domain->id, "pay@shop.example", true, &note, NULL));
+	g_assert_cmpint(noted(store, domain->customer_id, 0), ==,
+			0); /* a stream is of one domain */
+	g_assert_true(store_note_set(store, domain->id, "deskly", false, &note, NULL));
+	g_assert_cmpint(noted(store, domain->customer_id, 0), ==, domain->id);
+	g_assert_cmpint(noted(store, domain->customer_id, domain->id), ==, 0);
+	g_assert_cmpint(noted(store, domain->customer_id + 1, 0), ==, 0);
+	state_at(&project->state, DAY0 - 1);
+	g_assert_cmpint(noted(store, domain->customer_id, 0), ==, 0);
+	domain_free(domain);
+}
+
 static GPtrArray *texts(const char *first, const char *second)
 {
 	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
@@ -506,6 +534,7 @@ int main(int argc, char **argv)
 	ADD("/project/freezes", test_freezes);
 	ADD("/project/marks", test_marks);
 	ADD("/project/notes", test_notes);
+	ADD("/project/noted-domain", test_noted_domain);
 	ADD("/project/senders", test_senders);
 	return g_test_run();
 }
