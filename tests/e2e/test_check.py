@@ -267,6 +267,20 @@ class Check(Case):
         self.at("06:50")
         self.assertEqual(self.codes(self.check(code=1), "error"), {"spf-include-empty"})
 
+    def test_status_says_no_more_than_the_check(self):
+        """What may pass is no alarm either, until it lasts."""
+        run = lambda *args, code=0: self.rampart.json(*self.config("report-address: dmarc@msp.example\n"), *args,
+                                                      *self.asking, code=code)
+        ticket = run("ticket", "new", ZONE, "--stage", "quarantine-0")
+        self.publish(ticket["changes"][0]["new"][0])
+        for step in (("send",), ("approve", "--by", "M. Visser"), ("verify",)):
+            run("ticket", step[0], ticket["id"], *step[1:])
+        alarms = lambda: [a for line in self.rampart.json("status", "--check", code=(0, 1))["domains"] for a in line["alarms"] if a.startswith(("DNS", "drift"))]
+        self.publish(on=[self.second])
+        for clock, code, expected in (("07:00", 0, []), ("07:10", 1, ["DNS: the name servers disagree about the record: check DNS"])):
+            self.at(clock)
+            self.assertEqual((run("check", ZONE, code=code)["dmarc"]["agree"], alarms()), (False, expected))
+
     def test_drift_keeps_three_records_apart(self):
         run = lambda *args, code=0: self.rampart.json(*self.config("report-address: dmarc@msp.example\n"), *args,
                                                       *self.asking, code=code)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/check.h"
+#include "base/error.h"
 #include "base/utext.h"
 #include "rollout/ticket.h"
 #include "store/workflow.h"
@@ -70,7 +71,10 @@ static char *describe(const struct look *look, const struct look_server *server)
 			       server->server, server->address, served, look->name);
 }
 
-/* Inside a begun write; with a ticket open or published nothing is drafted. */
+/*
+ * Inside a begun write; with a ticket open or published nothing is drafted, nor where the others
+ * serve the approved record: what lacks at this server no change of the zone brings there.
+ */
 static bool draft(struct app *app, const struct facts *facts, const char *approved,
 		  const char *reason, GError **error)
 {
@@ -84,6 +88,10 @@ static bool draft(struct app *app, const struct facts *facts, const char *approv
 
 	if (!blocked && !fault)
 		ticket = ticket_propose(app, &proposal, 1, &why, false, &fault);
+	if (g_error_matches(fault, RAMPART_ERROR, RAMPART_ERROR_REFUSED)) {
+		g_clear_error(&fault);
+		write_note(app, &note, &fault, "%s; the zone has it: it has to get there", reason);
+	}
 	if (!blocked && ticket) {
 		note.subject = ticket->id;
 		write_note(app, &note, &fault, "%s; %s drafted: the approved record again", reason,
