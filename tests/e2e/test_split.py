@@ -242,7 +242,8 @@ class Looked(Project):
         self.assertEqual((ticket["zone"], ticket["servers"]), (ZONE, ["ns1.dns.example", "ns2.dns.example"]))
         text = self.rampart.run(*self.config, "ticket", "show", got["ticket"])
         self.assertNotIn("not looked up", text)
-        self.assertEqual(self.do("ticket", "send", got["ticket"])["state"], "sent")
+        sent = self.do("ticket", "send", got["ticket"])
+        self.assertEqual((sent["state"], sent["history"][-1]["note"]), ("sent", f"written to {got['ticket']}.md"))
 
     def test_a_name_that_is_not_free(self):
         self.publish("v=DMARC1; p=reject", name="_dmarc.bills")

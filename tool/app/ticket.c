@@ -286,7 +286,9 @@ struct ticket *app_ticket_send(struct app *app, const char *id, unsigned seen, c
 			       const char *override, char **written, GError **error)
 {
 	g_autofree char *target = path ? g_strdup(path) : ticket_path(app, id);
-	g_autofree char *note = g_strdup_printf("written to %s", target);
+	/* The customer reads it in reviews, where our folders say nothing. */
+	g_autofree char *file = g_path_get_basename(target);
+	g_autofree char *note = g_strdup_printf("written to %s", file);
 	struct ticket_step step = {id, seen, TICKET_ACTION_SEND, note, send, override};
 	struct ticket *ticket;
 
