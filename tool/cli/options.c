@@ -137,7 +137,8 @@ const struct option_spec option_specs[OPTION_COUNT] = {
 		FLAG("flagged", 0, "the reports that were stored although something is odd"),
 	[OPTION_UNASSIGNED] = FLAG("unassigned", 0, "those that have reports and are nobody's"),
 	[OPTION_BURN_DOWN] = FLAG("burn-down", 0, "the customer's domains by stage, day by day"),
-	[OPTION_HEAD] = TEXTS("head", "HASH", "is this head, of a review or ticket, in the journal?"),
+	[OPTION_HEAD] =
+		TEXTS("head", "HASH", "is this head, of a review or ticket, in the journal?"),
 	[OPTION_OFFERED] =
 		FLAG("offered", 0, "subdomains that send and are not managed by themselves"),
 };

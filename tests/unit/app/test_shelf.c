@@ -149,7 +149,8 @@ static void mark(struct app *app, const char *source, enum verdict verdict, bool
 	g_autoptr(GError) error = NULL;
 	bool added;
 
-	g_assert_true(app_sources_mark(app, SHOP, &target, 1, verdict, "asked", &added, NULL, &error));
+	g_assert_true(
+		app_sources_mark(app, SHOP, &target, 1, verdict, "asked", &added, NULL, &error));
 	g_assert_no_error(error);
 	g_assert_cmpint(added, ==, want);
 }
