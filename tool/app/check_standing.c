@@ -122,10 +122,10 @@ static bool said_since(struct app *app, const struct domain *domain, const struc
 	return !fault;
 }
 
-/* What a transfer under way, or a server that fails for a moment, looks like as well. */
+/* What a server that fails for a moment, or a record that comes a little later, looks like too. */
 static const enum check_code passing[] = {
-	CHECK_SERVER_LACKS_RECORD, CHECK_ZONE_UNKNOWN, CHECK_DMARC_UNKNOWN, CHECK_DNSSEC_BOGUS,
-	CHECK_SPF_INCLUDE_EMPTY,   CHECK_SPF_VOID,     CHECK_DRIFT,
+	CHECK_ZONE_UNKNOWN,	 CHECK_DMARC_UNKNOWN, CHECK_DNSSEC_BOGUS,
+	CHECK_SPF_INCLUDE_EMPTY, CHECK_SPF_VOID,      CHECK_DRIFT,
 };
 
 /*
