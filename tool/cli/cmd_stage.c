@@ -78,8 +78,11 @@ static void print_gate(const struct cli *cli, const struct gate *gate)
 {
 	g_autofree char *earliest = day_format(gate->earliest);
 
-	out_line(cli, "%s at %s: the gate to %s is %s", gate->domain, gate->stage,
-		 gate->next ? gate->next : "nowhere", gate->open ? "open" : "closed");
+	if (gate->next)
+		out_line(cli, "%s at %s: the gate to %s is %s", gate->domain, gate->stage,
+			 gate->next, gate->open ? "open" : "closed");
+	else
+		out_line(cli, "%s at %s: the last stage of its ladder", gate->domain, gate->stage);
 	for (unsigned i = 0; i < gate->blockers->len; i++)
 		if (!is_condition(gate, gate->blockers->pdata[i]))
 			out_line(cli, "  ! %s", (const char *)gate->blockers->pdata[i]);

@@ -49,9 +49,9 @@ static void ask_decisions(json_t *asks, const struct review_domain *page, int32_
 		g_autofree char *lost = figure_written(loss->have);
 
 		ask(asks, page,
-		    g_strdup_printf("Decide what becomes of the %s messages a month that would be "
+		    g_strdup_printf("Decide what becomes of the %s message%s a month that would be "
 				    "refused: move their sender to a subdomain, or accept the loss",
-				    lost),
+				    lost, g_str_equal(lost, "1") ? "" : "s"),
 		    DAY_NONE, today);
 	}
 }

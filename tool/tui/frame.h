@@ -82,8 +82,8 @@ struct tui *tui_new(struct app *app, int width, int height);
 void tui_free(struct tui *tui);
 /*
  * One key, from a terminal or a script. While the page on top is read for the first time it waits
- * for tui_catch_up(); Esc forgets what waits, and so does a page that cannot be read. What needs no
- * rows (help, q) does not wait, nor does the mouse, which points at what is shown.
+ * for tui_catch_up(); Esc or Ctrl-C forget what waits, and so does a page that cannot be read.
+ * What needs no rows (help, q) does not wait, nor does the mouse, which points at what is shown.
  */
 void tui_key(struct tui *tui, uint32_t key);
 /* Takes the keys that waited, as far as they get; to be called when results were taken up. */

@@ -141,7 +141,8 @@ void tui_key(struct tui *tui, uint32_t key)
 		tui->pasted = key == TUI_KEY_PASTE_BEGIN;
 	if (is_mouse(key))
 		take_key(tui, key);
-	else if (tui->ahead->len && action == ACTION_BACK && !tui->pasted)
+	else if (tui->ahead->len && !tui->pasted &&
+		 (action == ACTION_BACK || action == ACTION_CANCEL))
 		g_array_set_size(tui->ahead, 0);
 	else if (tui->ahead->len || (is_awaited(tui) && !needs_no_rows(action)))
 		g_array_append_val(tui->ahead, key);
